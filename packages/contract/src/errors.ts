@@ -1,0 +1,117 @@
+import { z } from 'zod';
+
+/**
+ * Every error Duet answers on purpose. `http` is the REST status; `retryable` says whether the same request may
+ * succeed later without being changed. Clients branch on `code` and `retryable`, never on the text.
+ */
+export const ERRORS = {
+  bad_json: { http: 400, retryable: false, message: 'The body is not valid JSON.' },
+  validation_failed: { http: 400, retryable: false, message: 'Some of the input is missing or malformed.' },
+  unknown_field: { http: 400, retryable: true, message: 'The input has a field this server does not know.' },
+  empty: { http: 400, retryable: false, message: 'The message is empty.' },
+  too_long: { http: 400, retryable: false, message: 'The message is too long.' },
+  too_many_marks: { http: 400, retryable: false, message: 'The text stacks too many combining marks.' },
+  bad_text: { http: 400, retryable: false, message: 'The text contains characters that cannot be stored.' },
+  seq_ahead: { http: 400, retryable: false, message: 'That position is past the end of the conversation.' },
+  auth_required: { http: 401, retryable: false, message: 'Sign in first.' },
+  token_invalid: { http: 401, retryable: false, message: 'The access token is not valid.' },
+  token_expired: { http: 401, retryable: false, message: 'The access token has expired.' },
+  session_revoked: { http: 401, retryable: false, message: 'This session has ended. Sign in again.' },
+  invalid_credentials: {
+    http: 401,
+    retryable: false,
+    message: 'The e-mail address or the password is wrong.',
+  },
+  refresh_invalid: { http: 401, retryable: false, message: 'The refresh token is not valid.' },
+  forbidden: { http: 403, retryable: false, message: 'Your role does not allow this.' },
+  origin_not_allowed: { http: 403, retryable: false, message: 'This origin is not allowed.' },
+  not_found: { http: 404, retryable: false, message: 'There is nothing at this address.' },
+  conversation_not_found: { http: 404, retryable: false, message: 'There is no such conversation.' },
+  message_not_found: { http: 404, retryable: false, message: 'There is no such message.' },
+  booking_not_found: { http: 404, retryable: false, message: 'There is no such booking.' },
+  user_not_found: { http: 404, retryable: false, message: 'There is no such person.' },
+  image_not_found: { http: 404, retryable: false, message: 'There is no such image.' },
+  unknown_event: { http: 404, retryable: false, message: 'There is no such event.' },
+  method_not_allowed: { http: 405, retryable: false, message: 'This address does not take that method.' },
+  request_timeout: { http: 408, retryable: true, message: 'The request took too long to arrive.' },
+  client_message_id_reused: {
+    http: 409,
+    retryable: false,
+    message: 'This message id was used for another message.',
+  },
+  booking_changed: { http: 409, retryable: false, message: 'The booking has changed since you wrote this.' },
+  booking_transition_invalid: {
+    http: 409,
+    retryable: false,
+    message: 'The booking cannot take that status now.',
+  },
+  conversation_closed: { http: 409, retryable: false, message: 'This conversation is closed.' },
+  conversation_blocked: {
+    http: 409,
+    retryable: false,
+    message: 'Messages are blocked in this conversation.',
+  },
+  payload_too_large: { http: 413, retryable: false, message: 'The request is too large.' },
+  unsupported_media_type: { http: 415, retryable: false, message: 'Send JSON.' },
+  same_person: { http: 422, retryable: false, message: 'A conversation needs two different people.' },
+  rate_limited: { http: 429, retryable: true, message: 'Too many requests. Try again shortly.' },
+  headers_too_large: { http: 431, retryable: false, message: 'The request headers are too large.' },
+  internal: { http: 500, retryable: true, message: 'Something went wrong on our side.' },
+  busy: { http: 503, retryable: true, message: 'The server is busy. Try again shortly.' },
+  conversation_busy: { http: 503, retryable: true, message: 'This conversation is busy. Try again shortly.' },
+  database_unavailable: {
+    http: 503,
+    retryable: true,
+    message: 'The database cannot be reached. Try again shortly.',
+  },
+} as const satisfies Record<string, { http: number; retryable: boolean; message: string }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** The one error object of REST (inside `{ error }`) and of acknowledgements (inside `{ ok: false, error }`). */
+export const errorObject = z.object({
+  code: z.string(),
+  message: z.string(),
+  retryable: z.boolean(),
+  requestId: z.string(),
+  retryAfterMs: z.number().int().nonnegative().optional(),
+  details: z.record(z.string(), z.unknown()).optional(),
+});
+export type ErrorObject = z.infer<typeof errorObject>;
+
+/** What an `AppError` may carry beside its code. `details` must hold no content and no secret: clients see it. */
+export interface AppErrorDetails {
+  retryAfterMs?: number;
+  [detail: string]: unknown;
+}
+
+/** The only error thrown on purpose. Anything else that is thrown is a fault and is answered as `internal`. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly code: ErrorCode;
+  readonly details: AppErrorDetails;
+
+  constructor(code: ErrorCode, details: AppErrorDetails = {}, options?: ErrorOptions) {
+    super(ERRORS[code].message, options);
+    this.code = code;
+    this.details = details;
+  }
+
+  /** The wire form of this error, under the id of the request that failed. */
+  toObject(requestId: string): ErrorObject {
+    const { retryAfterMs, ...details } = this.details;
+    return {
+      code: this.code,
+      message: this.message,
+      retryable: ERRORS[this.code].retryable,
+      requestId,
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      ...(Object.keys(details).length === 0 ? {} : { details }),
+    };
+  }
+}
+
+/** True for a code this version of Duet knows. */
+export function isErrorCode(code: unknown): code is ErrorCode {
+  return typeof code === 'string' && Object.hasOwn(ERRORS, code);
+}

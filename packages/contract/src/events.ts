@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import { conversation, readState } from './conversation.ts';
+import { errorObject, type ErrorCode, type ErrorObject } from './errors.ts';
+import { seq, timestamp, uuid } from './ids.ts';
+import { message, messageSendInput, sendResult } from './message.ts';
+import { presence, side } from './user.ts';
+
+const inConversation = z.strictObject({ conversationId: uuid });
+const upTo = z.strictObject({ conversationId: uuid, upToSeq: seq });
+const nothing = z.object({});
+
+interface ClientEvent {
+  summary: string;
+  input: z.ZodType;
+  output: z.ZodType;
+  errors: readonly ErrorCode[];
+}
+
+/** Errors any event may be answered with. */
+export const COMMON_EVENT_ERRORS = [
+  'validation_failed',
+  'unknown_field',
+  'unknown_event',
+  'session_revoked',
+  'internal',
+  'busy',
+  'database_unavailable',
+] as const satisfies readonly ErrorCode[];
+
+const withConversation = [...COMMON_EVENT_ERRORS, 'conversation_not_found'] as const;
+
+/** Errors a send may be answered with, over either transport. */
+export const SEND_ERRORS = [
+  ...withConversation,
+  'empty',
+  'too_long',
+  'too_many_marks',
+  'bad_text',
+  'message_not_found',
+  'booking_not_found',
+  'image_not_found',
+  'client_message_id_reused',
+  'booking_changed',
+  'conversation_closed',
+  'conversation_blocked',
+  'conversation_busy',
+] as const satisfies readonly ErrorCode[];
+
+/** What a client may send. Every event is acknowledged with `{ ok: true, data }` or `{ ok: false, error }`. */
+export const CLIENT_EVENTS = {
+  'join:conversation': {
+    summary: "Watch what is ephemeral in a conversation: the other person's presence.",
+    input: inConversation,
+    output: z.object({ presence }),
+    errors: withConversation,
+  },
+  'leave:conversation': {
+    summary: 'Stop watching a conversation.',
+    input: inConversation,
+    output: nothing,
+    errors: COMMON_EVENT_ERRORS,
+  },
+  'message:send': {
+    summary:
+      'Send a message. The acknowledgement follows the commit; a repeat of a clientMessageId is answered alike.',
+    input: messageSendInput,
+    output: sendResult,
+    errors: SEND_ERRORS,
+  },
+  'message:read': {
+    summary: 'The person has seen the conversation up to this message.',
+    input: upTo,
+    output: readState,
+    errors: [...withConversation, 'seq_ahead'],
+  },
+  'message:delivered': {
+    summary: 'This device has stored the conversation up to this message.',
+    input: upTo,
+    output: nothing,
+    errors: [...withConversation, 'seq_ahead'],
+  },
+  'typing:start': {
+    summary: 'The person is typing; repeated at most every 3 s.',
+    input: inConversation,
+    output: nothing,
+    errors: withConversation,
+  },
+  'typing:stop': {
+    summary: 'The person has stopped typing.',
+    input: inConversation,
+    output: nothing,
+    errors: withConversation,
+  },
+} as const satisfies Record<string, ClientEvent>;
+export type ClientEventName = keyof typeof CLIENT_EVENTS;
+export type ClientEventInput<E extends ClientEventName> = z.infer<(typeof CLIENT_EVENTS)[E]['input']>;
+export type ClientEventOutput<E extends ClientEventName> = z.infer<(typeof CLIENT_EVENTS)[E]['output']>;
+
+/** One side's watermark has risen. The reader's own devices also get where the reader now stands. */
+const watermark = z.object({
+  conversationId: uuid,
+  side,
+  upToSeq: seq,
+  at: timestamp,
+});
+
+/** What a server sends. Clients drop events and keys they do not know. */
+export const SERVER_EVENTS = {
+  'message:new': {
+    summary:
+      'A message was committed. Sent to both people, on every device but the one that has the acknowledgement.',
+    payload: z.object({
+      message,
+      conversation: z.object({ id: uuid, lastSeq: seq, lastMessageAt: timestamp }),
+    }),
+  },
+  'message:delivered': {
+    summary: 'A device of this side has stored the conversation up to here. Sent to the other person.',
+    payload: watermark,
+  },
+  'message:read': {
+    summary:
+      'This side has read up to here. Sent to the other person if disclosed, and to the reader with its own state.',
+    payload: watermark.extend(
+      readState.pick({ unreadCount: true, lastSeq: true, version: true }).partial().shape,
+    ),
+  },
+  'user:typing': {
+    summary: 'The other person started or stopped typing.',
+    payload: z.object({ conversationId: uuid, userId: uuid, typing: z.boolean() }),
+  },
+  'user:presence': { summary: 'A watched person came or went.', payload: presence },
+  'conversation:updated': {
+    summary: "This side's view of a conversation changed by something other than a message or a watermark.",
+    payload: z.object({ conversation }),
+  },
+  'session:revoked': {
+    summary: 'This session has ended; the socket is closed after this event.',
+    payload: z.object({ reason: z.enum(['signed_out', 'expired', 'revoked']) }),
+  },
+} as const satisfies Record<string, { summary: string; payload: z.ZodType }>;
+export type ServerEventName = keyof typeof SERVER_EVENTS;
+export type ServerEventPayload<E extends ServerEventName> = z.infer<(typeof SERVER_EVENTS)[E]['payload']>;
+
+/** The handshake: `auth: { token }` holds the access token; it never stands in the URL. */
+export const handshakeAuth = z.object({ token: z.string().min(1).max(8_192) });
+
+/** An acknowledgement. */
+export type Ack<T> = { ok: true; data: T } | { ok: false; error: ErrorObject };
+export const ackOf = <S extends z.ZodType>(data: S) =>
+  z.discriminatedUnion('ok', [
+    z.object({ ok: z.literal(true), data }),
+    z.object({ ok: z.literal(false), error: errorObject }),
+  ]);
+
+/** Socket.IO's typed events, server to client. */
+export type ServerToClientEvents = { [E in ServerEventName]: (payload: ServerEventPayload<E>) => void };
+/** Socket.IO's typed events, client to server. */
+export type ClientToServerEvents = {
+  [E in ClientEventName]: (
+    input: ClientEventInput<E>,
+    acknowledge: (ack: Ack<ClientEventOutput<E>>) => void,
+  ) => void;
+};

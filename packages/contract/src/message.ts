@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { bookingStatus } from './booking.ts';
+import { seq, timestamp, uuid } from './ids.ts';
+import { LIMITS } from './limits.ts';
+import { messageText } from './text.ts';
+
+/** `unknown` is how a client reads a type newer than itself ("update to see this"); a server never sends it. */
+export const messageType = z.enum(['text', 'image', 'system', 'unknown']);
+export type MessageType = z.infer<typeof messageType>;
+
+export const senderRole = z.enum(['customer', 'artist', 'system']);
+export type SenderRole = z.infer<typeof senderRole>;
+
+export const image = z.object({
+  id: uuid,
+  width: z.number().int().positive(),
+  height: z.number().int().positive(),
+  thumbhash: z.string(),
+});
+
+/** A change of a booking, as its system message tells it. */
+export const bookingStatusMetadata = z.object({
+  kind: z.literal('booking_status'),
+  bookingId: uuid,
+  version: z.number().int().positive(),
+  /** null: the booking was made. */
+  from: bookingStatus.nullable(),
+  to: bookingStatus,
+  /** null: the marketplace itself. */
+  actorId: uuid.nullable(),
+});
+
+/** Structured data by message type; only system messages carry any so far. */
+export const messageMetadata = bookingStatusMetadata.nullable();
+export type MessageMetadata = z.infer<typeof messageMetadata>;
+
+/**
+ * A message. It is the same for both sides, but for `content` where a side sees a masked text.
+ * `deliveredAt` and `readAt` are the other side's, null on live events (ticks come from watermarks) and on system
+ * messages; `revision` rises with every edit.
+ */
+export const message = z.object({
+  id: uuid,
+  conversationId: uuid,
+  seq: seq.min(1),
+  clientMessageId: uuid,
+  senderId: uuid,
+  senderRole,
+  type: messageType.catch('unknown'),
+  content: z.string().nullable(),
+  images: z.array(image),
+  bookingId: uuid.nullable(),
+  replyToId: uuid.nullable(),
+  metadata: messageMetadata.catch(null),
+  revision: z.number().int().nonnegative(),
+  sentAt: timestamp,
+  deliveredAt: timestamp.nullable(),
+  readAt: timestamp.nullable(),
+  editedAt: timestamp.nullable(),
+  deletedAt: timestamp.nullable(),
+});
+export type Message = z.infer<typeof message>;
+
+const sendFields = {
+  clientMessageId: uuid,
+  bookingId: uuid.optional(),
+  /** The version of `bookingId` the sender saw; an older one is answered `booking_changed`. */
+  bookingVersion: z.number().int().positive().optional(),
+  replyToId: uuid.optional(),
+};
+
+const textDraft = z.strictObject({ type: z.literal('text'), content: messageText, ...sendFields });
+const imageDraft = z.strictObject({
+  type: z.literal('image'),
+  content: messageText.optional(),
+  imageIds: z.array(uuid).min(1).max(LIMITS.imagesPerMessage),
+  ...sendFields,
+});
+
+/** A message to send. The sender is the token's, never the body's. */
+export const messageDraft = z.discriminatedUnion('type', [textDraft, imageDraft]);
+export type MessageDraft = z.infer<typeof messageDraft>;
+
+const inConversation = { conversationId: uuid };
+
+/** A message to send over the socket, where no address names the conversation. */
+export const messageSendInput = z.discriminatedUnion('type', [
+  textDraft.extend(inConversation),
+  imageDraft.extend(inConversation),
+]);
+export type MessageSendInput = z.infer<typeof messageSendInput>;
+
+/** `created` is false for a repeat of a `clientMessageId` that was stored before; the message is then that one. */
+export const sendResult = z.object({ message, created: z.boolean() });
+export type SendResult = z.infer<typeof sendResult>;

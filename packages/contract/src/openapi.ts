@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import { booking } from './booking.ts';
+import { conversation, readState } from './conversation.ts';
+import { ERRORS, errorObject, type ErrorCode } from './errors.ts';
+import { message } from './message.ts';
+import { API_PREFIX, COMMON_ROUTE_ERRORS, ROUTES, SESSION_ERRORS, type Route } from './routes.ts';
+import { person, user } from './user.ts';
+
+type Json = Record<string, unknown>;
+
+/** Schemas that get a name of their own in the document. */
+const COMPONENTS = {
+  Booking: booking,
+  Conversation: conversation,
+  Error: errorObject,
+  Message: message,
+  Person: person,
+  ReadState: readState,
+  User: user,
+};
+
+/** The OpenAPI 3.1 document of the route table; the same table makes the same document, byte for byte. */
+export function toOpenApi(version: string): Json {
+  const schemas = new ComponentSchemas();
+  const paths = toPaths(schemas);
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Duet',
+      version,
+      description:
+        'Messaging between the two sides of a marketplace. Socket events stand in the contract package.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: API_PREFIX }],
+    paths,
+    components: {
+      securitySchemes: { session: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      schemas: schemas.named,
+    },
+  };
+}
+
+/** Turns zod schemas into JSON Schema, moving the named ones to the document's components. */
+class ComponentSchemas {
+  readonly named: Json = {};
+  readonly #registry = z.registry<{ id: string }>();
+
+  constructor() {
+    for (const [id, schema] of Object.entries(COMPONENTS)) this.#registry.add(schema, { id });
+    this.add(errorObject, 'output');
+  }
+
+  add(schema: z.ZodType, io: 'input' | 'output'): Json {
+    const made = z.toJSONSchema(schema, {
+      io,
+      metadata: this.#registry,
+      unrepresentable: 'any',
+      override: ({ jsonSchema }) => {
+        // The format says it; zod's pattern for a date is 300 characters long.
+        if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
+        // A later server may answer with further keys; clients drop them.
+        if (io === 'output') delete jsonSchema.additionalProperties;
+      },
+    });
+    const text = JSON.stringify(made).replaceAll('"#/$defs/', '"#/components/schemas/');
+    const { $schema: _dialect, $defs, ...rest } = JSON.parse(text) as Json;
+    for (const [id, definition] of Object.entries(($defs ?? {}) as Record<string, Json>)) {
+      const { id: _id, ...named } = definition;
+      this.named[id] = named;
+    }
+    return rest;
+  }
+}
+
+function toPaths(schemas: ComponentSchemas): Json {
+  const paths: Record<string, Json> = {};
+  for (const [operationId, entry] of Object.entries(ROUTES)) {
+    const route: Route = entry;
+    const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
+    const parameters = [
+      ...toParameters('path', route.params, schemas),
+      ...toParameters('query', route.query, schemas),
+    ];
+    const success: Json =
+      route.status === 204
+        ? { description: 'Done.' }
+        : {
+            description: 'Done.',
+            content: { 'application/json': { schema: schemas.add(route.response, 'output') } },
+          };
+    const statuses = route.alsoStatus ? [route.alsoStatus, route.status] : [route.status];
+    paths[path] = {
+      ...paths[path],
+      [route.method.toLowerCase()]: {
+        operationId,
+        summary: route.summary,
+        ...(route.access === 'session' ? { security: [{ session: [] }] } : {}),
+        ...(parameters.length > 0 ? { parameters } : {}),
+        ...(route.body
+          ? {
+              requestBody: {
+                required: true,
+                content: { 'application/json': { schema: schemas.add(route.body, 'input') } },
+              },
+            }
+          : {}),
+        responses: { ...Object.fromEntries(statuses.map((status) => [status, success])), ...toErrors(route) },
+      },
+    };
+  }
+  return paths;
+}
+
+function toParameters(
+  place: 'path' | 'query',
+  schema: z.ZodObject | undefined,
+  schemas: ComponentSchemas,
+): Json[] {
+  if (!schema) return [];
+  return Object.entries(schema.shape as Record<string, z.ZodType>).map(([name, part]) => ({
+    name,
+    in: place,
+    required: !part.safeParse(undefined).success,
+    schema: schemas.add(part, 'input'),
+  }));
+}
+
+function toErrors(route: Route): Json {
+  const codes: ErrorCode[] = [
+    ...new Set([
+      ...COMMON_ROUTE_ERRORS,
+      ...(route.access === 'session' ? SESSION_ERRORS : []),
+      ...route.errors,
+    ]),
+  ];
+  const byStatus = Map.groupBy(codes, (code) => ERRORS[code].http);
+  return Object.fromEntries(
+    [...byStatus.entries()]
+      .sort(([a], [b]) => a - b)
+      .map(([status, list]) => [
+        status,
+        {
+          description: list.map((code) => `\`${code}\`: ${ERRORS[code].message}`).join('\n'),
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                required: ['error'],
+                properties: { error: { $ref: '#/components/schemas/Error' } },
+              },
+            },
+          },
+        },
+      ]),
+  );
+}

@@ -1,0 +1,283 @@
+import { z } from 'zod';
+import { booking, bookingStatusInput } from './booking.ts';
+import { conversation, conversationInput, readInput, readState } from './conversation.ts';
+import { SEND_ERRORS } from './events.ts';
+import type { ErrorCode } from './errors.ts';
+import { cursor, querySeq, uuid } from './ids.ts';
+import { LIMITS } from './limits.ts';
+import { message, messageDraft, messageType, sendResult } from './message.ts';
+import { credentials, person, refreshInput, role, side, signedIn, tokens, user, userPatch } from './user.ts';
+
+/** One REST route. `access: 'public'` needs no token; every other route needs a live session. */
+export interface Route {
+  method: 'GET' | 'POST' | 'PATCH';
+  /** Under `API_PREFIX`; `:name` marks a parameter. */
+  path: string;
+  summary: string;
+  access: 'public' | 'session';
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  /** The status of a success; `response` is its body. */
+  status: 200 | 201 | 204;
+  /** A second success of the same body (201 for "made", 200 for "was there"). */
+  alsoStatus?: 200;
+  response: z.ZodType;
+  /** Codes beside `COMMON_ROUTE_ERRORS`. */
+  errors: readonly ErrorCode[];
+}
+
+export const API_PREFIX = '/api/v1';
+
+/** Errors any route may answer. */
+export const COMMON_ROUTE_ERRORS = [
+  'bad_json',
+  'validation_failed',
+  'unknown_field',
+  'method_not_allowed',
+  'request_timeout',
+  'payload_too_large',
+  'unsupported_media_type',
+  'rate_limited',
+  'internal',
+  'busy',
+  'database_unavailable',
+] as const satisfies readonly ErrorCode[];
+
+/** Errors any route that needs a session may answer. */
+export const SESSION_ERRORS = [
+  'auth_required',
+  'token_invalid',
+  'token_expired',
+  'session_revoked',
+] as const satisfies readonly ErrorCode[];
+
+const idParam = z.strictObject({ id: uuid });
+const limit = z
+  .string()
+  .regex(/^\d{1,4}$/, 'limit')
+  .transform(Number)
+  .pipe(z.number().int().min(1).max(LIMITS.pageMax))
+  .optional();
+const page = { cursor: cursor.optional(), limit };
+const none = z.object({});
+
+const ofConversation = ['conversation_not_found'] as const;
+
+export const ROUTES = {
+  login: {
+    method: 'POST',
+    path: '/auth/login',
+    summary: 'Sign in with e-mail and password; opens a session.',
+    access: 'public',
+    body: credentials,
+    status: 200,
+    response: signedIn,
+    errors: ['invalid_credentials'],
+  },
+  refresh: {
+    method: 'POST',
+    path: '/auth/refresh',
+    summary:
+      'Exchange a refresh token for the next pair. Within 30 s the same token gets the same pair again.',
+    access: 'public',
+    body: refreshInput,
+    status: 200,
+    response: tokens,
+    errors: ['refresh_invalid'],
+  },
+  logout: {
+    method: 'POST',
+    path: '/auth/logout',
+    summary: 'End this session; its sockets are closed.',
+    access: 'session',
+    status: 204,
+    response: none,
+    errors: [],
+  },
+  getMe: {
+    method: 'GET',
+    path: '/me',
+    summary: 'The signed-in person.',
+    access: 'session',
+    status: 200,
+    response: z.object({ user }),
+    errors: [],
+  },
+  updateMe: {
+    method: 'PATCH',
+    path: '/me',
+    summary: 'Change own name or settings; what is not named stays.',
+    access: 'session',
+    body: userPatch,
+    status: 200,
+    response: z.object({ user }),
+    errors: [],
+  },
+  listConversations: {
+    method: 'GET',
+    path: '/conversations',
+    summary: 'Own conversations in one role, newest first.',
+    access: 'session',
+    query: z.strictObject({ role: side, ...page }),
+    status: 200,
+    response: z.object({ conversations: z.array(conversation), nextCursor: cursor.nullable() }),
+    errors: [],
+  },
+  createConversation: {
+    method: 'POST',
+    path: '/conversations',
+    summary: 'Get or create the one conversation of a pair; the caller is one of the two. 201 when created.',
+    access: 'session',
+    body: conversationInput,
+    status: 201,
+    alsoStatus: 200,
+    response: z.object({ conversation }),
+    errors: ['user_not_found', 'booking_not_found', 'same_person'],
+  },
+  getConversation: {
+    method: 'GET',
+    path: '/conversations/:id',
+    summary: 'One conversation.',
+    access: 'session',
+    params: idParam,
+    status: 200,
+    response: z.object({ conversation }),
+    errors: ofConversation,
+  },
+  readConversation: {
+    method: 'POST',
+    path: '/conversations/:id/read',
+    summary: 'Mark a conversation as read up to a message.',
+    access: 'session',
+    params: idParam,
+    body: readInput,
+    status: 200,
+    response: z.object({ readState }),
+    errors: [...ofConversation, 'seq_ahead'],
+  },
+  listMessages: {
+    method: 'GET',
+    path: '/conversations/:id/messages',
+    summary: 'A page of messages in ascending seq: the newest, or those before, after or around a seq.',
+    access: 'session',
+    params: idParam,
+    query: z
+      .strictObject({
+        beforeSeq: querySeq.optional(),
+        afterSeq: querySeq.optional(),
+        aroundSeq: querySeq.optional(),
+        type: messageType.exclude(['unknown']).optional(),
+        bookingId: uuid.optional(),
+        limit,
+      })
+      .refine(
+        ({ beforeSeq, afterSeq, aroundSeq }) =>
+          [beforeSeq, afterSeq, aroundSeq].filter((position) => position !== undefined).length <= 1,
+        'Name one of beforeSeq, afterSeq and aroundSeq.',
+      ),
+    status: 200,
+    /** `hasMore`: there are further messages in the direction of the page (around: in either). */
+    response: z.object({ messages: z.array(message), hasMore: z.boolean() }),
+    errors: ofConversation,
+  },
+  sendMessage: {
+    method: 'POST',
+    path: '/conversations/:id/messages',
+    summary: 'Send a message. 201 when stored now, 200 for a repeat of its clientMessageId.',
+    access: 'session',
+    params: idParam,
+    body: messageDraft,
+    status: 201,
+    alsoStatus: 200,
+    response: sendResult,
+    errors: SEND_ERRORS,
+  },
+  readMessage: {
+    method: 'POST',
+    path: '/messages/:id/read',
+    summary: 'Mark a message, and all before it, as read.',
+    access: 'session',
+    params: idParam,
+    status: 200,
+    response: z.object({ readState }),
+    errors: ['message_not_found'],
+  },
+  getUnreadCount: {
+    method: 'GET',
+    path: '/unread-count',
+    summary: 'The number of unread messages over all own conversations in one role.',
+    access: 'session',
+    query: z.strictObject({ role: side }),
+    status: 200,
+    response: z.object({ unreadCount: z.number().int().nonnegative() }),
+    errors: [],
+  },
+  listBookings: {
+    method: 'GET',
+    path: '/bookings',
+    summary: 'Own bookings in one role, latest start first.',
+    access: 'session',
+    query: z.strictObject({ role: side, ...page }),
+    status: 200,
+    response: z.object({ bookings: z.array(booking), nextCursor: cursor.nullable() }),
+    errors: [],
+  },
+  getBooking: {
+    method: 'GET',
+    path: '/bookings/:id',
+    summary: 'One booking of which the caller is a party.',
+    access: 'session',
+    params: idParam,
+    status: 200,
+    response: z.object({ booking }),
+    errors: ['booking_not_found'],
+  },
+  updateBookingStatus: {
+    method: 'POST',
+    path: '/bookings/:id/status',
+    summary:
+      'Change the status of a booking; writes the system message of the change in the same transaction.',
+    access: 'session',
+    params: idParam,
+    body: bookingStatusInput,
+    status: 200,
+    response: z.object({ booking }),
+    errors: ['booking_not_found', 'booking_changed', 'booking_transition_invalid', 'conversation_busy'],
+  },
+  listDemoPeople: {
+    method: 'GET',
+    path: '/demo/people',
+    summary: 'The people of the demo marketplace, for signing in with one tap. 404 outside the demo.',
+    access: 'public',
+    status: 200,
+    response: z.object({
+      people: z.array(person.extend({ email: z.string(), roles: z.array(role) })),
+      password: z.string(),
+    }),
+    errors: ['not_found'],
+  },
+} as const satisfies Record<string, Route>;
+
+export type RouteName = keyof typeof ROUTES;
+type RouteOf<N extends RouteName> = (typeof ROUTES)[N];
+type Part<N extends RouteName, P extends string, K extends 'input' | 'output'> =
+  RouteOf<N> extends Record<P, infer S extends z.ZodType>
+    ? K extends 'input'
+      ? z.input<S>
+      : z.output<S>
+    : undefined;
+
+/** What a caller gives a route, before parsing. Query values are strings on the wire. */
+export interface RouteInput<N extends RouteName> {
+  params: Part<N, 'params', 'input'>;
+  query: Part<N, 'query', 'input'>;
+  body: Part<N, 'body', 'input'>;
+}
+/** What a handler gets, after parsing. */
+export interface RouteParsed<N extends RouteName> {
+  params: Part<N, 'params', 'output'>;
+  query: Part<N, 'query', 'output'>;
+  body: Part<N, 'body', 'output'>;
+}
+export type RouteResponse<N extends RouteName> = z.output<RouteOf<N>['response']>;
