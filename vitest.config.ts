@@ -1,0 +1,30 @@
+import { defineConfig } from 'vitest/config';
+
+const DATABASE_TESTS = '**/*.db.test.{ts,tsx}';
+const NOT_OURS = ['**/node_modules/**', '**/dist/**', 'e2e/**'];
+
+/** `unit` needs nothing but Node; `db` has a PostgreSQL of its own, with a database per file (@duet/testkit). */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['**/*.test.{ts,tsx}'],
+          exclude: [...NOT_OURS, DATABASE_TESTS],
+          testTimeout: 10_000,
+        },
+      },
+      {
+        test: {
+          name: 'db',
+          include: [DATABASE_TESTS],
+          exclude: NOT_OURS,
+          globalSetup: ['@duet/testkit/global-setup'],
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+    ],
+  },
+});
