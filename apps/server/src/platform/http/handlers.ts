@@ -1,0 +1,37 @@
+import type { RouteName, RouteParsed, RouteResponse, ROUTES } from '@duet/contract';
+import type { Logger } from 'pino';
+import type { Actor } from '../actor.ts';
+
+/** What a handler knows beside its input. */
+export interface RequestContext<N extends RouteName = RouteName> {
+  readonly requestId: string;
+  readonly actor: (typeof ROUTES)[N]['access'] extends 'session' ? Actor : undefined;
+  readonly log: Logger;
+  /** The peer's address as the network tells it, never as a header does. */
+  readonly address: string;
+  readonly userAgent: string;
+}
+
+/** Handlers by the name of their route. A feature exports one such map. */
+export type RouteHandlers<N extends RouteName> = {
+  [K in N]: (
+    input: RouteParsed<K>,
+    context: RequestContext<K>,
+  ) => Promise<RouteResponse<K> | WithStatus<RouteResponse<K>>>;
+};
+
+/** A response with a status other than the route's own. Made by `withStatus`. */
+export class WithStatus<T> {
+  readonly status: 200 | 201;
+  readonly body: T;
+
+  constructor(status: 200 | 201, body: T) {
+    this.status = status;
+    this.body = body;
+  }
+}
+
+/** Answers `body` with one of a route's two success statuses: 201 for "made", 200 for "was there". */
+export function withStatus<T>(status: 200 | 201, body: T): WithStatus<T> {
+  return new WithStatus(status, body);
+}

@@ -1,0 +1,44 @@
+import type { Logger } from 'pino';
+import type { Counter } from 'prom-client';
+
+/** Work that every node does now and then, in pieces of well under a second. One run at a time; errors are logged. */
+export class Jobs {
+  readonly #log: Logger;
+  readonly #errors: Pick<Counter<'component'>, 'inc'>;
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #running: Promise<unknown> = Promise.resolve();
+  #stopped = false;
+
+  constructor(log: Logger, errors: Pick<Counter<'component'>, 'inc'>) {
+    this.#log = log;
+    this.#errors = errors;
+  }
+
+  /**
+   * Runs `work` every `intervalMs`. `work` does one piece and answers how much it did; while it answers `piece`, it
+   * is run again at once.
+   */
+  every(intervalMs: number, name: string, piece: number, work: (piece: number) => Promise<number>): void {
+    const run = async () => {
+      try {
+        let done = piece;
+        while (done >= piece && !this.#stopped) done = await work(piece);
+      } catch (error) {
+        this.#errors.inc({ component: 'jobs' });
+        this.#log.error({ err: error, job: name }, 'a job failed; it will run again');
+      }
+    };
+    const timer = setInterval(() => {
+      this.#running = this.#running.then(run);
+    }, intervalMs);
+    timer.unref();
+    this.#timers.add(timer);
+  }
+
+  /** No job starts any more, and the one that runs has ended. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const timer of this.#timers) clearInterval(timer);
+    await this.#running;
+  }
+}

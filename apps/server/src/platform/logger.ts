@@ -1,0 +1,47 @@
+import { AppError } from '@duet/contract';
+import pino, { type Logger } from 'pino';
+import pretty from 'pino-pretty';
+
+/** Keys whose values never reach the log, at the top of a line or up to two levels down. */
+const SECRET_KEYS = [
+  'authorization',
+  'token',
+  'accessToken',
+  'refreshToken',
+  'password',
+  'content',
+  'cookie',
+  'connectionString',
+];
+
+/** A structured log on standard output: one JSON object a line, or readable lines for a person at a terminal. */
+export function createLogger(options: { level: string; pretty: boolean }): Logger {
+  const settings: pino.LoggerOptions = {
+    level: options.level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    serializers: { err: toLoggable },
+    redact: { paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[redacted]' },
+  };
+  // `sync`: the last lines before the end of the process are the ones that matter.
+  return options.pretty
+    ? pino(settings, pretty({ sync: true, translateTime: 'SYS:HH:MM:ss.l' }))
+    : pino(settings, pino.destination({ dest: 1, sync: true }));
+}
+
+/** An error for the log. PostgreSQL's `detail` and `where` are left out: they quote rows, and rows hold messages. */
+function toLoggable(error: unknown): unknown {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { code, constraint, table } = error as { code?: unknown; constraint?: unknown; table?: unknown };
+  return {
+    type: error.name,
+    message: error.message,
+    code,
+    constraint,
+    table,
+    // A refusal is told by its code; where it was thrown says nothing, what caused it does.
+    stack: error instanceof AppError ? undefined : error.stack,
+    cause: error.cause === undefined ? undefined : toLoggable(error.cause),
+  };
+}

@@ -1,0 +1,16 @@
+import type { ServerEventName, ServerEventPayload } from '@duet/contract';
+
+/** How services tell devices what happened. Called after the commit, never before. Nothing here throws or waits. */
+export interface Publisher {
+  /** Emits to every device of a person, except the socket that caused it. */
+  publish<E extends ServerEventName>(
+    userId: string,
+    event: E,
+    payload: ServerEventPayload<E>,
+    options?: { exceptSocketId?: string },
+  ): void;
+  /** Emits `session:revoked` to a session's sockets and closes them. */
+  kick(sessionId: string, reason: ServerEventPayload<'session:revoked'>['reason']): void;
+  /** Tells a person's watchers how their presence stands now. For when they begin to hide or to show it. */
+  refreshPresence(userId: string): void;
+}
