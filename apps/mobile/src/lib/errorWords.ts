@@ -1,0 +1,26 @@
+/** What a person can do with an error, by its code. Codes without words of their own get the general sentence. */
+const words: Record<string, string> = {
+  network: 'The server cannot be reached. Check your connection.',
+  invalid_credentials: 'That e-mail address and password do not belong together.',
+  rate_limited: 'That was a lot at once. Wait a moment, then try again.',
+  busy: 'The server is busy. Try again in a moment.',
+  conversation_busy: 'The server is busy. Try again in a moment.',
+  database_unavailable: 'The server is busy. Try again in a moment.',
+  session_revoked: 'Your session has ended. Sign in again.',
+  refresh_invalid: 'Your session has ended. Sign in again.',
+  empty: 'There is nothing in it to send.',
+  too_long: 'It is too long. Split it into shorter messages.',
+  payload_too_large: 'It is too long. Split it into shorter messages.',
+  too_many_marks: 'It stacks too many marks on one letter.',
+  bad_text: 'It contains characters that cannot be sent.',
+  booking_changed: 'The booking has changed in the meantime. Look at it again.',
+  booking_transition_invalid: 'The booking no longer allows that.',
+  conversation_closed: 'This conversation is closed.',
+  conversation_blocked: 'Messages are blocked in this conversation.',
+  conversation_not_found: 'This conversation is not available to you.',
+  client_message_id_reused: 'It could not be sent like this. Copy the text and send it anew.',
+};
+
+export function errorWords(error: { readonly code: string }): string {
+  return words[error.code] ?? 'Something went wrong on our side. Try again.';
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { isEmojiOnly, textParts } from './textParts.ts';
+
+describe('textParts', () => {
+  const hrefs = (text: string) => textParts(text).flatMap(({ href }) => href ?? []);
+
+  it('leaves plain text alone', () => {
+    expect(textParts('Call 020 7946 0958 at 18:00, 450 EUR')).toEqual([
+      { text: 'Call 020 7946 0958 at 18:00, 450 EUR' },
+    ]);
+    expect(textParts('')).toEqual([]);
+  });
+
+  it('finds addresses and keeps every character', () => {
+    const text = 'See https://duet.example/a?b=1#c, then (http://x.example) or https://w.example/Duo_(art).';
+    expect(hrefs(text)).toEqual(['https://duet.example/a?b=1#c', 'http://x.example', 'https://w.example/Duo_(art)']);
+    expect(textParts(text).map((part) => part.text).join('')).toBe(text);
+  });
+
+  it.each(['javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd', 'www.example.com', 'https://'])(
+    '%s is no link',
+    (text) => {
+      expect(hrefs(text)).toEqual([]);
+    },
+  );
+});
+
+describe('isEmojiOnly', () => {
+  it.each(['🎉', '🎨🖌️', '👍🏽', '👩‍👩‍👧‍👦', '🇰🇷', '❤️ 🔥 ✨', '1️⃣'])('%s', (text) => {
+    expect(isEmojiOnly(text)).toBe(true);
+  });
+  it.each(['ok 🎉', '🎉🎉🎉🎉', '123', '', '#', '한글'])('not %s', (text) => {
+    expect(isEmojiOnly(text)).toBe(false);
+  });
+});

@@ -1,0 +1,43 @@
+export interface TextPart {
+  text: string;
+  /** Set on a web address. */
+  href?: string;
+}
+
+const ADDRESS = /\bhttps?:\/\/[^\s<>"']+/giu;
+// What ends a sentence around an address rather than the address.
+const TRAILING = /[.,;:!?…)\]}»”’]+$/u;
+
+/**
+ * Splits text into plain parts and web addresses. Only `http` and `https` become links, and a link always reads as
+ * where it leads: no hidden targets, and no guessing at telephone numbers.
+ */
+export function textParts(text: string): TextPart[] {
+  const parts: TextPart[] = [];
+  let end = 0;
+  for (const match of text.matchAll(ADDRESS)) {
+    const address = trimmed(match[0]);
+    if (!URL.canParse(address)) continue;
+    if (match.index > end) parts.push({ text: text.slice(end, match.index) });
+    parts.push({ text: address, href: address });
+    end = match.index + address.length;
+  }
+  if (end < text.length) parts.push({ text: text.slice(end) });
+  return parts;
+}
+
+// `https://a.example/page_(one)` keeps its bracket, `(see https://a.example)` gives it back to the sentence.
+function trimmed(address: string): string {
+  const tail = TRAILING.exec(address)?.[0];
+  if (tail === undefined) return address;
+  const bare = address.slice(0, -tail.length);
+  return tail.startsWith(')') && bare.includes('(') && !bare.includes(')') ? `${bare})` : bare;
+}
+
+const EMOJI =
+  /^(?:(?:\p{Regional_Indicator}{2}|[0-9#*]\ufe0f?\u20e3|\p{Extended_Pictographic}\ufe0f?\p{Emoji_Modifier}?(?:\u200d\p{Extended_Pictographic}\ufe0f?\p{Emoji_Modifier}?)*)\s*){1,3}$/u;
+
+/** True for one to three emoji and nothing else: such a message is shown large. */
+export function isEmojiOnly(text: string): boolean {
+  return text.length <= 64 && EMOJI.test(text.trim());
+}

@@ -1,0 +1,46 @@
+import { useTheme } from './theme.tsx';
+import { size as sizes, type Palette } from './tokens.ts';
+import { Vector } from './Vector';
+
+const DISC = 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Z';
+
+/** Strokes on a grid of 24. */
+const paths = {
+  alert: `${DISC}M12 7.8v5M12 16.2h.01`,
+  arrowDown: 'M12 5v14M6 13l6 6 6-6',
+  arrowUp: 'M12 19V5M6 11l6-6 6 6',
+  back: 'M15 5l-7 7 7 7',
+  calendar: 'M6 5.5h12a2 2 0 0 1 2 2V18a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V7.5a2 2 0 0 1 2-2ZM4 10h16M8.5 3.5v4M15.5 3.5v4',
+  chat: 'M20.5 11.6c0 4.2-3.8 7.4-8.5 7.4-1.2 0-2.4-.2-3.4-.6L4 20l1.2-3.9a7 7 0 0 1-1.7-4.5C3.5 7.4 7.3 4.2 12 4.2s8.5 3.2 8.5 7.4Z',
+  check: 'M5 12.5l4.5 4.5L19 7.5',
+  chevronDown: 'M6 9.5l6 6 6-6',
+  close: 'M6.5 6.5l11 11M17.5 6.5l-11 11',
+  offline:
+    'M4 4l16 16M8.7 15.7a5 5 0 0 1 6.6 0M5.5 12.2a10 10 0 0 1 4.2-2.3M14.5 9.9a10 10 0 0 1 4 2.3M2.5 8.7A14.5 14.5 0 0 1 6.8 6M10.7 5.1a14.5 14.5 0 0 1 10.8 3.6M12 19.2h.01',
+  pencil: 'M4 20l.9-4L15.8 5.1a2.1 2.1 0 0 1 3 3L8 19l-4 1ZM13.8 7.2l3 3',
+  refresh: 'M19.7 9.5A8 8 0 1 0 20 12M20 4.5v5h-5',
+  shield: 'M12 3.2l7.2 2.7v5.3c0 4.4-3 7.8-7.2 9.6-4.2-1.8-7.2-5.2-7.2-9.6V5.9L12 3.2ZM8.8 12l2.3 2.3 4.2-4.4',
+  signOut: 'M10 4.5H6.5a2 2 0 0 0-2 2v11a2 2 0 0 0 2 2H10M15.5 8l4 4-4 4M19 12H9.5',
+  trash: 'M4.5 6.5h15M9.5 6.5v-2h5v2M6.5 6.5l.8 12a1.5 1.5 0 0 0 1.5 1.4h6.4a1.5 1.5 0 0 0 1.5-1.4l.8-12M10.3 10.5v5.5M13.7 10.5v5.5',
+} as const;
+export type IconName = keyof typeof paths;
+
+interface Props {
+  name: IconName;
+  color?: keyof Palette;
+  size?: number;
+  weight?: number;
+}
+
+/** Decoration: whatever carries it says its meaning. */
+export function Icon({ name, color = 'inkSoft', size = sizes.icon, weight = 1.8 }: Props) {
+  const theme = useTheme();
+  return (
+    <Vector
+      viewBox="0 0 24 24"
+      width={size}
+      height={size}
+      paths={[{ d: paths[name], stroke: theme.color[color], strokeWidth: weight }]}
+    />
+  );
+}

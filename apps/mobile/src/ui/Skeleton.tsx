@@ -1,0 +1,34 @@
+import { useEffect, useState } from 'react';
+import { Animated, Platform, type DimensionValue } from 'react-native';
+import { themed } from './theme.tsx';
+import { radius } from './tokens.ts';
+import { useReducedMotion } from './useReducedMotion.ts';
+
+interface Props {
+  width: DimensionValue;
+  height: number;
+  round?: boolean;
+}
+
+/** Stands where something is about to be; breathes, unless the person asked for less motion. */
+export function Skeleton({ width, height, round = false }: Props) {
+  const styles = useStyles();
+  const still = useReducedMotion();
+  const [opacity] = useState(() => new Animated.Value(1));
+  useEffect(() => {
+    if (still) return;
+    const to = (toValue: number) =>
+      Animated.timing(opacity, { toValue, duration: 700, useNativeDriver: Platform.OS !== 'web' });
+    const breath = Animated.loop(Animated.sequence([to(0.45), to(1)]));
+    breath.start();
+    return () => breath.stop();
+  }, [opacity, still]);
+  return (
+    <Animated.View
+      aria-hidden
+      style={[styles.block, { width, height, opacity, borderRadius: round ? height / 2 : radius.s }]}
+    />
+  );
+}
+
+const useStyles = themed(({ color }) => ({ block: { backgroundColor: color.pressed } }));

@@ -1,0 +1,45 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { precompress } from './build/precompress.ts';
+import { worklets } from './build/worklets.ts';
+
+const server = process.env['DUET_SERVER_URL'] ?? 'http://localhost:5240';
+
+// `.web.*` first: how a file says that it is the browser's twin of another.
+const extensions = ['.web.tsx', '.web.ts', '.web.jsx', '.web.mjs', '.web.js', '.mjs', '.js', '.mts', '.ts', '.jsx', '.tsx', '.json'];
+
+export default defineConfig(({ command }) => {
+  const development = command === 'serve';
+  const define = {
+    __DEV__: String(development),
+    global: 'globalThis',
+    'process.env.EXPO_OS': '"web"',
+    'process.env.NODE_ENV': JSON.stringify(development ? 'development' : 'production'),
+  };
+  return {
+    plugins: [worklets(), react(), precompress()],
+    define,
+    resolve: {
+      extensions,
+      alias: [{ find: /^react-native$/, replacement: 'react-native-web' }],
+      dedupe: ['react', 'react-dom', 'react-native-web'],
+    },
+    optimizeDeps: {
+      entries: ['src/**/*.{ts,tsx}'],
+      rolldownOptions: {
+        // React Native packages ship JSX in `.js`, and some ship their TypeScript.
+        moduleTypes: { '.js': 'jsx', '.ts': 'ts', '.tsx': 'tsx' },
+        shimMissingExports: true,
+        resolve: { extensions },
+        transform: { define },
+        plugins: [worklets()],
+      },
+    },
+    build: { rolldownOptions: { moduleTypes: { '.js': 'jsx' } } },
+    server: {
+      port: 5241,
+      strictPort: true,
+      proxy: { '/api': server, '/socket.io': { target: server, ws: true } },
+    },
+  };
+});
