@@ -142,3 +142,17 @@ CREATE TABLE commits (
 );
 
 CREATE INDEX commits_at ON commits (at);
+
+-- A message as readers see it: with the moment the other side's device stored it, and the moment its person was shown
+-- to have read it (reads made while receipts were off never show). System messages have neither.
+CREATE VIEW message_forms AS
+SELECT m.*,
+  (SELECT r.at FROM receipts r
+    WHERE r.conversation_id = m.conversation_id AND r.kind = 'delivered' AND r.up_to_seq >= m.seq
+      AND r.side = CASE m.sender_role WHEN 'customer' THEN 'artist' WHEN 'artist' THEN 'customer' END
+    ORDER BY r.up_to_seq LIMIT 1) AS delivered_at,
+  (SELECT r.at FROM receipts r
+    WHERE r.conversation_id = m.conversation_id AND r.kind = 'read' AND r.disclosed AND r.up_to_seq >= m.seq
+      AND r.side = CASE m.sender_role WHEN 'customer' THEN 'artist' WHEN 'artist' THEN 'customer' END
+    ORDER BY r.up_to_seq LIMIT 1) AS shown_read_at
+FROM messages m;

@@ -179,7 +179,8 @@ END $$;
 
 -- Gets or creates the conversation of a pair and opens it for one side. A booking becomes its context when it has
 -- none yet: opening a conversation from another booking changes nothing for the other person before a message does.
--- Outcomes: created, opened (this side sees it now, or it has a booking now), unchanged, held.
+-- Outcomes: created, opened (this side sees it now, or it has a booking now), unchanged, held, person_missing (one of
+-- the two cannot take that side), booking_missing (not a booking of this pair).
 CREATE FUNCTION open_conversation(
   p_id uuid, p_customer_id uuid, p_artist_id uuid, p_side text, p_booking_id uuid, OUT outcome text
 ) LANGUAGE plpgsql AS $$
@@ -190,8 +191,15 @@ DECLARE
   -- The other side sees the change too.
   v_shared boolean;
 BEGIN
+  IF p_booking_id IS NOT NULL AND NOT EXISTS (
+    SELECT FROM bookings b WHERE b.id = p_booking_id AND b.customer_id = p_customer_id AND b.artist_id = p_artist_id
+  ) THEN outcome := 'booking_missing'; RETURN; END IF;
+
   SELECT * INTO c FROM conversations WHERE id = p_id;
   IF NOT FOUND THEN
+    IF NOT EXISTS (SELECT FROM users u WHERE u.id = p_customer_id AND 'customer' = ANY (u.roles))
+       OR NOT EXISTS (SELECT FROM users u WHERE u.id = p_artist_id AND 'artist' = ANY (u.roles))
+    THEN outcome := 'person_missing'; RETURN; END IF;
     INSERT INTO conversations (id, customer_id, artist_id, booking_id, opened_at_customer, opened_at_artist)
     VALUES (p_id, p_customer_id, p_artist_id, p_booking_id,
       CASE WHEN v_customer THEN v_now END, CASE WHEN NOT v_customer THEN v_now END)

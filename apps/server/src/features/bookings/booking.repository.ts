@@ -1,0 +1,95 @@
+import type { Booking, BookingStatus, Side } from '@duet/contract';
+import { sql, type Queryable, type Statement } from '../../platform/postgres/database.ts';
+import { toBooking, type BookingRow } from './booking.mapper.ts';
+
+/** What `update_booking_status` answers; see migrations/0003_functions.sql. */
+export type StatusUpdate =
+  | { outcome: 'changed'; seq: number; sentAt: string; from: BookingStatus }
+  | { outcome: 'repeat' | 'booking_changed' }
+  | { outcome: 'held' };
+
+/** A change of a booking's status, with the system message that tells of it. */
+export interface StatusChange {
+  bookingId: string;
+  conversationId: string;
+  /** The version the change was decided on. */
+  version: number;
+  status: BookingStatus;
+  actorId: string;
+  message: { id: string; clientMessageId: string; content: string };
+}
+
+/** Where a page of bookings begins: after this one. */
+export interface BookingPosition {
+  startsAt: string;
+  id: string;
+}
+
+const find = sql('booking_find', 'SELECT * FROM bookings WHERE id = $1');
+const update = sql(
+  'booking_update_status',
+  'SELECT * FROM update_booking_status($1, $2, $3, $4, $5, $6, $7, $8)',
+);
+
+function listOf(side: Side): Statement {
+  return sql(
+    `booking_list_${side}`,
+    `SELECT * FROM bookings WHERE ${side}_id = $1
+       AND ($2::timestamptz IS NULL OR (starts_at, id) < ($2::timestamptz, $3::uuid))
+     ORDER BY starts_at DESC, id DESC LIMIT $4`,
+  );
+}
+
+const LISTS = { customer: listOf('customer'), artist: listOf('artist') };
+
+/** Bookings in PostgreSQL. */
+export class BookingRepository {
+  readonly #database: Queryable;
+
+  constructor(database: Queryable) {
+    this.#database = database;
+  }
+
+  async findBooking(id: string): Promise<Booking | null> {
+    const [row] = await this.#database.query<BookingRow>(find, [id]);
+    return row ? toBooking(row) : null;
+  }
+
+  /** Up to `limit` bookings of a person in one role, latest start first, after a position. */
+  async listBookings(
+    userId: string,
+    role: Side,
+    after: BookingPosition | null,
+    limit: number,
+  ): Promise<Booking[]> {
+    const rows = await this.#database.query<BookingRow>(LISTS[role], [
+      userId,
+      after?.startsAt ?? null,
+      after?.id ?? null,
+      limit,
+    ]);
+    return rows.map(toBooking);
+  }
+
+  /** Changes a booking's status and stores its system message, in one transaction and one round trip. */
+  async updateStatus(change: StatusChange): Promise<StatusUpdate> {
+    const [row] = await this.#database.query<{
+      outcome: StatusUpdate['outcome'];
+      message_seq: number;
+      message_sent_at: string;
+      from_status: BookingStatus;
+    }>(update, [
+      change.bookingId,
+      change.version,
+      change.status,
+      change.actorId,
+      change.conversationId,
+      change.message.id,
+      change.message.clientMessageId,
+      change.message.content,
+    ]);
+    if (!row) throw new Error('update_booking_status answered nothing');
+    if (row.outcome !== 'changed') return { outcome: row.outcome };
+    return { outcome: 'changed', seq: row.message_seq, sentAt: row.message_sent_at, from: row.from_status };
+  }
+}

@@ -1,0 +1,128 @@
+import {
+  AppError,
+  LIMITS,
+  bookingActions,
+  type Booking,
+  type BookingStatus,
+  type Side,
+} from '@duet/contract';
+import { v7 as uuidv7 } from 'uuid';
+import type { CursorCodec } from '../../platform/cursor.ts';
+import { bookingMessageIdOf } from '../conversations/conversation-id.ts';
+import type { ConversationQueue } from '../conversations/conversation-queue.ts';
+import type { MessageService } from '../messages/message.service.ts';
+import { SYSTEM_USER_ID } from '../users/system-user.ts';
+import { bookingWords } from './booking-words.ts';
+import type { BookingPosition, BookingRepository } from './booking.repository.ts';
+
+/** Bookings as the conversation knows them: the seam to the host marketplace. */
+export class BookingService {
+  readonly #repository: BookingRepository;
+  readonly #messages: MessageService;
+  readonly #queue: ConversationQueue;
+  readonly #cursors: CursorCodec<BookingPosition>;
+
+  constructor(parts: {
+    repository: BookingRepository;
+    messages: MessageService;
+    queue: ConversationQueue;
+    cursors: CursorCodec<BookingPosition>;
+  }) {
+    this.#repository = parts.repository;
+    this.#messages = parts.messages;
+    this.#queue = parts.queue;
+    this.#cursors = parts.cursors;
+  }
+
+  /** A booking of which the person is a party. @throws AppError `booking_not_found` */
+  async getBooking(bookingId: string, userId: string): Promise<Booking> {
+    const booking = await this.#repository.findBooking(bookingId);
+    if (!booking || (booking.customerId !== userId && booking.artistId !== userId)) {
+      throw new AppError('booking_not_found');
+    }
+    return booking;
+  }
+
+  /** A person's bookings in one role, latest start first. @throws AppError `validation_failed` for a forged cursor */
+  async getUserBookings(
+    userId: string,
+    role: Side,
+    pagination: { cursor?: string | undefined; limit?: number | undefined },
+  ): Promise<{ bookings: Booking[]; nextCursor: string | null }> {
+    const limit = pagination.limit ?? LIMITS.pageDefault;
+    const after = pagination.cursor === undefined ? null : this.#cursors.decode(pagination.cursor);
+    const found = await this.#repository.listBookings(userId, role, after, limit + 1);
+    const bookings = found.slice(0, limit);
+    const last = bookings.at(-1);
+    return {
+      bookings,
+      nextCursor:
+        last && found.length > limit ? this.#cursors.encode({ startsAt: last.startsAt, id: last.id }) : null,
+    };
+  }
+
+  /**
+   * Changes a booking's status as one of its parties. The change and its system message commit together, once per
+   * version: asking again for a change that was made answers the booking and tells nobody anything twice.
+   * @throws AppError `booking_not_found`, `booking_changed` (the person saw an older version),
+   * `booking_transition_invalid`
+   */
+  async updateBookingStatus(
+    bookingId: string,
+    change: { status: BookingStatus; version: number },
+    userId: string,
+  ): Promise<Booking> {
+    const booking = await this.getBooking(bookingId, userId);
+    const { status, version } = change;
+    if (booking.version === version + 1 && booking.status === status) return booking;
+    if (booking.version !== version) throw new AppError('booking_changed');
+    const side: Side = booking.customerId === userId ? 'customer' : 'artist';
+    if (!bookingActions(side, booking.status).includes(status))
+      throw new AppError('booking_transition_invalid');
+
+    const { conversationId } = booking;
+    const message = {
+      id: uuidv7(),
+      clientMessageId: bookingMessageIdOf(bookingId, version + 1),
+      content: bookingWords(booking.code, status),
+    };
+    const updated = await this.#queue.run(conversationId, () =>
+      this.#repository.updateStatus({ bookingId, conversationId, version, status, actorId: userId, message }),
+    );
+    if (updated.outcome === 'booking_changed') throw new AppError('booking_changed');
+    if (updated.outcome === 'changed') {
+      const { seq, sentAt, from } = updated;
+      await this.#messages.publishCommitted({
+        message: {
+          ...message,
+          conversationId,
+          seq,
+          senderId: SYSTEM_USER_ID,
+          senderRole: 'system',
+          type: 'system',
+          images: [],
+          bookingId,
+          replyToId: null,
+          metadata: {
+            kind: 'booking_status',
+            bookingId,
+            version: version + 1,
+            from,
+            to: status,
+            actorId: userId,
+          },
+          revision: 0,
+          sentAt,
+          deliveredAt: null,
+          readAt: null,
+          editedAt: null,
+          deletedAt: null,
+        },
+        customerId: booking.customerId,
+        artistId: booking.artistId,
+        viewChanged: true,
+      });
+    }
+    return { ...booking, status, version: version + 1 };
+  }
+}

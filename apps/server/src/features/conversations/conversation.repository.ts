@@ -1,0 +1,219 @@
+import type { Conversation, Side } from '@duet/contract';
+import { sql, type Queryable, type Statement } from '../../platform/postgres/database.ts';
+import type { BookingRow } from '../bookings/booking.mapper.ts';
+import type { MessageRow } from '../messages/message.mapper.ts';
+import { toConversation, type ConversationRow } from './conversation.mapper.ts';
+
+/** The two people of a conversation, and which of them see it. */
+export interface Members {
+  customerId: string;
+  artistId: string;
+  customerSees: boolean;
+  artistSees: boolean;
+}
+
+/** What `advance_watermark` answers; see migrations/0003_functions.sql. */
+export type WatermarkAdvance =
+  | { outcome: 'held' }
+  | { outcome: 'ahead' }
+  | {
+      outcome: 'advanced' | 'unchanged';
+      at: string;
+      deliveredAdvanced: boolean;
+      disclosed: boolean;
+      readSeq: number;
+      unreadCount: number;
+      version: number;
+      lastSeq: number;
+    };
+
+interface WatermarkRow {
+  outcome: WatermarkAdvance['outcome'];
+  advanced_at: string;
+  delivered_advanced: boolean;
+  disclosed: boolean;
+  own_read_seq: number;
+  own_unread_count: number;
+  own_version: number;
+  conversation_last_seq: number;
+}
+
+/** What `open_conversation` answers; see migrations/0003_functions.sql. */
+export type Opened =
+  | { outcome: 'created' | 'opened' | 'unchanged' | 'person_missing' | 'booking_missing' }
+  | { outcome: 'held' };
+
+/** Where a page of conversations begins: after this one. */
+export interface ConversationPosition {
+  lastMessageAt: string;
+  id: string;
+}
+
+const findMembers = sql(
+  'conversation_members',
+  `SELECT customer_id, artist_id, opened_at_customer IS NOT NULL AS customer_sees,
+     opened_at_artist IS NOT NULL AS artist_sees
+   FROM conversations WHERE id = $1`,
+);
+const advance = sql('conversation_advance_watermark', 'SELECT * FROM advance_watermark($1, $2, $3, $4)');
+const open = sql('conversation_open', 'SELECT outcome FROM open_conversation($1, $2, $3, $4, $5)');
+const listLastMessages = sql(
+  'conversation_last_messages',
+  `SELECT m.* FROM unnest($1::uuid[], $2::integer[]) AS last (conversation_id, seq)
+   JOIN message_forms m USING (conversation_id, seq)`,
+);
+const listBookings = sql('conversation_bookings', 'SELECT * FROM bookings WHERE id = ANY ($1::uuid[])');
+const trimCommits = sql(
+  'conversation_trim_commits',
+  `DELETE FROM commits WHERE tx IN (
+     SELECT tx FROM commits WHERE at < now() - interval '15 minutes' ORDER BY at LIMIT $1
+   ) RETURNING 1 AS one`,
+);
+
+/** The statements of one side: the same text over that side's columns. */
+function ofSide(own: Side): Record<'find' | 'list' | 'sumUnread', Statement> {
+  const peer: Side = own === 'customer' ? 'artist' : 'customer';
+  const view = `SELECT c.id, c.status, c.booking_id, c.last_seq, c.last_message_at,
+      c.version_${own} AS own_version, c.unread_count_${own} AS own_unread_count,
+      c.marked_unread_${own} AS own_marked_unread, c.read_seq_${own} AS own_read_seq,
+      c.archived_at_${own} AS own_archived_at, c.muted_until_${own} AS own_muted_until,
+      c.pinned_at_${own} AS own_pinned_at, c.blocked_at_${own} IS NOT NULL AS own_blocked,
+      p.id AS peer_id, p.name AS peer_name, p.time_zone AS peer_time_zone,
+      c.delivered_seq_${peer} AS peer_delivered_seq, c.shown_read_seq_${peer} AS peer_shown_read_seq
+    FROM conversations c JOIN users p ON p.id = c.${peer}_id`;
+  return {
+    find: sql(`conversation_find_${own}`, `${view} WHERE c.id = $1`),
+    list: sql(
+      `conversation_list_${own}`,
+      `${view}
+       WHERE c.${own}_id = $1 AND c.opened_at_${own} IS NOT NULL
+         AND ($2::timestamptz IS NULL OR (
+           c.last_message_hour <= floor(extract(epoch FROM $2::timestamptz) / 3600)
+           AND (c.last_message_at, c.id) < ($2::timestamptz, $3::uuid)))
+       ORDER BY c.last_message_hour DESC, c.last_message_at DESC, c.id DESC LIMIT $4`,
+    ),
+    sumUnread: sql(
+      `conversation_sum_unread_${own}`,
+      `SELECT coalesce(sum(unread_count_${own}), 0)::integer AS unread FROM conversations WHERE ${own}_id = $1`,
+    ),
+  };
+}
+
+const STATEMENTS = { customer: ofSide('customer'), artist: ofSide('artist') };
+
+/** Conversations in PostgreSQL. Reads of one side's view take that side as given: services check it. */
+export class ConversationRepository {
+  readonly #database: Queryable;
+
+  constructor(database: Queryable) {
+    this.#database = database;
+  }
+
+  /** The two people of a conversation, or null when there is no such conversation. */
+  async findMembers(conversationId: string): Promise<Members | null> {
+    const [row] = await this.#database.query<{
+      customer_id: string;
+      artist_id: string;
+      customer_sees: boolean;
+      artist_sees: boolean;
+    }>(findMembers, [conversationId]);
+    if (!row) return null;
+    return {
+      customerId: row.customer_id,
+      artistId: row.artist_id,
+      customerSees: row.customer_sees,
+      artistSees: row.artist_sees,
+    };
+  }
+
+  /** One side's view of a conversation; null when there is none. */
+  async findConversation(
+    conversationId: string,
+    viewer: { id: string; role: Side },
+  ): Promise<Conversation | null> {
+    const rows = await this.#database.query<ConversationRow>(STATEMENTS[viewer.role].find, [conversationId]);
+    const [conversation] = await this.#toConversations(rows, viewer);
+    return conversation ?? null;
+  }
+
+  /** Up to `limit` conversations that a side sees, newest first, after a position. */
+  async listConversations(
+    viewer: { id: string; role: Side },
+    after: ConversationPosition | null,
+    limit: number,
+  ): Promise<Conversation[]> {
+    const rows = await this.#database.query<ConversationRow>(STATEMENTS[viewer.role].list, [
+      viewer.id,
+      after?.lastMessageAt ?? null,
+      after?.id ?? null,
+      limit,
+    ]);
+    return this.#toConversations(rows, viewer);
+  }
+
+  /** The unread messages of one person in one role, over all conversations. */
+  async sumUnread(viewer: { id: string; role: Side }): Promise<number> {
+    const [row] = await this.#database.query<{ unread: number }>(STATEMENTS[viewer.role].sumUnread, [
+      viewer.id,
+    ]);
+    return row?.unread ?? 0;
+  }
+
+  /** Gets or creates a pair's conversation and opens it for one side; `id` is the pair's. */
+  async openConversation(
+    conversation: { id: string; customerId: string; artistId: string; bookingId: string | null },
+    side: Side,
+  ): Promise<Opened> {
+    const { id, customerId, artistId, bookingId } = conversation;
+    const [row] = await this.#database.query<Opened>(open, [id, customerId, artistId, side, bookingId]);
+    if (!row) throw new Error('open_conversation answered nothing');
+    return row;
+  }
+
+  /** Raises one side's watermark; reading raises delivered too. Nothing ever falls. */
+  async advanceWatermark(
+    conversationId: string,
+    side: Side,
+    kind: 'delivered' | 'read',
+    upToSeq: number,
+  ): Promise<WatermarkAdvance> {
+    const [row] = await this.#database.query<WatermarkRow>(advance, [conversationId, side, kind, upToSeq]);
+    if (!row) throw new Error('advance_watermark answered nothing');
+    if (row.outcome === 'held' || row.outcome === 'ahead') return { outcome: row.outcome };
+    return {
+      outcome: row.outcome,
+      at: row.advanced_at,
+      deliveredAdvanced: row.delivered_advanced,
+      disclosed: row.disclosed,
+      readSeq: row.own_read_seq,
+      unreadCount: row.own_unread_count,
+      version: row.own_version,
+      lastSeq: row.conversation_last_seq,
+    };
+  }
+
+  /** Deletes up to `limit` rows of `commits` that are older than 15 minutes; returns how many. */
+  async trimCommits(limit: number): Promise<number> {
+    return (await this.#database.query(trimCommits, [limit])).length;
+  }
+
+  async #toConversations(
+    rows: ConversationRow[],
+    viewer: { id: string; role: Side },
+  ): Promise<Conversation[]> {
+    if (rows.length === 0) return [];
+    const bookingIds = rows.flatMap((row) => row.booking_id ?? []);
+    const [messages, bookings] = await Promise.all([
+      this.#database.query<MessageRow>(listLastMessages, [
+        rows.map((row) => row.id),
+        rows.map((row) => row.last_seq),
+      ]),
+      bookingIds.length > 0 ? this.#database.query<BookingRow>(listBookings, [bookingIds]) : [],
+    ]);
+    const lastMessages = new Map(messages.map((message) => [message.conversation_id, message]));
+    const bookingById = new Map(bookings.map((booking) => [booking.id, booking]));
+    return rows.map((row) =>
+      toConversation(row, viewer, lastMessages.get(row.id), bookingById.get(row.booking_id ?? '')),
+    );
+  }
+}

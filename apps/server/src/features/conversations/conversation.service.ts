@@ -1,0 +1,210 @@
+import { AppError, LIMITS, type Conversation, type ReadState, type Side } from '@duet/contract';
+import { LRUCache } from 'lru-cache';
+import type { Logger } from 'pino';
+import type { CursorCodec } from '../../platform/cursor.ts';
+import type { Publisher } from '../../realtime/publisher.ts';
+import { conversationIdOf } from './conversation-id.ts';
+import type { ConversationQueue } from './conversation-queue.ts';
+import type { ConversationPosition, ConversationRepository, Members } from './conversation.repository.ts';
+
+/** What a person may do in a conversation follows from the side they are on. */
+export interface ConversationAccess {
+  conversationId: string;
+  customerId: string;
+  artistId: string;
+  side: Side;
+  peerId: string;
+  /** false: nothing was sent yet and the other side has not opened it, so it hears nothing of it. */
+  peerSees: boolean;
+}
+
+const MEMBERS_CACHED = 50_000;
+
+/** Conversations: who is in them, how each side sees them, what it has received and read. */
+export class ConversationService {
+  readonly #repository: ConversationRepository;
+  readonly #queue: ConversationQueue;
+  readonly #publisher: Publisher;
+  readonly #cursors: CursorCodec<ConversationPosition>;
+  readonly #log: Logger;
+  /** Membership never changes, and a conversation both see stays so: an entry cannot become wrong. */
+  readonly #members = new LRUCache<string, Members>({ max: MEMBERS_CACHED });
+
+  constructor(parts: {
+    repository: ConversationRepository;
+    queue: ConversationQueue;
+    publisher: Publisher;
+    cursors: CursorCodec<ConversationPosition>;
+    log: Logger;
+  }) {
+    this.#repository = parts.repository;
+    this.#queue = parts.queue;
+    this.#publisher = parts.publisher;
+    this.#cursors = parts.cursors;
+    this.#log = parts.log;
+  }
+
+  /**
+   * The side a person is on in a conversation.
+   * @throws AppError `conversation_not_found` for anybody who is not in it or does not see it, exactly as for a
+   * conversation that does not exist.
+   */
+  async validateConversationAccess(conversationId: string, userId: string): Promise<ConversationAccess> {
+    const members = await this.#findMembers(conversationId);
+    const isCustomer = members?.customerId === userId;
+    const sees = isCustomer ? members.customerSees : members?.artistId === userId && members.artistSees;
+    if (!members || !sees) throw new AppError('conversation_not_found');
+    return {
+      conversationId,
+      customerId: members.customerId,
+      artistId: members.artistId,
+      side: isCustomer ? 'customer' : 'artist',
+      peerId: isCustomer ? members.artistId : members.customerId,
+      peerSees: isCustomer ? members.artistSees : members.customerSees,
+    };
+  }
+
+  /**
+   * The one conversation of a pair, made when there was none; `callerId` is one of the two and sees it from now on.
+   * However many ask at once, there is one row, and one answer says `created`.
+   * @throws AppError `same_person`, `user_not_found` (also for a caller who is neither), `booking_not_found`
+   */
+  async getOrCreateConversation(
+    pair: { customerId: string; artistId: string; bookingId?: string | undefined },
+    callerId: string,
+  ): Promise<{ conversation: Conversation; created: boolean }> {
+    const { customerId, artistId, bookingId = null } = pair;
+    if (customerId === artistId) throw new AppError('same_person');
+    if (callerId !== customerId && callerId !== artistId) throw new AppError('user_not_found');
+    const role: Side = callerId === customerId ? 'customer' : 'artist';
+    const id = conversationIdOf(customerId, artistId);
+    const { outcome } = await this.#queue.run(id, () =>
+      this.#repository.openConversation({ id, customerId, artistId, bookingId }, role),
+    );
+    if (outcome === 'person_missing') throw new AppError('user_not_found');
+    if (outcome === 'booking_missing') throw new AppError('booking_not_found');
+    if (outcome !== 'unchanged') await this.publishUpdated(id);
+    return {
+      conversation: await this.getConversation(id, callerId),
+      created: outcome === 'created',
+    };
+  }
+
+  /** One conversation as a person in it sees it. @throws AppError `conversation_not_found` */
+  async getConversation(conversationId: string, userId: string): Promise<Conversation> {
+    const { side } = await this.validateConversationAccess(conversationId, userId);
+    const conversation = await this.#repository.findConversation(conversationId, { id: userId, role: side });
+    if (!conversation) throw new AppError('conversation_not_found');
+    return conversation;
+  }
+
+  /** A person's conversations in one role, newest first. @throws AppError `validation_failed` for a forged cursor */
+  async getUserConversations(
+    userId: string,
+    role: Side,
+    pagination: { cursor?: string | undefined; limit?: number | undefined },
+  ): Promise<{ conversations: Conversation[]; nextCursor: string | null }> {
+    const limit = pagination.limit ?? LIMITS.pageDefault;
+    const after = pagination.cursor === undefined ? null : this.#cursors.decode(pagination.cursor);
+    const found = await this.#repository.listConversations({ id: userId, role }, after, limit + 1);
+    const conversations = found.slice(0, limit);
+    const last = conversations.at(-1);
+    return {
+      conversations,
+      nextCursor:
+        last && found.length > limit
+          ? this.#cursors.encode({ lastMessageAt: last.lastMessageAt, id: last.id })
+          : null,
+    };
+  }
+
+  /** A person's unread messages in one role; system messages and own ones never count. */
+  getUnreadCount(userId: string, role: Side): Promise<number> {
+    return this.#repository.sumUnread({ id: userId, role });
+  }
+
+  /**
+   * The reader has seen everything up to a message. The side follows from who reads: nobody can read-mark for the
+   * other one. The reader's other devices learn it, and the other person too if the reader lets it show.
+   * @throws AppError `conversation_not_found`, `seq_ahead`
+   */
+  async markAsRead(
+    conversationId: string,
+    userId: string,
+    upToSeq: number,
+    origin: { exceptSocketId?: string } = {},
+  ): Promise<ReadState> {
+    const { side, peerId } = await this.validateConversationAccess(conversationId, userId);
+    const advance = await this.#queue.run(conversationId, () =>
+      this.#repository.advanceWatermark(conversationId, side, 'read', upToSeq),
+    );
+    if (advance.outcome === 'ahead') throw new AppError('seq_ahead');
+    const { readSeq, unreadCount, lastSeq, version } = advance;
+    if (advance.outcome === 'advanced') {
+      const watermark = { conversationId, side, upToSeq: readSeq, at: advance.at };
+      this.#publisher.publish(
+        userId,
+        'message:read',
+        { ...watermark, unreadCount, lastSeq, version },
+        origin,
+      );
+      if (advance.disclosed) this.#publisher.publish(peerId, 'message:read', watermark);
+      else if (advance.deliveredAdvanced) this.#publisher.publish(peerId, 'message:delivered', watermark);
+    }
+    return { conversationId, readSeq, unreadCount, lastSeq, version };
+  }
+
+  /** A device of this person has stored everything up to a message. @throws AppError as for `markAsRead` */
+  async markAsDelivered(conversationId: string, userId: string, upToSeq: number): Promise<void> {
+    const { side, peerId } = await this.validateConversationAccess(conversationId, userId);
+    const advance = await this.#queue.run(conversationId, () =>
+      this.#repository.advanceWatermark(conversationId, side, 'delivered', upToSeq),
+    );
+    if (advance.outcome === 'ahead') throw new AppError('seq_ahead');
+    if (advance.outcome === 'advanced') {
+      this.#publisher.publish(peerId, 'message:delivered', { conversationId, side, upToSeq, at: advance.at });
+    }
+  }
+
+  /** Tells the other person that this one started or stopped typing. */
+  async setTyping(conversationId: string, userId: string, typing: boolean): Promise<void> {
+    const { peerId, peerSees } = await this.validateConversationAccess(conversationId, userId);
+    if (peerSees) this.#publisher.publish(peerId, 'user:typing', { conversationId, userId, typing });
+  }
+
+  /**
+   * Sends each side that sees a conversation how it sees it now. It follows a commit, so that it never fails: what
+   * cannot be told is logged, and clients learn it when they next ask.
+   */
+  async publishUpdated(conversationId: string): Promise<void> {
+    try {
+      const members = await this.getMembers(conversationId);
+      const viewers: { id: string; role: Side; sees: boolean }[] = [
+        { id: members.customerId, role: 'customer', sees: members.customerSees },
+        { id: members.artistId, role: 'artist', sees: members.artistSees },
+      ];
+      for (const { id, role, sees } of viewers) {
+        const conversation = sees && (await this.#repository.findConversation(conversationId, { id, role }));
+        if (conversation) this.#publisher.publish(id, 'conversation:updated', { conversation });
+      }
+    } catch (error) {
+      this.#log.error({ err: error, conversationId }, 'a changed conversation could not be announced');
+    }
+  }
+
+  /** The two people of a conversation, for the server's own use. @throws AppError `conversation_not_found` */
+  async getMembers(conversationId: string): Promise<Members> {
+    const members = await this.#findMembers(conversationId);
+    if (!members) throw new AppError('conversation_not_found');
+    return members;
+  }
+
+  async #findMembers(conversationId: string): Promise<Members | null> {
+    const cached = this.#members.get(conversationId);
+    if (cached) return cached;
+    const members = await this.#repository.findMembers(conversationId);
+    // Until both see it, what is known may still change.
+    if (members?.customerSees && members.artistSees) this.#members.set(conversationId, members);
+    return members;
+  }
+}

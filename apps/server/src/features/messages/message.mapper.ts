@@ -1,0 +1,48 @@
+import type { Message, MessageMetadata, MessageType, SenderRole } from '@duet/contract';
+
+/** A row of the view `message_forms`. */
+export interface MessageRow {
+  id: string;
+  conversation_id: string;
+  seq: number;
+  client_message_id: string;
+  sender_id: string;
+  sender_role: SenderRole;
+  message_type: MessageType;
+  content: string | null;
+  masked_content: string | null;
+  images: Message['images'];
+  booking_id: string | null;
+  reply_to_id: string | null;
+  metadata: MessageMetadata;
+  revision: number;
+  sent_at: string;
+  delivered_at: string | null;
+  shown_read_at: string | null;
+  edited_at: string | null;
+  deleted_at: string | null;
+}
+
+/** The message as `viewerId` may see it: the masked text, where there is one, for everybody but its sender. */
+export function toMessage(row: MessageRow, viewerId: string): Message {
+  return {
+    id: row.id,
+    conversationId: row.conversation_id,
+    seq: row.seq,
+    clientMessageId: row.client_message_id,
+    senderId: row.sender_id,
+    senderRole: row.sender_role,
+    type: row.message_type,
+    content: row.sender_id === viewerId ? row.content : (row.masked_content ?? row.content),
+    images: row.images,
+    bookingId: row.booking_id,
+    replyToId: row.reply_to_id,
+    metadata: row.metadata,
+    revision: row.revision,
+    sentAt: row.sent_at,
+    deliveredAt: row.delivered_at,
+    readAt: row.shown_read_at,
+    editedAt: row.edited_at,
+    deletedAt: row.deleted_at,
+  };
+}

@@ -1,0 +1,164 @@
+import type { Message, MessageDraft, MessageMetadata, MessageType, SenderRole } from '@duet/contract';
+import { sql, type Queryable } from '../../platform/postgres/database.ts';
+import { toMessage, type MessageRow } from './message.mapper.ts';
+
+/** A message on its way into a conversation, with everything but its place in it. */
+export interface NewMessage {
+  id: string;
+  conversationId: string;
+  clientMessageId: string;
+  senderId: string;
+  senderRole: SenderRole;
+  type: MessageType;
+  content: string | null;
+  bookingId: string | null;
+  bookingVersion: number | null;
+  replyToId: string | null;
+  metadata: MessageMetadata;
+  /** Keyed digest of what the sender sent; null for system messages. */
+  digest: Buffer | null;
+}
+
+/** What `append_message` answers; see migrations/0003_functions.sql. */
+export type Appended =
+  | { outcome: 'created'; seq: number; sentAt: string; viewChanged: boolean }
+  | { outcome: 'repeat'; messageId: string }
+  | { outcome: 'held' }
+  | { outcome: 'reused' | 'closed' | 'blocked' }
+  | { outcome: 'booking_missing' | 'booking_changed' | 'reply_missing' };
+
+interface AppendRow {
+  outcome: Appended['outcome'];
+  message_id: string;
+  message_seq: number;
+  message_sent_at: string;
+  view_changed: boolean;
+}
+
+/** Which messages of a conversation a page holds. At most one of the positions is given. */
+export interface MessagePage {
+  beforeSeq?: number | undefined;
+  afterSeq?: number | undefined;
+  aroundSeq?: number | undefined;
+  type?: MessageDraft['type'] | 'system' | undefined;
+  bookingId?: string | undefined;
+  limit: number;
+}
+
+const append = sql(
+  'message_append',
+  'SELECT * FROM append_message($1, $2, $3, $4, $5, $6, $7, NULL, $8, $9, $10, $11, $12, $13)',
+);
+const findById = sql('message_find', 'SELECT * FROM message_forms WHERE id = $1');
+
+const ofPage = `conversation_id = $1
+  AND ($2::text IS NULL OR message_type = $2) AND ($3::uuid IS NULL OR booking_id = $3)`;
+const listBefore = sql(
+  'message_list_before',
+  `SELECT * FROM message_forms WHERE ${ofPage} AND seq < $4 ORDER BY seq DESC LIMIT $5`,
+);
+const listAfter = sql(
+  'message_list_after',
+  `SELECT * FROM message_forms WHERE ${ofPage} AND seq > $4 ORDER BY seq LIMIT $5`,
+);
+const fillReadAt = sql(
+  'message_fill_read_at',
+  `WITH due AS (
+     SELECT conversation_id, side, kind, from_seq, up_to_seq, at FROM receipts
+      WHERE NOT filled ORDER BY at LIMIT $1 FOR UPDATE SKIP LOCKED
+   ), filled AS (
+     UPDATE messages m SET read_at = due.at FROM due
+      WHERE m.conversation_id = due.conversation_id AND m.seq > due.from_seq AND m.seq <= due.up_to_seq
+        AND m.sender_role = CASE due.side WHEN 'customer' THEN 'artist' ELSE 'customer' END
+   )
+   UPDATE receipts r SET filled = true FROM due
+    WHERE (r.conversation_id, r.side, r.kind, r.up_to_seq)
+        = (due.conversation_id, due.side, due.kind, due.up_to_seq)
+   RETURNING 1 AS one`,
+);
+
+const BEYOND_LAST_SEQ = 2_147_483_647;
+
+/** Messages in PostgreSQL. Whoever calls has checked that the person may see the conversation. */
+export class MessageRepository {
+  readonly #database: Queryable;
+
+  constructor(database: Queryable) {
+    this.#database = database;
+  }
+
+  /** Stores a message in one round trip, or says why not. After 'created' it is committed. */
+  async appendMessage(message: NewMessage): Promise<Appended> {
+    const [row] = await this.#database.query<AppendRow>(append, [
+      message.id,
+      message.conversationId,
+      message.clientMessageId,
+      message.senderId,
+      message.senderRole,
+      message.type,
+      message.content,
+      '[]',
+      message.bookingId,
+      message.bookingVersion,
+      message.replyToId,
+      message.metadata,
+      message.digest,
+    ]);
+    if (!row) throw new Error('append_message answered nothing');
+    switch (row.outcome) {
+      case 'created':
+        return {
+          outcome: row.outcome,
+          seq: row.message_seq,
+          sentAt: row.message_sent_at,
+          viewChanged: row.view_changed,
+        };
+      case 'repeat':
+        return { outcome: row.outcome, messageId: row.message_id };
+      default:
+        return { outcome: row.outcome };
+    }
+  }
+
+  /** The message of that id as `viewerId` would see it, whoever that is; null when there is none. */
+  async findMessage(id: string, viewerId: string): Promise<Message | null> {
+    const [row] = await this.#database.query<MessageRow>(findById, [id]);
+    return row ? toMessage(row, viewerId) : null;
+  }
+
+  /** A page in ascending seq; `hasMore` tells of further ones in the page's direction (around: in either). */
+  async listMessages(
+    conversationId: string,
+    viewerId: string,
+    page: MessagePage,
+  ): Promise<{ messages: Message[]; hasMore: boolean }> {
+    const { limit } = page;
+    const list = async (direction: 'before' | 'after', seq: number, count: number) => {
+      const rows = await this.#database.query<MessageRow>(direction === 'before' ? listBefore : listAfter, [
+        conversationId,
+        page.type ?? null,
+        page.bookingId ?? null,
+        seq,
+        count + 1,
+      ]);
+      const messages = rows.slice(0, count).map((row) => toMessage(row, viewerId));
+      return {
+        messages: direction === 'before' ? messages.reverse() : messages,
+        hasMore: rows.length > count,
+      };
+    };
+    if (page.afterSeq !== undefined) return list('after', page.afterSeq, limit);
+    if (page.aroundSeq === undefined) return list('before', page.beforeSeq ?? BEYOND_LAST_SEQ, limit);
+    const older = Math.floor(limit / 2);
+    const [before, after] = await Promise.all([
+      list('before', page.aroundSeq, older),
+      list('after', page.aroundSeq - 1, limit - older),
+    ]);
+    return { messages: [...before.messages, ...after.messages], hasMore: before.hasMore || after.hasMore };
+  }
+
+  /** Fills `messages.read_at` from up to `limit` receipts that are still to be told; returns how many were. */
+  async fillReadAt(limit: number): Promise<number> {
+    return (await this.#database.query(fillReadAt, [limit])).length;
+  }
+}

@@ -1,0 +1,21 @@
+import { type RouteHandlers, withStatus } from '../../platform/http/handlers.ts';
+import type { MessageService } from './message.service.ts';
+
+export function messageRoutes(
+  messages: MessageService,
+): RouteHandlers<'listMessages' | 'sendMessage' | 'readMessage'> {
+  return {
+    listMessages: ({ params, query }, { actor }) => messages.getMessages(params.id, actor.userId, query),
+    sendMessage: async ({ params, body }, { actor }) => {
+      const sent = await messages.sendMessage({
+        conversationId: params.id,
+        senderId: actor.userId,
+        draft: body,
+      });
+      return withStatus(sent.created ? 201 : 200, sent);
+    },
+    readMessage: async ({ params }, { actor }) => ({
+      readState: await messages.markMessageAsRead(params.id, actor.userId),
+    }),
+  };
+}

@@ -1,0 +1,210 @@
+import { createHmac } from 'node:crypto';
+import {
+  AppError,
+  LIMITS,
+  type ErrorCode,
+  type Message,
+  type MessageDraft,
+  type ReadState,
+  type SendResult,
+} from '@duet/contract';
+import type { Counter } from 'prom-client';
+import { v7 as uuidv7 } from 'uuid';
+import type { Publisher } from '../../realtime/publisher.ts';
+import type { ConversationQueue } from '../conversations/conversation-queue.ts';
+import type { ConversationService } from '../conversations/conversation.service.ts';
+import type { Appended, MessagePage, MessageRepository, NewMessage } from './message.repository.ts';
+import { SYSTEM_USER_ID } from '../users/system-user.ts';
+
+/** Why a message was not stored, as the sender is told. */
+const REFUSALS: Record<Exclude<Appended['outcome'], 'created' | 'repeat' | 'held'>, ErrorCode> = {
+  reused: 'client_message_id_reused',
+  closed: 'conversation_closed',
+  blocked: 'conversation_blocked',
+  booking_missing: 'booking_not_found',
+  booking_changed: 'booking_changed',
+  reply_missing: 'message_not_found',
+};
+
+/** A message that was committed, on its way to both people. */
+export interface CommittedMessage {
+  message: Message;
+  customerId: string;
+  artistId: string;
+  /** The conversation appears for a side that did not see it, or looks different by more than this message. */
+  viewChanged: boolean;
+}
+
+/** Messages: the append path, history, and telling both people what was committed. */
+export class MessageService {
+  readonly #repository: MessageRepository;
+  readonly #conversations: ConversationService;
+  readonly #queue: ConversationQueue;
+  readonly #publisher: Publisher;
+  readonly #digestKey: Uint8Array;
+  readonly #stored: Pick<Counter<'role'>, 'inc'>;
+
+  constructor(parts: {
+    repository: MessageRepository;
+    conversations: ConversationService;
+    queue: ConversationQueue;
+    publisher: Publisher;
+    digestKey: Uint8Array;
+    stored: Pick<Counter<'role'>, 'inc'>;
+  }) {
+    this.#repository = parts.repository;
+    this.#conversations = parts.conversations;
+    this.#queue = parts.queue;
+    this.#publisher = parts.publisher;
+    this.#digestKey = parts.digestKey;
+    this.#stored = parts.stored;
+  }
+
+  /**
+   * Stores a message and answers after its commit; a repeat of a `clientMessageId` answers the message it was first
+   * stored as. Both people are told, but for the socket that gets this answer.
+   * @throws AppError the codes of `SEND_ERRORS`; after a retryable one the message may or may not be stored, and the
+   * same draft may be sent again
+   */
+  async sendMessage(messageData: {
+    conversationId: string;
+    senderId: string;
+    draft: MessageDraft;
+    exceptSocketId?: string;
+  }): Promise<SendResult> {
+    const { conversationId, senderId, draft } = messageData;
+    const access = await this.#conversations.validateConversationAccess(conversationId, senderId);
+    // No image was ever uploaded, so that none can be found.
+    if (draft.type === 'image') throw new AppError('image_not_found');
+    const appended = await this.#append({
+      id: uuidv7(),
+      conversationId,
+      clientMessageId: draft.clientMessageId,
+      senderId,
+      senderRole: access.side,
+      type: draft.type,
+      content: draft.content,
+      bookingId: draft.bookingId ?? null,
+      bookingVersion: draft.bookingVersion ?? null,
+      replyToId: draft.replyToId ?? null,
+      metadata: null,
+      digest: this.#digest(draft),
+    });
+    if (appended.created) {
+      const { customerId, artistId } = access;
+      const { message, viewChanged } = appended;
+      await this.publishCommitted({ message, customerId, artistId, viewChanged }, messageData.exceptSocketId);
+    }
+    return { message: appended.message, created: appended.created };
+  }
+
+  /**
+   * Appends a message of the marketplace itself: it passes closed and blocked conversations and counts for nobody's
+   * unread. `content` is the words of clients that do not know the message's metadata.
+   * @throws AppError `conversation_not_found`
+   */
+  async sendSystemMessage(
+    conversationId: string,
+    content: string,
+    bookingId: string | null,
+  ): Promise<Message> {
+    const { customerId, artistId } = await this.#conversations.getMembers(conversationId);
+    const id = uuidv7();
+    const { message, viewChanged } = await this.#append({
+      id,
+      conversationId,
+      clientMessageId: id,
+      senderId: SYSTEM_USER_ID,
+      senderRole: 'system',
+      type: 'system',
+      content,
+      bookingId,
+      bookingVersion: null,
+      replyToId: null,
+      metadata: null,
+      digest: null,
+    });
+    await this.publishCommitted({ message, customerId, artistId, viewChanged });
+    return message;
+  }
+
+  /** A page of a conversation. @throws AppError `conversation_not_found` */
+  async getMessages(
+    conversationId: string,
+    userId: string,
+    pagination: Omit<MessagePage, 'limit'> & { limit?: number | undefined },
+  ): Promise<{ messages: Message[]; hasMore: boolean }> {
+    await this.#conversations.validateConversationAccess(conversationId, userId);
+    return this.#repository.listMessages(conversationId, userId, {
+      ...pagination,
+      limit: pagination.limit ?? LIMITS.pageDefault,
+    });
+  }
+
+  /** Marks a message, and all before it, as read by this person. @throws AppError `message_not_found` */
+  async markMessageAsRead(messageId: string, userId: string): Promise<ReadState> {
+    const message = await this.#repository.findMessage(messageId, userId);
+    if (!message) throw new AppError('message_not_found');
+    try {
+      return await this.#conversations.markAsRead(message.conversationId, userId, message.seq);
+    } catch (error) {
+      // A stranger's message is answered like one that does not exist.
+      if (error instanceof AppError && error.code === 'conversation_not_found') {
+        throw new AppError('message_not_found', {}, { cause: error });
+      }
+      throw error;
+    }
+  }
+
+  /** Tells both people of a committed message, on every device but the one that has the answer. */
+  async publishCommitted(committed: CommittedMessage, exceptSocketId?: string): Promise<void> {
+    const { message, customerId, artistId } = committed;
+    this.#stored.inc({ role: message.senderRole });
+    // A side that did not see the conversation gets it before its first message.
+    if (committed.viewChanged) await this.#conversations.publishUpdated(message.conversationId);
+    const { conversationId, seq, sentAt } = message;
+    const payload = { message, conversation: { id: conversationId, lastSeq: seq, lastMessageAt: sentAt } };
+    const origin = exceptSocketId === undefined ? {} : { exceptSocketId };
+    this.#publisher.publish(customerId, 'message:new', payload, origin);
+    this.#publisher.publish(artistId, 'message:new', payload, origin);
+  }
+
+  async #append(draft: NewMessage): Promise<SendResult & { viewChanged: boolean }> {
+    const appended = await this.#queue.run(draft.conversationId, () => this.#repository.appendMessage(draft));
+    switch (appended.outcome) {
+      case 'created': {
+        const { seq, sentAt, viewChanged } = appended;
+        return { created: true, viewChanged, message: toCommitted(draft, seq, sentAt) };
+      }
+      case 'repeat': {
+        const message = await this.#repository.findMessage(appended.messageId, draft.senderId);
+        if (!message) throw new AppError('message_not_found');
+        return { created: false, viewChanged: false, message };
+      }
+      default:
+        throw new AppError(REFUSALS[appended.outcome]);
+    }
+  }
+
+  #digest(draft: MessageDraft): Buffer {
+    const imageIds = draft.type === 'image' ? draft.imageIds : [];
+    const sent = JSON.stringify([draft.type, draft.content ?? null, imageIds, draft.bookingId ?? null]);
+    return createHmac('sha256', this.#digestKey).update(sent).digest();
+  }
+}
+
+/** The message as it stands the moment it is stored: nobody has received or read it yet. */
+function toCommitted(draft: NewMessage, seq: number, sentAt: string): Message {
+  const { bookingVersion: _version, digest: _digest, ...fields } = draft;
+  return {
+    ...fields,
+    seq,
+    images: [],
+    revision: 0,
+    sentAt,
+    deliveredAt: null,
+    readAt: null,
+    editedAt: null,
+    deletedAt: null,
+  };
+}
