@@ -3,8 +3,8 @@ import { Client } from 'pg';
 import { LocalPostgresError, reasonOf } from './error.ts';
 import { isRunning } from './process.ts';
 
-/** Any number will do, as long as it never changes: all advisory locks of a database share one space. */
-const LOCK = 5_240_001;
+/** Any number will do that no other lock of ours has. */
+const LOCK = 5_240_000;
 const OWNER = 'duet, process ';
 
 /** The running PostgreSQL that is to be owned. */

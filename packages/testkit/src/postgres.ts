@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startLocalPostgres } from '@duet/local-postgres';
+import { migrate } from '@duet/server/platform/postgres/migrate.ts';
+import { Client } from 'pg';
+
+/** Where the run's PostgreSQL is told to the processes of the run. */
+const RUN = 'DUET_TEST_RUN';
+
+interface Run {
+  readonly serverUrl: string;
+  readonly template: string;
+}
+
+/**
+ * Starts the PostgreSQL of a test run, with a migrated template in it, for this process and those it starts. A test
+ * runner calls it once, before it starts its workers. TEST_DATABASE_URL names a server to use instead; its user must
+ * be allowed to create databases. Settings are production's, fsync included: it costs half a millisecond a commit,
+ * and what is shown about crashes and races is then shown under the real conditions.
+ */
+export async function startTestPostgres(): Promise<{ stop(): Promise<void> }> {
+  const external = process.env['TEST_DATABASE_URL'];
+  const { serverUrl, stop } =
+    external === undefined ? await startOwn() : { serverUrl: external, stop: async () => {} };
+  const template = `duet_template_${randomBytes(4).toString('hex')}`;
+  await administer(serverUrl, `CREATE DATABASE ${template}`);
+  await migrate(databaseUrl(serverUrl, template), { info: () => undefined });
+  process.env[RUN] = JSON.stringify({ serverUrl, template } satisfies Run);
+  return {
+    async stop() {
+      delete process.env[RUN];
+      await administer(serverUrl, `DROP DATABASE ${template}`);
+      await stop();
+    },
+  };
+}
+
+async function startOwn(): Promise<{ serverUrl: string; stop: () => Promise<void> }> {
+  const home = await mkdtemp(join(tmpdir(), 'duet-test-'));
+  const postgres = await startLocalPostgres({
+    dataFolder: join(home, 'postgres'),
+    say: (line) => console.log(line),
+  });
+  return {
+    serverUrl: postgres.connectionString(),
+    stop: async () => {
+      await postgres.stop();
+      await rm(home, { recursive: true });
+    },
+  };
+}
+
+/** The run that `startTestPostgres` began. */
+export function currentRun(): Run {
+  const run = process.env[RUN];
+  if (run === undefined)
+    throw new Error('There is no PostgreSQL for tests: only *.db.test.ts files and e2e have one.');
+  return JSON.parse(run) as Run;
+}
+
+export function databaseUrl(serverUrl: string, database: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+/** Runs one statement that creates or drops a database. */
+export async function administer(serverUrl: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: serverUrl });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { readConfig } from '@duet/server/config.ts';
+import { layGroundwork, requireFreePort } from './groundwork.ts';
+import { live } from './lifetime.ts';
+import { programEnv, ROOT } from './program.ts';
+import { answerHelp, say } from './say.ts';
+
+const APP_PORT = 5241;
+
+answerHelp(`
+npm run dev: runs the server and the web app from their sources, and reloads what is changed, until Ctrl-C.
+
+  PORT          the server's port (5240); the app is on ${APP_PORT} and passes /api and /socket.io on
+  DATABASE_URL  a PostgreSQL of your own; without it Duet runs one
+  REDIS_URL     a Redis, for what several servers share; without it there is one server
+  DUET_DATA     the folder for Duet's own database and secret (.duet)
+`);
+
+await live(async (lifetime) => {
+  say();
+  say(
+    `Duet, for development ${process.env['REDIS_URL'] === undefined ? '(without Redis: REDIS_URL is not set)' : ''}`,
+  );
+  say();
+  const env = { DEMO: 'true', LOG_LEVEL: 'info', ...process.env };
+  const { host, port } = readConfig({
+    DATABASE_URL: 'postgres://localhost/duet',
+    DUET_SECRET: '0'.repeat(64),
+    ...env,
+  });
+  await requireFreePort(host, port);
+  await requireFreePort('localhost', APP_PORT);
+
+  const groundwork = await layGroundwork(lifetime);
+  const server = `http://localhost:${port}`;
+  const origin = `http://localhost:${APP_PORT}`;
+  keepRunning(['node', '--watch', '--watch-preserve-output', 'apps/server/src/main.ts'], '.', {
+    ALLOWED_ORIGINS: origin,
+    ...env,
+    ...groundwork,
+  });
+  keepRunning(['vite', '--clearScreen', 'false'], 'apps/mobile', { DUET_SERVER_URL: server });
+  say();
+  say(`The app is on ${origin}, its server on ${server}.`);
+  say();
+
+  function keepRunning(command: [string, ...string[]], cwd: string, extra: NodeJS.ProcessEnv): void {
+    const [program, ...args] = command;
+    const child = spawn(program, args, {
+      cwd: join(ROOT, cwd),
+      env: { ...programEnv(), ...extra },
+      stdio: 'inherit',
+    });
+    const gone = once(child, 'exit');
+    lifetime.add(async () => {
+      child.kill('SIGTERM');
+      await gone;
+    });
+    void gone.then(() => lifetime.end(1));
+  }
+});
