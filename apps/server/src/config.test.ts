@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { readConfig } from './config.ts';
+
+const SECRET = '5e'.repeat(32);
+const minimal = { DATABASE_URL: 'postgres://duet:hidden@localhost:5432/duet', DUET_SECRET: SECRET };
+
+describe('readConfig', () => {
+  it('needs a database and a secret, and has a default for the rest', () => {
+    const { keys, ...config } = readConfig(minimal);
+    expect(config).toEqual({
+      production: false,
+      host: '127.0.0.1',
+      port: 5240,
+      databaseUrl: minimal.DATABASE_URL,
+      allowedOrigins: [],
+      webRoot: undefined,
+      demo: false,
+      logLevel: 'info',
+    });
+    expect(new Set(Object.values(keys).map((key) => Buffer.from(key).toString('hex'))).size).toBe(4);
+    for (const key of Object.values(keys)) expect(key).toHaveLength(32);
+  });
+
+  it('cannot be changed', () => {
+    const config = readConfig(minimal);
+    expect(() => Object.assign(config, { demo: true })).toThrow(TypeError);
+    expect(() => Object.assign(config.keys, { cursor: new Uint8Array(32) })).toThrow(TypeError);
+  });
+
+  it('derives the same keys from the same secret, in hex or in base64url', () => {
+    const base64url = Buffer.from(SECRET, 'hex').toString('base64url');
+    expect(readConfig({ ...minimal, DUET_SECRET: base64url }).keys).toEqual(readConfig(minimal).keys);
+    expect(readConfig({ ...minimal, DUET_SECRET: 'a7'.repeat(32) }).keys).not.toEqual(
+      readConfig(minimal).keys,
+    );
+  });
+
+  it('takes an empty variable as not set', () => {
+    expect(readConfig({ ...minimal, PORT: '', WEB_ROOT: '' })).toMatchObject({
+      port: 5240,
+      webRoot: undefined,
+    });
+  });
+
+  it('reads every variable', () => {
+    const variables = {
+      ...minimal,
+      NODE_ENV: 'production',
+      HOST: '0.0.0.0',
+      PORT: '0',
+      ALLOWED_ORIGINS: 'https://app.example, http://localhost:8081',
+      WEB_ROOT: '/srv/app',
+      LOG_LEVEL: 'warn',
+    };
+    expect(readConfig(variables)).toMatchObject({
+      production: true,
+      host: '0.0.0.0',
+      port: 0,
+      allowedOrigins: ['https://app.example', 'http://localhost:8081'],
+      webRoot: '/srv/app',
+      logLevel: 'warn',
+    });
+  });
+
+  it.each([
+    ['NODE_ENV', 'staging'],
+    ['PORT', 'http'],
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['DATABASE_URL', undefined],
+    ['DATABASE_URL', 'mysql://localhost/duet'],
+    ['DATABASE_URL', 'db.internal'],
+    ['DUET_SECRET', undefined],
+    ['DUET_SECRET', 'short'],
+    ['DUET_SECRET', '5e'.repeat(31)],
+    ['DUET_SECRET', 'not base64url at all, but long enough to be mistaken for a secret'],
+    ['ALLOWED_ORIGINS', '*'],
+    ['ALLOWED_ORIGINS', 'https://app.example/path'],
+    ['ALLOWED_ORIGINS', 'https://app.example,null'],
+    ['DEMO', 'yes'],
+    ['LOG_LEVEL', 'loud'],
+  ])('refuses %s=%s in one sentence that names it and quotes nothing', (name, value) => {
+    const read = () => readConfig({ ...minimal, [name]: value });
+    expect(read).toThrow(new RegExp(`^${name} must be .+\\.$`));
+    if (value !== undefined) expect(read).not.toThrow(value);
+  });
+
+  it('refuses the demo in production', () => {
+    expect(() => readConfig({ ...minimal, NODE_ENV: 'production', DEMO: 'true' })).toThrow(
+      /^DEMO must not be/,
+    );
+    expect(readConfig({ ...minimal, DEMO: 'true' }).demo).toBe(true);
+  });
+});
