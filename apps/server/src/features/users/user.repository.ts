@@ -1,0 +1,94 @@
+import type { User, UserPatch } from '@duet/contract';
+import { sql, type Queryable } from '../../platform/postgres/database.ts';
+import { toUser, USER_COLUMNS, type UserRow } from './user.mapper.ts';
+
+/** What signing in needs to know of a person. */
+export interface Credentials {
+  user: User;
+  passwordHash: string;
+  suspended: boolean;
+}
+
+interface CredentialsRow extends UserRow {
+  password_hash: string;
+  suspended: boolean;
+}
+
+/** What others see of somebody's comings and goings. */
+export interface PresenceProfile {
+  showPresence: boolean;
+  lastSeenAt: string | null;
+}
+
+interface PresenceRow {
+  show_presence: boolean;
+  last_seen_at: string | null;
+}
+
+const findById = sql('user_find', `SELECT ${USER_COLUMNS} FROM users WHERE id = $1`);
+const findCredentials = sql(
+  'user_find_credentials',
+  `SELECT ${USER_COLUMNS}, password_hash, suspended_at IS NOT NULL AS suspended
+   FROM users WHERE lower(email) = lower($1) AND password_hash IS NOT NULL`,
+);
+const listByDomain = sql(
+  'user_list_by_domain',
+  `SELECT ${USER_COLUMNS} FROM users
+   WHERE email LIKE '%@' || $1 AND password_hash IS NOT NULL AND suspended_at IS NULL ORDER BY name, id LIMIT 100`,
+);
+const update = sql(
+  'user_update',
+  `UPDATE users SET name = coalesce($2, name), read_receipts = coalesce($3, read_receipts),
+     show_presence = coalesce($4, show_presence), updated_at = now()
+   WHERE id = $1 RETURNING ${USER_COLUMNS}`,
+);
+const findPresence = sql('user_find_presence', 'SELECT show_presence, last_seen_at FROM users WHERE id = $1');
+const updateLastSeen = sql(
+  'user_update_last_seen',
+  `UPDATE users SET last_seen_at = greatest(last_seen_at, seen.at)
+   FROM unnest($1::uuid[], $2::timestamptz[]) AS seen (id, at) WHERE users.id = seen.id`,
+);
+
+export class UserRepository {
+  readonly #database: Queryable;
+
+  constructor(database: Queryable) {
+    this.#database = database;
+  }
+
+  async findUser(id: string): Promise<User | undefined> {
+    const [row] = await this.#database.query<UserRow>(findById, [id]);
+    return row && toUser(row);
+  }
+
+  /** By e-mail address, in any case of letters; only people who have a password here. */
+  async findCredentials(email: string): Promise<Credentials | undefined> {
+    const [row] = await this.#database.query<CredentialsRow>(findCredentials, [email]);
+    return row && { user: toUser(row), passwordHash: row.password_hash, suspended: row.suspended };
+  }
+
+  async listUsersOfDomain(domain: string): Promise<User[]> {
+    const rows = await this.#database.query<UserRow>(listByDomain, [domain]);
+    return rows.map(toUser);
+  }
+
+  /** What `patch` does not name stays. */
+  async updateUser(id: string, { name, settings }: UserPatch): Promise<User | undefined> {
+    const values = [id, name, settings?.readReceipts, settings?.showPresence];
+    const [row] = await this.#database.query<UserRow>(update, values);
+    return row && toUser(row);
+  }
+
+  async findPresenceProfile(id: string): Promise<PresenceProfile | undefined> {
+    const [row] = await this.#database.query<PresenceRow>(findPresence, [id]);
+    return row && { showPresence: row.show_presence, lastSeenAt: row.last_seen_at };
+  }
+
+  /** "Last seen" never goes back. */
+  async updateLastSeen(seen: readonly { userId: string; at: Date }[]): Promise<void> {
+    await this.#database.query(updateLastSeen, [
+      seen.map(({ userId }) => userId),
+      seen.map(({ at }) => at.toISOString()),
+    ]);
+  }
+}

@@ -1,0 +1,68 @@
+import { AppError, type Role, type User, type UserPatch } from '@duet/contract';
+import type { Publisher } from '../../realtime/publisher.ts';
+import type { PresenceProfile, UserRepository } from './user.repository.ts';
+
+/** How the people of the demo marketplace sign in. */
+export interface Demo {
+  domain: string;
+  password: string;
+}
+
+interface DemoPerson {
+  id: string;
+  name: string;
+  timeZone: string;
+  email: string;
+  roles: Role[];
+}
+
+/** People: what they are called, what they chose, and what others may see of them. */
+export class UserService {
+  readonly #users: UserRepository;
+  readonly #publisher: Publisher;
+  readonly #demo: Demo | undefined;
+
+  constructor(parts: { users: UserRepository; publisher: Publisher; demo: Demo | undefined }) {
+    this.#users = parts.users;
+    this.#publisher = parts.publisher;
+    this.#demo = parts.demo;
+  }
+
+  /** @throws AppError `user_not_found`. */
+  async getUser(id: string): Promise<User> {
+    return found(await this.#users.findUser(id));
+  }
+
+  /** Changes what `patch` names; whoever begins to hide their presence is gone for their watchers at once. */
+  async updateUser(id: string, patch: UserPatch): Promise<User> {
+    const user = found(await this.#users.updateUser(id, patch));
+    if (patch.settings?.showPresence !== undefined) this.#publisher.refreshPresence(id);
+    return user;
+  }
+
+  /**
+   * The people of the demo, with the one password of all.
+   * @throws AppError `not_found` outside the demo.
+   */
+  async listDemoPeople(): Promise<{ people: DemoPerson[]; password: string }> {
+    if (!this.#demo) throw new AppError('not_found');
+    const users = await this.#users.listUsersOfDomain(this.#demo.domain);
+    const people = users.map(({ settings: _private, ...person }) => person);
+    return { people, password: this.#demo.password };
+  }
+
+  /** What a person shows of their comings and goings; somebody unknown shows nothing. */
+  async getPresenceProfile(userId: string): Promise<PresenceProfile> {
+    return (await this.#users.findPresenceProfile(userId)) ?? { showPresence: false, lastSeenAt: null };
+  }
+
+  /** Remembers when people were last here. */
+  async recordLastSeen(seen: readonly { userId: string; at: Date }[]): Promise<void> {
+    await this.#users.updateLastSeen(seen);
+  }
+}
+
+function found(user: User | undefined): User {
+  if (!user) throw new AppError('user_not_found');
+  return user;
+}
