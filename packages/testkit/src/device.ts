@@ -1,0 +1,128 @@
+import {
+  API_PREFIX,
+  ROUTES,
+  type Ack,
+  type ClientEventInput,
+  type ClientEventName,
+  type ClientEventOutput,
+  type ErrorObject,
+  type Route,
+  type RouteInput,
+  type RouteName,
+  type RouteResponse,
+  type ServerEventName,
+  type ServerEventPayload,
+  type SignedIn,
+} from '@duet/contract';
+import { io, type Socket } from 'socket.io-client';
+import { DEMO_PASSWORD, type TestPerson } from './people.ts';
+import { until } from './until.ts';
+
+/** An event as a device got it. */
+export interface ReceivedEvent<E extends ServerEventName = ServerEventName> {
+  readonly event: E;
+  readonly payload: ServerEventPayload<E>;
+}
+
+/** What a REST call answered. */
+export type Answer<N extends RouteName> =
+  | { readonly status: number; readonly ok: true; readonly body: RouteResponse<N> }
+  | { readonly status: number; readonly ok: false; readonly error: ErrorObject };
+
+/**
+ * A signed-in device that speaks the wire by itself and keeps every event it gets, in order: for tests of the server
+ * that must not depend on the client's own repairs.
+ */
+export class Device {
+  readonly person: TestPerson;
+  readonly events: ReceivedEvent[] = [];
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly #url: string;
+  readonly #socket: Socket;
+
+  private constructor(url: string, person: TestPerson, signedIn: SignedIn) {
+    this.person = person;
+    this.accessToken = signedIn.accessToken;
+    this.refreshToken = signedIn.refreshToken;
+    this.#url = url;
+    this.#socket = io(url, {
+      transports: ['websocket'],
+      forceNew: true,
+      reconnection: false,
+      autoConnect: false,
+      auth: { token: signedIn.accessToken },
+    });
+    this.#socket.onAny((event: ServerEventName, payload: ServerEventPayload<ServerEventName>) => {
+      this.events.push({ event, payload });
+    });
+  }
+
+  /** Signs a person in on a new device and connects its socket. */
+  static async connect(url: string, person: TestPerson): Promise<Device> {
+    const answer = await callRoute(url, 'login', {
+      body: { email: person.email, password: DEMO_PASSWORD },
+    });
+    if (!answer.ok) throw new Error(`${person.name} cannot sign in: ${answer.error.code}`);
+    const device = new Device(url, person, answer.body);
+    device.#socket.connect();
+    await until(() => device.#socket.connected);
+    return device;
+  }
+
+  get connected(): boolean {
+    return this.#socket.connected;
+  }
+
+  /** Calls a route as this person. */
+  call<N extends RouteName>(name: N, input: Partial<RouteInput<N>> = {}): Promise<Answer<N>> {
+    return callRoute(this.#url, name, input, this.accessToken);
+  }
+
+  /** The body of a call that must succeed. */
+  async get<N extends RouteName>(name: N, input: Partial<RouteInput<N>> = {}): Promise<RouteResponse<N>> {
+    const answer = await this.call(name, input);
+    if (!answer.ok) throw new Error(`${name} answered ${answer.error.code}`);
+    return answer.body;
+  }
+
+  /** Emits an event and answers its acknowledgement. */
+  emit<E extends ClientEventName>(event: E, input: ClientEventInput<E>): Promise<Ack<ClientEventOutput<E>>> {
+    return this.#socket.timeout(10_000).emitWithAck(event, input) as Promise<Ack<ClientEventOutput<E>>>;
+  }
+
+  /** The events of one kind so far, in order. */
+  received<E extends ServerEventName>(event: E): ServerEventPayload<E>[] {
+    return this.events.flatMap((one) => (one.event === event ? [one.payload as ServerEventPayload<E>] : []));
+  }
+
+  close(): void {
+    this.#socket.disconnect();
+  }
+}
+
+/** Calls a route over the wire, as whoever the token belongs to. */
+export async function callRoute<N extends RouteName>(
+  url: string,
+  name: N,
+  input: Partial<RouteInput<N>> = {},
+  token?: string,
+): Promise<Answer<N>> {
+  const route: Route = ROUTES[name];
+  const params = (input.params ?? {}) as Record<string, string>;
+  const path = route.path.replaceAll(/:(\w+)/g, (_all, parameter: string) => params[parameter] ?? '');
+  const query = new URLSearchParams((input.query ?? {}) as Record<string, string>).toString();
+  const response = await fetch(`${url}${API_PREFIX}${path}${query === '' ? '' : `?${query}`}`, {
+    method: route.method,
+    headers: {
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(input.body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
+  });
+  const text = await response.text();
+  const body = (text === '' ? {} : JSON.parse(text)) as RouteResponse<N> & { error: ErrorObject };
+  return response.ok
+    ? { status: response.status, ok: true, body }
+    : { status: response.status, ok: false, error: body.error };
+}
