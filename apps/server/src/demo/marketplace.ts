@@ -21,6 +21,8 @@ export const PEOPLE: DemoPerson[] = [
   { key: 'daniel', name: 'Daniel Okafor', roles: ['customer'], timeZone: 'Africa/Lagos' },
   { key: 'emma', name: 'Emma Lindqvist', roles: ['customer'], timeZone: 'Europe/Stockholm' },
   { key: 'jiho', name: '이지호', roles: ['customer'], timeZone: 'Asia/Seoul' },
+  // Has no conversation yet.
+  { key: 'hugo', name: 'Hugo Lambert', roles: ['customer'], timeZone: 'Europe/Brussels' },
   { key: 'noor', name: 'نور الهاشمي', roles: ['customer'], timeZone: 'Asia/Amman' },
   { key: 'mina', name: '김민아', roles: ['artist'], timeZone: 'Asia/Seoul' },
   { key: 'yusuf', name: 'يوسف العطار', roles: ['artist'], timeZone: 'Asia/Beirut' },

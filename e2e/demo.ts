@@ -1,0 +1,71 @@
+import { seedDemo } from '@duet/server/demo/seed.ts';
+import { createTestDatabase, startTestServer, type TestServer } from '@duet/testkit';
+import { test as base, expect, type BrowserContextOptions, type Page } from '@playwright/test';
+import { WEB_ROOT } from '../tools/web-app.ts';
+
+export const PHONE = { viewport: { width: 390, height: 844 } } satisfies BrowserContextOptions;
+export const DESKTOP = { viewport: { width: 1280, height: 800 } } satisfies BrowserContextOptions;
+
+interface Demo {
+  /** The demo marketplace, untouched, on a server of its own. */
+  server: TestServer;
+  /** A browser of somebody's own on the welcome screen. */
+  open: (options?: BrowserContextOptions) => Promise<Page>;
+  /** The same, signed in as one of the demo people. */
+  signIn: (firstName: string, options?: BrowserContextOptions) => Promise<Page>;
+}
+
+/** Tests in which people use the demo. Each fails on a page error or a violation of the content security policy. */
+export const test = base.extend<Demo>({
+  server: async ({}, use) => {
+    const database = await createTestDatabase();
+    await seedDemo(database.url);
+    const server = await startTestServer({ databaseUrl: database.url, env: { WEB_ROOT } });
+    await use(server);
+    await server.stop();
+    await database.drop();
+  },
+
+  open: async ({ browser, server }, use) => {
+    const faults: string[] = [];
+    await use(async (options = PHONE) => {
+      const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Paris', ...options });
+      const page = await context.newPage();
+      page.on('pageerror', (error) => faults.push(String(error)));
+      page.on('console', (message) => {
+        if (message.text().includes('Content Security Policy')) faults.push(message.text());
+      });
+      await page.goto(server.url);
+      await expect(page.getByTestId('welcome')).toBeVisible();
+      return page;
+    });
+    expect(faults).toEqual([]);
+  },
+
+  signIn: async ({ open }, use) => {
+    await use(async (firstName, options) => {
+      const page = await open(options);
+      await page.getByTestId(`demo-person-${firstName}`).click();
+      await expect(page.getByTestId('conversation-row').first()).toBeVisible();
+      return page;
+    });
+  },
+});
+
+export { expect };
+
+/** Opens the conversation with somebody from the list. */
+export async function openConversation(page: Page, name: string): Promise<void> {
+  await page.getByTestId('conversation-row').filter({ hasText: name }).first().click();
+  await expect(page.getByTestId('composer-input')).toBeVisible();
+  await expect(page.getByTestId('message-row').first()).toBeVisible();
+}
+
+/** Types a message and sends it as people do. */
+export async function send(page: Page, text: string): Promise<void> {
+  await page.getByTestId('composer-input').fill(text);
+  await page.getByTestId('composer-input').press('Enter');
+}
+
+/** The rows of messages that say this. */
+export const rowsOf = (page: Page, text: string) => page.getByTestId('message-row').filter({ hasText: text });

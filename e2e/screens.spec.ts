@@ -1,0 +1,49 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { DESKTOP, expect, openConversation, PHONE, test } from './demo.ts';
+
+/** Every screen, in every size and colour: without a fault that axe finds, and kept as a picture to look at. */
+async function look(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: `e2e/test-results/screens/${name}.png` });
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+}
+
+for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP })) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`screens on a ${size}, ${colorScheme}`, async ({ open, server }) => {
+      const page = await open({ ...viewport, colorScheme });
+      const as = `${size}-${colorScheme}`;
+      await expect(page.getByTestId('demo-person-alice')).toBeVisible();
+      await look(page, `${as}-welcome`);
+
+      await page.getByTestId('demo-person-alice').click();
+      await expect(page.getByTestId('conversation-row')).toHaveCount(5);
+      await look(page, `${as}-list`);
+
+      for (const name of ['Bruno', '김민아', 'يوسف', 'Margareta']) {
+        await openConversation(page, name);
+        await look(page, `${as}-conversation-${name}`);
+        if (size === 'phone') await page.goBack();
+      }
+
+      await page.goto(`${server.url}/chat/019a0000-0000-7000-8000-000000000000`);
+      await expect(page.getByText(/no such conversation|not found|isn.t here/i).first()).toBeVisible();
+      await look(page, `${as}-absent`);
+    });
+  }
+}
+
+test('a person without conversations, and an administrator, are told so', async ({ open }) => {
+  for (const [firstName, words] of [
+    ['hugo', /no conversations/i],
+    ['ada', /dashboard/i],
+  ] as const) {
+    const page = await open();
+    await page.getByTestId(`demo-person-${firstName}`).click();
+    await expect(page.getByText(words).first()).toBeVisible();
+    await look(page, `phone-light-${firstName}`);
+  }
+});

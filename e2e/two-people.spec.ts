@@ -1,0 +1,73 @@
+import { DESKTOP, expect, openConversation, rowsOf, send, test } from './demo.ts';
+
+test('alice and bruno write to each other', async ({ signIn }) => {
+  const alice = await signIn('alice');
+  const bruno = await signIn('bruno', DESKTOP);
+  await openConversation(alice, 'Bruno');
+  await openConversation(bruno, 'Alice');
+
+  await test.step('typing shows, and goes with the message', async () => {
+    await alice.getByTestId('composer-input').pressSequentially('Hello');
+    await expect(bruno.getByTestId('typing-indicator')).toBeVisible();
+    await alice.getByTestId('composer-input').press('Enter');
+    await expect(rowsOf(bruno, 'Hello')).toHaveCount(1);
+    await expect(bruno.getByTestId('typing-indicator')).toBeHidden();
+  });
+
+  await test.step('ticks go up to read, because bruno looks at it', async () => {
+    await expect(rowsOf(alice, 'Hello')).toHaveCount(1);
+    await expect(rowsOf(alice, 'Hello').getByTestId('message-status-read')).toBeVisible();
+  });
+
+  await test.step('the answer arrives', async () => {
+    await send(bruno, 'Hello yourself! 👋');
+    await expect(rowsOf(alice, 'Hello yourself! 👋')).toHaveCount(1);
+  });
+
+  await test.step('what is not looked at is delivered and counted', async () => {
+    await openConversation(bruno, 'Carol');
+    await send(alice, 'Are you there?');
+    const row = bruno.getByTestId('conversation-row').filter({ hasText: 'Alice' });
+    await expect(row.getByTestId('unread-badge')).toHaveText('1');
+    await expect(rowsOf(alice, 'Are you there?').getByTestId('message-status-delivered')).toBeVisible();
+    await openConversation(bruno, 'Alice');
+    await expect(row.getByTestId('unread-badge')).toBeHidden();
+    await expect(rowsOf(alice, 'Are you there?').getByTestId('message-status-read')).toBeVisible();
+  });
+
+  await test.step('a booking changes for both', async () => {
+    await bruno.getByTestId('booking-action-accepted').click();
+    await expect(alice.getByTestId('system-message').last()).toContainText(/accepted/i);
+    await expect(bruno.getByTestId('system-message').last()).toContainText(/accepted/i);
+  });
+});
+
+test('nothing is lost, doubled or reordered when the server is killed between two messages', async ({
+  signIn,
+  server,
+}) => {
+  const alice = await signIn('alice');
+  const bruno = await signIn('bruno');
+  await openConversation(alice, 'Bruno');
+  await openConversation(bruno, 'Alice');
+
+  await send(alice, 'Before the crash');
+  await expect(rowsOf(alice, 'Before the crash').getByTestId('message-status-read')).toBeVisible();
+  await server.kill('SIGKILL');
+  await expect(alice.getByTestId('connection-banner')).toBeVisible();
+  await send(alice, 'During the crash');
+  await send(alice, 'Still during the crash');
+  await expect(rowsOf(alice, 'Still during').getByTestId('message-status-queued')).toBeVisible();
+  await server.restart();
+
+  const said = ['Before the crash', 'During the crash', 'Still during the crash'];
+  for (const page of [alice, bruno]) {
+    await expect(page.getByTestId('connection-banner')).toBeHidden({ timeout: 30_000 });
+    await expect(rowsOf(page, 'Still during the crash')).toHaveCount(1);
+    await expect(rowsOf(page, 'the crash')).toHaveText(said.map((text) => new RegExp(text)));
+  }
+  await expect(rowsOf(alice, 'Still during').getByTestId('message-status-read')).toBeVisible();
+
+  await alice.reload();
+  await expect(rowsOf(alice, 'the crash')).toHaveText(said.map((text) => new RegExp(text)));
+});
