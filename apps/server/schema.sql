@@ -1,0 +1,497 @@
+-- What migrations/ lead to, written by `npm run gen`. Only for readers: change the migrations.
+
+CREATE TABLE bookings (
+  id uuid NOT NULL,
+  issuer text DEFAULT 'duet'::text NOT NULL,
+  external_id text NOT NULL,
+  code text NOT NULL,
+  customer_id uuid NOT NULL,
+  artist_id uuid NOT NULL,
+  title text NOT NULL,
+  starts_at timestamptz(3) NOT NULL,
+  ends_at timestamptz(3) NOT NULL,
+  price bigint NOT NULL,
+  currency character(3) NOT NULL,
+  status varchar(20) DEFAULT 'requested'::varchar NOT NULL,
+  version integer DEFAULT 1 NOT NULL,
+  changed_tx xid8 DEFAULT pg_current_xact_id() NOT NULL,
+  created_at timestamptz(3) DEFAULT now() NOT NULL,
+  updated_at timestamptz(3) DEFAULT now() NOT NULL,
+  CONSTRAINT bookings_pkey PRIMARY KEY (id),
+  CONSTRAINT bookings_issuer_code_key UNIQUE (issuer, code),
+  CONSTRAINT bookings_issuer_external_id_key UNIQUE (issuer, external_id),
+  CONSTRAINT bookings_artist_id_fkey FOREIGN KEY (artist_id) REFERENCES users(id),
+  CONSTRAINT bookings_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES users(id),
+  CONSTRAINT bookings_check CHECK ((customer_id <> artist_id)),
+  CONSTRAINT bookings_price_check CHECK ((price >= 0)),
+  CONSTRAINT bookings_status_check CHECK (((status)::text = ANY ((ARRAY['requested'::varchar, 'accepted'::varchar, 'declined'::varchar, 'cancelled'::varchar, 'completed'::varchar, 'no_show'::varchar])::text[])))
+);
+CREATE INDEX bookings_artist ON bookings USING btree (artist_id, starts_at DESC, id DESC);
+CREATE INDEX bookings_customer ON bookings USING btree (customer_id, starts_at DESC, id DESC);
+
+CREATE TABLE commits (
+  tx xid8 DEFAULT pg_current_xact_id() NOT NULL,
+  conversation_ids uuid[] NOT NULL,
+  at timestamptz(3) DEFAULT now() NOT NULL,
+  CONSTRAINT commits_pkey PRIMARY KEY (tx)
+);
+CREATE INDEX commits_at ON commits USING btree (at);
+
+CREATE TABLE conversations (
+  id uuid NOT NULL,
+  booking_id uuid,
+  customer_id uuid NOT NULL,
+  artist_id uuid NOT NULL,
+  status varchar(20) DEFAULT 'active'::varchar NOT NULL,
+  last_seq integer DEFAULT 0 NOT NULL,
+  last_message_at timestamptz(3) DEFAULT now() NOT NULL,
+  last_message_hour integer GENERATED ALWAYS AS (floor((EXTRACT(epoch FROM (last_message_at AT TIME ZONE 'UTC'::text)) / (3600)::numeric))) STORED NOT NULL,
+  unread_count_customer integer DEFAULT 0 NOT NULL,
+  unread_count_artist integer DEFAULT 0 NOT NULL,
+  delivered_seq_customer integer DEFAULT 0 NOT NULL,
+  delivered_seq_artist integer DEFAULT 0 NOT NULL,
+  read_seq_customer integer DEFAULT 0 NOT NULL,
+  read_seq_artist integer DEFAULT 0 NOT NULL,
+  shown_read_seq_customer integer DEFAULT 0 NOT NULL,
+  shown_read_seq_artist integer DEFAULT 0 NOT NULL,
+  marked_unread_customer boolean DEFAULT false NOT NULL,
+  marked_unread_artist boolean DEFAULT false NOT NULL,
+  opened_at_customer timestamptz(3),
+  opened_at_artist timestamptz(3),
+  archived_at_customer timestamptz(3),
+  archived_at_artist timestamptz(3),
+  archived_at timestamptz(3) GENERATED ALWAYS AS (
+CASE
+    WHEN ((archived_at_customer IS NOT NULL) AND (archived_at_artist IS NOT NULL)) THEN GREATEST(archived_at_customer, archived_at_artist)
+    ELSE NULL::timestamptz
+END) STORED,
+  muted_until_customer timestamptz(3),
+  muted_until_artist timestamptz(3),
+  pinned_at_customer timestamptz(3),
+  pinned_at_artist timestamptz(3),
+  blocked_at_customer timestamptz(3),
+  blocked_at_artist timestamptz(3),
+  version_customer integer DEFAULT 1 NOT NULL,
+  version_artist integer DEFAULT 1 NOT NULL,
+  changed_tx_customer xid8 DEFAULT pg_current_xact_id() NOT NULL,
+  changed_tx_artist xid8 DEFAULT pg_current_xact_id() NOT NULL,
+  created_at timestamptz(3) DEFAULT now() NOT NULL,
+  updated_at timestamptz(3) DEFAULT now() NOT NULL,
+  CONSTRAINT conversations_pkey PRIMARY KEY (id),
+  CONSTRAINT conversations_customer_id_artist_id_key UNIQUE (customer_id, artist_id),
+  CONSTRAINT conversations_artist_id_fkey FOREIGN KEY (artist_id) REFERENCES users(id),
+  CONSTRAINT conversations_booking_id_fkey FOREIGN KEY (booking_id) REFERENCES bookings(id),
+  CONSTRAINT conversations_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES users(id),
+  CONSTRAINT conversations_check CHECK ((customer_id <> artist_id)),
+  CONSTRAINT conversations_check1 CHECK (((shown_read_seq_customer <= read_seq_customer) AND (read_seq_customer <= delivered_seq_customer) AND (delivered_seq_customer <= last_seq))),
+  CONSTRAINT conversations_check2 CHECK (((shown_read_seq_artist <= read_seq_artist) AND (read_seq_artist <= delivered_seq_artist) AND (delivered_seq_artist <= last_seq))),
+  CONSTRAINT conversations_status_check CHECK (((status)::text = ANY ((ARRAY['active'::varchar, 'closed'::varchar])::text[]))),
+  CONSTRAINT conversations_unread_count_artist_check CHECK ((unread_count_artist >= 0)),
+  CONSTRAINT conversations_unread_count_customer_check CHECK ((unread_count_customer >= 0))
+) WITH (fillfactor=50);
+CREATE INDEX conversations_artist ON conversations USING btree (artist_id, last_message_hour DESC);
+CREATE INDEX conversations_customer ON conversations USING btree (customer_id, last_message_hour DESC);
+
+CREATE TABLE message_revisions (
+  conversation_id uuid NOT NULL,
+  seq integer NOT NULL,
+  revision integer NOT NULL,
+  message_type varchar(20) NOT NULL,
+  content text,
+  masked_content text,
+  images jsonb NOT NULL,
+  actor_id uuid NOT NULL,
+  replaced_at timestamptz(3) DEFAULT now() NOT NULL,
+  changed_tx xid8 DEFAULT pg_current_xact_id() NOT NULL,
+  CONSTRAINT message_revisions_pkey PRIMARY KEY (conversation_id, seq, revision)
+);
+
+CREATE TABLE messages (
+  id uuid NOT NULL,
+  conversation_id uuid NOT NULL,
+  seq integer NOT NULL,
+  client_message_id uuid NOT NULL,
+  sender_id uuid NOT NULL,
+  sender_role varchar(20) NOT NULL,
+  message_type varchar(20) DEFAULT 'text'::varchar NOT NULL,
+  content text,
+  masked_content text,
+  images jsonb DEFAULT '[]'::jsonb NOT NULL,
+  booking_id uuid,
+  reply_to_id uuid,
+  metadata jsonb,
+  digest bytea,
+  revision integer DEFAULT 0 NOT NULL,
+  sent_at timestamptz(3) NOT NULL,
+  read_at timestamptz(3),
+  edited_at timestamptz(3),
+  deleted_at timestamptz(3),
+  created_at timestamptz(3) DEFAULT now() NOT NULL,
+  CONSTRAINT messages_pkey PRIMARY KEY (conversation_id, seq),
+  CONSTRAINT messages_message_type_check CHECK (((message_type)::text = ANY ((ARRAY['text'::varchar, 'image'::varchar, 'system'::varchar])::text[]))),
+  CONSTRAINT messages_sender_role_check CHECK (((sender_role)::text = ANY ((ARRAY['customer'::varchar, 'artist'::varchar, 'system'::varchar])::text[]))),
+  CONSTRAINT messages_seq_check CHECK ((seq > 0))
+) WITH (fillfactor=90);
+CREATE INDEX messages_booking ON messages USING btree (conversation_id, booking_id, seq) WHERE (booking_id IS NOT NULL);
+CREATE UNIQUE INDEX messages_client_message_id ON messages USING btree (conversation_id, sender_id, client_message_id);
+CREATE INDEX messages_id ON messages USING btree (id);
+CREATE INDEX messages_type ON messages USING btree (conversation_id, message_type, seq) WHERE ((message_type)::text <> 'text'::text);
+
+CREATE TABLE receipts (
+  conversation_id uuid NOT NULL,
+  side varchar(20) NOT NULL,
+  kind varchar(20) NOT NULL,
+  from_seq integer NOT NULL,
+  up_to_seq integer NOT NULL,
+  at timestamptz(3) NOT NULL,
+  disclosed boolean NOT NULL,
+  filled boolean NOT NULL,
+  changed_tx xid8 DEFAULT pg_current_xact_id() NOT NULL,
+  CONSTRAINT receipts_pkey PRIMARY KEY (conversation_id, side, kind, up_to_seq),
+  CONSTRAINT receipts_check CHECK ((up_to_seq > from_seq)),
+  CONSTRAINT receipts_kind_check CHECK (((kind)::text = ANY ((ARRAY['delivered'::varchar, 'read'::varchar])::text[]))),
+  CONSTRAINT receipts_side_check CHECK (((side)::text = ANY ((ARRAY['customer'::varchar, 'artist'::varchar])::text[])))
+);
+CREATE INDEX receipts_unfilled ON receipts USING btree (at) WHERE (NOT filled);
+
+CREATE TABLE schema_migrations (
+  version integer NOT NULL,
+  name text NOT NULL,
+  checksum text NOT NULL,
+  applied_at timestamptz(3) DEFAULT now() NOT NULL,
+  CONSTRAINT schema_migrations_pkey PRIMARY KEY (version)
+);
+
+CREATE TABLE sessions (
+  id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  generation integer DEFAULT 0 NOT NULL,
+  refresh_hash bytea NOT NULL,
+  previous_hash bytea,
+  rotated_at timestamptz(3) DEFAULT now() NOT NULL,
+  device text NOT NULL,
+  created_at timestamptz(3) DEFAULT now() NOT NULL,
+  expires_at timestamptz(3) NOT NULL,
+  revoked_at timestamptz(3),
+  revoked_reason text,
+  changed_tx xid8 DEFAULT pg_current_xact_id() NOT NULL,
+  CONSTRAINT sessions_pkey PRIMARY KEY (id),
+  CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+CREATE INDEX sessions_changed ON sessions USING btree (changed_tx);
+CREATE INDEX sessions_user ON sessions USING btree (user_id);
+
+CREATE TABLE users (
+  id uuid NOT NULL,
+  issuer text DEFAULT 'duet'::text NOT NULL,
+  external_id text NOT NULL,
+  email text,
+  password_hash text,
+  name text NOT NULL,
+  roles text[] NOT NULL,
+  time_zone text DEFAULT 'UTC'::text NOT NULL,
+  read_receipts boolean DEFAULT true NOT NULL,
+  show_presence boolean DEFAULT true NOT NULL,
+  suspended_at timestamptz(3),
+  last_seen_at timestamptz(3),
+  created_at timestamptz(3) DEFAULT now() NOT NULL,
+  updated_at timestamptz(3) DEFAULT now() NOT NULL,
+  CONSTRAINT users_pkey PRIMARY KEY (id),
+  CONSTRAINT users_issuer_external_id_key UNIQUE (issuer, external_id),
+  CONSTRAINT users_roles_check CHECK ((roles <@ ARRAY['customer'::text, 'artist'::text, 'admin'::text]))
+);
+CREATE UNIQUE INDEX users_email ON users USING btree (lower(email)) WHERE (password_hash IS NOT NULL);
+
+CREATE VIEW message_forms AS
+ SELECT id,
+    conversation_id,
+    seq,
+    client_message_id,
+    sender_id,
+    sender_role,
+    message_type,
+    content,
+    masked_content,
+    images,
+    booking_id,
+    reply_to_id,
+    metadata,
+    digest,
+    revision,
+    sent_at,
+    read_at,
+    edited_at,
+    deleted_at,
+    created_at,
+    ( SELECT r.at
+           FROM receipts r
+          WHERE ((r.conversation_id = m.conversation_id) AND ((r.kind)::text = 'delivered'::text) AND (r.up_to_seq >= m.seq) AND ((r.side)::text =
+                CASE m.sender_role
+                    WHEN 'customer'::text THEN 'artist'::text
+                    WHEN 'artist'::text THEN 'customer'::text
+                    ELSE NULL::text
+                END))
+          ORDER BY r.up_to_seq
+         LIMIT 1) AS delivered_at,
+    ( SELECT r.at
+           FROM receipts r
+          WHERE ((r.conversation_id = m.conversation_id) AND ((r.kind)::text = 'read'::text) AND r.disclosed AND (r.up_to_seq >= m.seq) AND ((r.side)::text =
+                CASE m.sender_role
+                    WHEN 'customer'::text THEN 'artist'::text
+                    WHEN 'artist'::text THEN 'customer'::text
+                    ELSE NULL::text
+                END))
+          ORDER BY r.up_to_seq
+         LIMIT 1) AS shown_read_at
+   FROM messages m;
+
+CREATE OR REPLACE FUNCTION advance_watermark(p_conversation_id uuid, p_side text, p_kind text, p_up_to_seq integer, OUT outcome text, OUT advanced_at timestamptz, OUT delivered_advanced boolean, OUT disclosed boolean, OUT own_read_seq integer, OUT own_unread_count integer, OUT own_version integer, OUT conversation_last_seq integer)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  c conversations;
+  v_customer boolean := p_side = 'customer';
+  v_delivered integer;
+  v_read integer;
+  v_shown integer;
+  v_marked boolean;
+  v_tx xid8;
+BEGIN
+  SELECT * INTO c FROM conversations WHERE id = p_conversation_id FOR NO KEY UPDATE SKIP LOCKED;
+  IF NOT FOUND THEN outcome := 'held'; RETURN; END IF;
+  conversation_last_seq := c.last_seq;
+  IF p_up_to_seq > c.last_seq THEN outcome := 'ahead'; RETURN; END IF;
+
+  IF v_customer THEN
+    v_delivered := c.delivered_seq_customer; v_read := c.read_seq_customer; v_shown := c.shown_read_seq_customer;
+    v_marked := c.marked_unread_customer;
+    own_unread_count := c.unread_count_customer; own_version := c.version_customer;
+  ELSE
+    v_delivered := c.delivered_seq_artist; v_read := c.read_seq_artist; v_shown := c.shown_read_seq_artist;
+    v_marked := c.marked_unread_artist;
+    own_unread_count := c.unread_count_artist; own_version := c.version_artist;
+  END IF;
+  own_read_seq := v_read;
+  delivered_advanced := p_up_to_seq > v_delivered;
+  disclosed := false;
+
+  IF NOT delivered_advanced AND (p_kind = 'delivered' OR (p_up_to_seq <= v_read AND NOT v_marked)) THEN
+    outcome := 'unchanged'; RETURN;
+  END IF;
+
+  outcome := 'advanced';
+  advanced_at := clock_timestamp()::timestamptz(3);
+  v_tx := pg_current_xact_id();
+
+  IF delivered_advanced THEN
+    INSERT INTO receipts (conversation_id, side, kind, from_seq, up_to_seq, at, disclosed, filled)
+    VALUES (p_conversation_id, p_side, 'delivered', v_delivered, p_up_to_seq, advanced_at, true, true);
+    v_delivered := p_up_to_seq;
+  END IF;
+
+  IF p_kind = 'read' THEN
+    v_marked := false;
+    IF p_up_to_seq > v_read THEN
+      SELECT u.read_receipts INTO disclosed FROM users u
+       WHERE u.id = CASE WHEN v_customer THEN c.customer_id ELSE c.artist_id END;
+      INSERT INTO receipts (conversation_id, side, kind, from_seq, up_to_seq, at, disclosed, filled)
+      VALUES (p_conversation_id, p_side, 'read', v_read, p_up_to_seq, advanced_at, disclosed, false);
+      v_read := p_up_to_seq;
+      IF disclosed THEN v_shown := p_up_to_seq; END IF;
+      own_unread_count := CASE WHEN p_up_to_seq = c.last_seq THEN 0 ELSE (
+        SELECT count(*) FROM messages m
+         WHERE m.conversation_id = p_conversation_id AND m.seq > p_up_to_seq
+           AND m.sender_role = CASE WHEN v_customer THEN 'artist' ELSE 'customer' END) END;
+    END IF;
+    own_read_seq := v_read;
+  END IF;
+  own_version := own_version + 1;
+
+  IF v_customer THEN
+    UPDATE conversations SET
+      delivered_seq_customer = v_delivered, read_seq_customer = v_read, shown_read_seq_customer = v_shown,
+      marked_unread_customer = v_marked, unread_count_customer = own_unread_count,
+      version_customer = own_version, changed_tx_customer = v_tx,
+      version_artist = version_artist + (delivered_advanced OR disclosed)::integer,
+      changed_tx_artist = CASE WHEN delivered_advanced OR disclosed THEN v_tx ELSE changed_tx_artist END,
+      updated_at = advanced_at
+    WHERE id = p_conversation_id;
+  ELSE
+    UPDATE conversations SET
+      delivered_seq_artist = v_delivered, read_seq_artist = v_read, shown_read_seq_artist = v_shown,
+      marked_unread_artist = v_marked, unread_count_artist = own_unread_count,
+      version_artist = own_version, changed_tx_artist = v_tx,
+      version_customer = version_customer + (delivered_advanced OR disclosed)::integer,
+      changed_tx_customer = CASE WHEN delivered_advanced OR disclosed THEN v_tx ELSE changed_tx_customer END,
+      updated_at = advanced_at
+    WHERE id = p_conversation_id;
+  END IF;
+
+  INSERT INTO commits (tx, conversation_ids) VALUES (v_tx, ARRAY[p_conversation_id]);
+END $function$
+;
+
+CREATE OR REPLACE FUNCTION append_message(p_id uuid, p_conversation_id uuid, p_client_message_id uuid, p_sender_id uuid, p_sender_role text, p_type text, p_content text, p_masked_content text, p_images jsonb, p_booking_id uuid, p_booking_version integer, p_reply_to_id uuid, p_metadata jsonb, p_digest bytea, OUT outcome text, OUT message_id uuid, OUT message_seq integer, OUT message_sent_at timestamptz, OUT view_changed boolean)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  c conversations;
+  v_digest bytea;
+  v_booking bookings;
+  v_now timestamptz(3);
+  v_tx xid8;
+BEGIN
+  SELECT * INTO c FROM conversations WHERE id = p_conversation_id FOR NO KEY UPDATE SKIP LOCKED;
+  IF NOT FOUND THEN outcome := 'held'; RETURN; END IF;
+
+  SELECT m.id, m.digest INTO message_id, v_digest FROM messages m
+   WHERE m.conversation_id = p_conversation_id AND m.sender_id = p_sender_id
+     AND m.client_message_id = p_client_message_id;
+  IF FOUND THEN
+    -- A message whose digest was erased cannot be told from its repeat, and is taken as repeated.
+    outcome := CASE WHEN v_digest IS NULL OR v_digest = p_digest THEN 'repeat' ELSE 'reused' END;
+    RETURN;
+  END IF;
+
+  IF p_type <> 'system' THEN
+    IF c.blocked_at_customer IS NOT NULL OR c.blocked_at_artist IS NOT NULL THEN
+      outcome := 'blocked'; RETURN;
+    END IF;
+    IF c.status <> 'active' THEN outcome := 'closed'; RETURN; END IF;
+    IF p_booking_id IS NOT NULL THEN
+      SELECT * INTO v_booking FROM bookings b
+       WHERE b.id = p_booking_id AND b.customer_id = c.customer_id AND b.artist_id = c.artist_id;
+      IF NOT FOUND THEN outcome := 'booking_missing'; RETURN; END IF;
+      IF v_booking.version > p_booking_version THEN outcome := 'booking_changed'; RETURN; END IF;
+    END IF;
+    IF p_reply_to_id IS NOT NULL AND NOT EXISTS (
+      SELECT FROM messages m WHERE m.id = p_reply_to_id AND m.conversation_id = p_conversation_id
+    ) THEN outcome := 'reply_missing'; RETURN; END IF;
+  END IF;
+
+  outcome := 'created';
+  v_tx := pg_current_xact_id();
+  message_id := p_id;
+  message_seq := c.last_seq + 1;
+  -- Taken after the lock, so that time never runs against seq.
+  v_now := greatest(clock_timestamp(), c.last_message_at);
+  message_sent_at := v_now;
+  view_changed := c.opened_at_customer IS NULL OR c.opened_at_artist IS NULL
+    OR coalesce(p_booking_id <> c.booking_id, p_booking_id IS NOT NULL);
+
+  INSERT INTO messages (id, conversation_id, seq, client_message_id, sender_id, sender_role, message_type, content,
+    masked_content, images, booking_id, reply_to_id, metadata, digest, sent_at)
+  VALUES (p_id, p_conversation_id, message_seq, p_client_message_id, p_sender_id, p_sender_role, p_type, p_content,
+    p_masked_content, p_images, p_booking_id, p_reply_to_id, p_metadata, p_digest, v_now);
+
+  UPDATE conversations SET
+    last_seq = message_seq,
+    last_message_at = v_now,
+    booking_id = coalesce(p_booking_id, booking_id),
+    unread_count_customer = unread_count_customer + (p_sender_role = 'artist')::integer,
+    unread_count_artist = unread_count_artist + (p_sender_role = 'customer')::integer,
+    opened_at_customer = coalesce(opened_at_customer, v_now),
+    opened_at_artist = coalesce(opened_at_artist, v_now),
+    archived_at_customer = NULL,
+    archived_at_artist = NULL,
+    version_customer = version_customer + 1,
+    version_artist = version_artist + 1,
+    changed_tx_customer = v_tx,
+    changed_tx_artist = v_tx,
+    updated_at = v_now
+  WHERE id = p_conversation_id;
+
+  INSERT INTO commits (tx, conversation_ids) VALUES (v_tx, ARRAY[p_conversation_id])
+  ON CONFLICT (tx) DO UPDATE SET conversation_ids = commits.conversation_ids || excluded.conversation_ids;
+END $function$
+;
+
+CREATE OR REPLACE FUNCTION open_conversation(p_id uuid, p_customer_id uuid, p_artist_id uuid, p_side text, p_booking_id uuid, OUT outcome text)
+ RETURNS text
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  c conversations;
+  v_customer boolean := p_side = 'customer';
+  v_now timestamptz(3) := clock_timestamp();
+  -- The other side sees the change too.
+  v_shared boolean;
+BEGIN
+  IF p_booking_id IS NOT NULL AND NOT EXISTS (
+    SELECT FROM bookings b WHERE b.id = p_booking_id AND b.customer_id = p_customer_id AND b.artist_id = p_artist_id
+  ) THEN outcome := 'booking_missing'; RETURN; END IF;
+
+  SELECT * INTO c FROM conversations WHERE id = p_id;
+  IF NOT FOUND THEN
+    IF NOT EXISTS (SELECT FROM users u WHERE u.id = p_customer_id AND 'customer' = ANY (u.roles))
+       OR NOT EXISTS (SELECT FROM users u WHERE u.id = p_artist_id AND 'artist' = ANY (u.roles))
+    THEN outcome := 'person_missing'; RETURN; END IF;
+    INSERT INTO conversations (id, customer_id, artist_id, booking_id, opened_at_customer, opened_at_artist)
+    VALUES (p_id, p_customer_id, p_artist_id, p_booking_id,
+      CASE WHEN v_customer THEN v_now END, CASE WHEN NOT v_customer THEN v_now END)
+    ON CONFLICT (id) DO NOTHING;
+    IF FOUND THEN
+      INSERT INTO commits (conversation_ids) VALUES (ARRAY[p_id]);
+      outcome := 'created'; RETURN;
+    END IF;
+    SELECT * INTO c FROM conversations WHERE id = p_id;
+  END IF;
+
+  IF (CASE WHEN v_customer THEN c.opened_at_customer ELSE c.opened_at_artist END) IS NOT NULL
+     AND (p_booking_id IS NULL OR c.booking_id IS NOT NULL) THEN
+    outcome := 'unchanged'; RETURN;
+  END IF;
+
+  SELECT * INTO c FROM conversations WHERE id = p_id FOR NO KEY UPDATE SKIP LOCKED;
+  IF NOT FOUND THEN outcome := 'held'; RETURN; END IF;
+  v_shared := p_booking_id IS NOT NULL AND c.booking_id IS NULL;
+  UPDATE conversations SET
+    booking_id = coalesce(booking_id, p_booking_id),
+    opened_at_customer = CASE WHEN v_customer THEN coalesce(opened_at_customer, v_now) ELSE opened_at_customer END,
+    opened_at_artist = CASE WHEN v_customer THEN opened_at_artist ELSE coalesce(opened_at_artist, v_now) END,
+    version_customer = version_customer + (v_customer OR v_shared)::integer,
+    version_artist = version_artist + (NOT v_customer OR v_shared)::integer,
+    changed_tx_customer = CASE WHEN v_customer OR v_shared THEN pg_current_xact_id() ELSE changed_tx_customer END,
+    changed_tx_artist = CASE WHEN v_customer AND NOT v_shared THEN changed_tx_artist ELSE pg_current_xact_id() END,
+    updated_at = v_now
+  WHERE id = p_id;
+  INSERT INTO commits (conversation_ids) VALUES (ARRAY[p_id]);
+  outcome := 'opened';
+END $function$
+;
+
+CREATE OR REPLACE FUNCTION update_booking_status(p_booking_id uuid, p_version integer, p_status text, p_actor_id uuid, p_conversation_id uuid, p_message_id uuid, p_client_message_id uuid, p_content text, OUT outcome text, OUT message_seq integer, OUT message_sent_at timestamptz, OUT from_status text)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  b bookings;
+  v_appended record;
+BEGIN
+  INSERT INTO conversations (id, customer_id, artist_id)
+  SELECT p_conversation_id, customer_id, artist_id FROM bookings WHERE id = p_booking_id
+  ON CONFLICT (id) DO NOTHING;
+  PERFORM FROM conversations WHERE id = p_conversation_id FOR NO KEY UPDATE SKIP LOCKED;
+  IF NOT FOUND THEN outcome := 'held'; RETURN; END IF;
+
+  SELECT * INTO b FROM bookings WHERE id = p_booking_id FOR NO KEY UPDATE;
+  IF b.version = p_version + 1 AND b.status = p_status THEN outcome := 'repeat'; RETURN; END IF;
+  IF b.version <> p_version THEN outcome := 'booking_changed'; RETURN; END IF;
+
+  UPDATE bookings SET status = p_status, version = version + 1, changed_tx = pg_current_xact_id(),
+    updated_at = clock_timestamp()
+  WHERE id = p_booking_id;
+
+  SELECT * INTO v_appended FROM append_message(
+    p_message_id, p_conversation_id, p_client_message_id, '00000000-0000-0000-0000-000000000001', 'system',
+    'system', p_content, NULL, '[]', p_booking_id, NULL, NULL,
+    jsonb_build_object('kind', 'booking_status', 'bookingId', p_booking_id, 'version', p_version + 1,
+      'from', b.status, 'to', p_status, 'actorId', p_actor_id), NULL);
+  outcome := 'changed';
+  message_seq := v_appended.message_seq;
+  message_sent_at := v_appended.message_sent_at;
+  from_status := b.status;
+END $function$
+;
