@@ -1,0 +1,85 @@
+import { AppError, LIMITS, type RouteName } from '@duet/contract';
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { v7 as uuidv7 } from 'uuid';
+import type { Authenticator } from '../actor.ts';
+import type { Faults } from '../faults.ts';
+import type { Metrics } from '../metrics.ts';
+import { answerErrors, answerUnreadable, sendError } from './errors.ts';
+import type { RouteHandlers } from './handlers.ts';
+import { acceptJsonOnly } from './json-body.ts';
+import { serveOperations } from './operations.ts';
+import { serveRoutes } from './routes.ts';
+import { allowCrossOrigin, SECURITY_HEADERS } from './security.ts';
+import { serveWebApp } from './web-app.ts';
+
+/** How long a request may take to arrive. Node looks every second, so that it is over within ten. */
+const ARRIVAL_MS = 9_000;
+const MAX_HEADER_BYTES = 16 * 1_024;
+
+export interface HttpServerOptions {
+  handlers: Partial<RouteHandlers<RouteName>>;
+  authenticator: Authenticator;
+  allowedOrigins: readonly string[];
+  webRoot: string | undefined;
+  /** Rejects while requests cannot be served. */
+  assertReady: () => Promise<void>;
+  verifyOutput: boolean;
+  log: Logger;
+  metrics: Metrics;
+  faults: Faults;
+}
+
+/** The HTTP side of the server, ready to listen: the API, the app, and what operators ask for. */
+export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
+  const { log, metrics, faults } = options;
+  const app: FastifyInstance = fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    genReqId: () => uuidv7(),
+    bodyLimit: LIMITS.payloadBytes,
+    requestTimeout: ARRIVAL_MS,
+    http: { maxHeaderSize: MAX_HEADER_BYTES, requestTimeout: ARRIVAL_MS, connectionsCheckingInterval: 1_000 },
+    // While it drains, a request on an open connection is served like any other.
+    return503OnClosing: false,
+    clientErrorHandler: answerUnreadable,
+    // An address that cannot be decoded names nothing; no hook has run by then.
+    frameworkErrors: (error, request, reply) => {
+      reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
+      sendError(new AppError('not_found', {}, { cause: error }), request, reply, faults);
+    },
+  });
+  acceptJsonOnly(app);
+  answerErrors(app, faults);
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
+    if (request.routeOptions.config.route) reply.header('cache-control', 'no-store');
+  });
+  allowCrossOrigin(app, options.allowedOrigins);
+  refuseUnknownWrites(app);
+  observeRequests(app, metrics);
+  serveOperations(app, { registry: metrics.registry, assertReady: options.assertReady });
+  serveRoutes(app, options.handlers, options);
+  await serveWebApp(app, options.webRoot);
+  return app;
+}
+
+/** A path nobody serves is 404 whatever the body; without this, the body would be read and judged first. */
+function refuseUnknownWrites(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request) => {
+    if (request.is404 && request.method !== 'GET' && request.method !== 'HEAD')
+      throw new AppError('not_found');
+  });
+}
+
+function observeRequests(app: FastifyInstance, metrics: Metrics): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const { route } = request.routeOptions.config;
+    const seconds = reply.elapsedTime / 1_000;
+    const status = reply.statusCode;
+    metrics.httpRequests.observe({ route: route ?? 'other', status }, seconds);
+    const line = { route, method: request.method, status, seconds, address: request.ip };
+    if (route) request.log.info(line, 'request');
+    else request.log.debug({ ...line, url: request.url }, 'request');
+  });
+}

@@ -1,0 +1,94 @@
+import { API_PREFIX, AppError, parseInput, ROUTES, type Route, type RouteName } from '@duet/contract';
+import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import type { Actor, Authenticator } from '../actor.ts';
+import { assertConforms } from '../conformance.ts';
+import { WithStatus, type RouteHandlers } from './handlers.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route's name in the contract. */
+    route?: RouteName;
+  }
+  interface FastifyRequest {
+    actor: Actor | undefined;
+  }
+}
+
+/** Any handler, where the loop over the table has lost which one it is. */
+type Handler = (input: Record<'params' | 'query' | 'body', unknown>, context: object) => Promise<unknown>;
+
+const NOTHING = z.strictObject({}).optional();
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+/**
+ * Serves the routes of the contract that have a handler: authenticates, parses, calls, answers. The other methods of
+ * their paths are answered 405. `verifyOutput` holds every answer against the contract, which costs time.
+ */
+export function serveRoutes(
+  app: FastifyInstance,
+  handlers: Partial<RouteHandlers<RouteName>>,
+  options: { authenticator: Authenticator; verifyOutput: boolean },
+): void {
+  app.decorateRequest('actor', undefined);
+  const requireSession = sessionGuard(options.authenticator);
+  const methodsByPath = new Map<string, string[]>();
+
+  for (const [name, handler] of Object.entries(handlers) as [RouteName, Handler][]) {
+    const route: Route = ROUTES[name];
+    const url = API_PREFIX + route.path;
+    methodsByPath.set(url, [...(methodsByPath.get(url) ?? []), route.method]);
+    app.route({
+      method: route.method,
+      url,
+      config: { route: name },
+      onRequest: route.access === 'session' ? requireSession : [],
+      handler: async (request, reply) => {
+        const input = {
+          params: parseInput(route.params ?? NOTHING, request.params),
+          query: parseInput(route.query ?? NOTHING, request.query),
+          body: parseInput(route.body ?? NOTHING, request.body),
+        };
+        const result = await handler(input, toContext(request));
+        const { status, body } =
+          result instanceof WithStatus ? result : { status: route.status, body: result };
+        if (options.verifyOutput) assertConforms(route.response, body, name);
+        return reply.code(status).send(status === 204 ? undefined : body);
+      },
+    });
+  }
+
+  for (const [url, methods] of methodsByPath) {
+    const allowed = methods.includes('GET') ? [...methods, 'HEAD'] : methods;
+    app.route({
+      method: METHODS.filter((method) => !allowed.includes(method)),
+      url,
+      // Before the body is read: nobody is going to look at it.
+      onRequest: async (_request, reply) => {
+        reply.header('allow', allowed.join(', '));
+        throw new AppError('method_not_allowed');
+      },
+      handler: async () => undefined,
+    });
+  }
+}
+
+function sessionGuard(authenticator: Authenticator): onRequestAsyncHookHandler {
+  return async (request) => {
+    const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    if (token === undefined) throw new AppError('auth_required');
+    request.actor = await authenticator.authenticate(token);
+    request.log = request.log.child({ userId: request.actor.userId });
+  };
+}
+
+function toContext(request: FastifyRequest) {
+  return {
+    requestId: request.id,
+    actor: request.actor,
+    log: request.log as Logger,
+    address: request.ip,
+    userAgent: request.headers['user-agent'] ?? '',
+  };
+}
