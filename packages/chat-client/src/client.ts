@@ -1,0 +1,228 @@
+import type { RouteInput, RouteResponse, Side } from '@duet/contract';
+import { v7 as uuid } from 'uuid';
+import { signedOutError } from './api-error.ts';
+import { Api } from './api.ts';
+import { systemClock } from './clock.ts';
+import { Loader, type PagePosition } from './loader.ts';
+import { OfflineMessageQueue } from './offline-message-queue.ts';
+import { memoryQueueStorage, type QueueEntry, type QueueStorage } from './queue-entry.ts';
+import { Session, type TokenStorage } from './session.ts';
+import { ChatSocket } from './socket.ts';
+import type { ChatState } from './state.ts';
+import { Store } from './store.ts';
+import { TypingSender } from './typing.ts';
+import { Upkeep } from './upkeep.ts';
+
+/** A text to send, and what it refers to. */
+export interface OutgoingText {
+  readonly conversationId: string;
+  readonly content: string;
+  readonly bookingId?: string;
+  /** The version of the booking the person saw: an older one is refused with `booking_changed`. */
+  readonly bookingVersion?: number;
+  readonly replyToId?: string;
+}
+
+/**
+ * Duet on one device of one person: a session, a live connection, a queue of what is to be sent, and one state that
+ * is kept true while started. Whatever arrives, from whatever source, enters the state through `applyEvent`.
+ *
+ * What asks the server throws `ApiError` only.
+ */
+export class ChatClient {
+  readonly session: Session;
+  readonly api: Api;
+  readonly socket: ChatSocket;
+  readonly queue: OfflineMessageQueue;
+  readonly #store: Store;
+  readonly #loader: Loader;
+  readonly #upkeep: Upkeep;
+  readonly #typing: TypingSender;
+  #unsubscribe: (() => void)[] = [];
+
+  constructor(options: { baseUrl: string; tokens: TokenStorage; queueStorage?: QueueStorage }) {
+    const { baseUrl, tokens, queueStorage = memoryQueueStorage() } = options;
+    const clock = systemClock;
+    const random = Math.random;
+    const store = new Store((event) => this.#upkeep.settle(event));
+    const session = new Session({ baseUrl, storage: tokens, clock });
+    const api = new Api(baseUrl, session);
+    const loader = new Loader(api, store.getState, store.dispatch);
+    const socket = new ChatSocket({
+      baseUrl,
+      session,
+      clock,
+      random,
+      onEvent: (event) => this.#upkeep.receive(event),
+    });
+    this.session = session;
+    this.api = api;
+    this.socket = socket;
+    this.queue = new OfflineMessageQueue({
+      storage: queueStorage,
+      clock,
+      random,
+      onChange: (conversationId, entries) => store.dispatch({ type: 'pending', conversationId, entries }),
+    });
+    this.#store = store;
+    this.#loader = loader;
+    this.#upkeep = new Upkeep({ clock, random, session, socket, store, loader });
+    this.#typing = new TypingSender(clock, (event, conversationId) => socket.tell(event, { conversationId }));
+  }
+
+  readonly getState = (): ChatState => this.#store.getState();
+
+  /** Calls `listener` after every change of the state; the returned function ends that. */
+  readonly subscribe = (listener: () => void): (() => void) => this.#store.subscribe(listener);
+
+  /** Takes up the stored session and keeps connected while one is open, until `stop`. */
+  start(): void {
+    if (this.#unsubscribe.length > 0) return;
+    this.#unsubscribe = [
+      this.session.subscribe(() => this.#followSession()),
+      this.socket.subscribe(() => this.#followConnection()),
+    ];
+    this.#followSession();
+    void this.session.restore();
+  }
+
+  /** Disconnects and comes to rest. State, queue and session stay as they are. */
+  stop(): void {
+    this.#rest();
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    this.#unsubscribe = [];
+  }
+
+  /** Loads a page of the conversations in a role, newest first; the list is kept fresh from now on. */
+  async loadConversations(role: Side, cursor?: string): Promise<RouteResponse<'listConversations'>> {
+    const page = await this.#loader.loadConversations(role, cursor);
+    this.#upkeep.listed(role, page.conversations);
+    return page;
+  }
+
+  loadConversation(conversationId: string): Promise<void> {
+    return this.#loader.loadConversation(conversationId);
+  }
+
+  /** Gets or creates the conversation of a pair, of whom the caller is one, and returns its id. */
+  openConversation(pair: RouteInput<'createConversation'>['body']): Promise<string> {
+    return this.#loader.openConversation(pair);
+  }
+
+  /** Loads a page of messages: the newest, or the one before, after or around a `seq`. */
+  loadMessages(conversationId: string, position?: PagePosition): Promise<RouteResponse<'listMessages'>> {
+    return this.#loader.loadMessages(conversationId, position);
+  }
+
+  loadBookings(role: Side, cursor?: string): Promise<RouteResponse<'listBookings'>> {
+    return this.#loader.loadBookings(role, cursor);
+  }
+
+  loadBooking(bookingId: string): Promise<void> {
+    return this.#loader.loadBooking(bookingId);
+  }
+
+  updateBookingStatus(bookingId: string, change: RouteInput<'updateBookingStatus'>['body']): Promise<void> {
+    return this.#loader.updateBookingStatus(bookingId, change);
+  }
+
+  /**
+   * Enqueues a text; its bubble exists when this returns, under the returned key. Throws `auth_required` when nobody
+   * was ever signed in.
+   */
+  sendMessage({ conversationId, ...text }: OutgoingText): string {
+    const { userId } = this.getState();
+    if (userId === undefined) throw signedOutError();
+    const clientMessageId = uuid();
+    const draft = { type: 'text', clientMessageId, ...text } as const;
+    this.queue.enqueueMessage({ conversationId, senderId: userId, draft });
+    this.stopTyping(conversationId);
+    return clientMessageId;
+  }
+
+  /** Sends a failed message again under its id. False when there is no such failed message. */
+  retry(clientMessageId: string): boolean {
+    return this.queue.retry(clientMessageId);
+  }
+
+  /** Removes a failed message. False when there is no such failed message. */
+  discard(clientMessageId: string): boolean {
+    return this.queue.discard(clientMessageId);
+  }
+
+  /**
+   * The person has seen the conversation up to this message. It shows here at once and is told to the server at most
+   * once a second; never beyond what this device holds without a hole.
+   */
+  markRead(conversationId: string, upToSeq: number): void {
+    this.#upkeep.markRead(conversationId, upToSeq);
+  }
+
+  /** The person has pressed a key in the conversation's composer. */
+  keystroke(conversationId: string): void {
+    this.#typing.keystroke(conversationId);
+  }
+
+  /** The person has left the composer or emptied it. */
+  stopTyping(conversationId: string): void {
+    this.#typing.stop(conversationId);
+  }
+
+  /** Watches the other person's presence, through reconnects, until as many calls of `leave`. */
+  join(conversationId: string): void {
+    this.#upkeep.join(conversationId);
+  }
+
+  leave(conversationId: string): void {
+    this.#upkeep.leave(conversationId);
+  }
+
+  readonly #send = async ({ conversationId, senderId, draft }: QueueEntry): Promise<void> => {
+    const { message } = this.getState().connected
+      ? await this.socket.request('message:send', { conversationId, ...draft })
+      : await this.api.call('sendMessage', { params: { id: conversationId }, body: draft });
+    if (this.getState().userId !== senderId) return;
+    this.#store.dispatch({ type: 'messages', conversationId, messages: [message] });
+  };
+
+  #followSession(): void {
+    const { status, user } = this.session.getSnapshot();
+    if (status === 'unknown') return;
+    if (status !== 'signedIn') this.#rest();
+    // An expired session keeps what it knew for the person's return.
+    if (status !== 'expired' && user?.id !== this.getState().userId) this.#turnTo(user?.id);
+    if (status === 'signedIn') {
+      this.queue.processQueue(this.#send);
+      this.socket.connect();
+    }
+  }
+
+  /** Nothing of one person may be seen or sent by the next. */
+  #turnTo(userId: string | undefined): void {
+    this.#rest();
+    this.queue.clear();
+    this.#upkeep.clear();
+    this.#store.dispatch({ type: 'user', userId });
+    if (userId !== undefined) void this.queue.restore(userId);
+  }
+
+  #followConnection(): void {
+    const connected = this.socket.state === 'connected';
+    if (connected === this.getState().connected) return;
+    this.#store.dispatch({ type: 'connection', connected });
+    if (connected) {
+      this.queue.processQueue(this.#send);
+      this.#upkeep.connected();
+    } else {
+      this.#typing.clear();
+      this.#upkeep.disconnected();
+    }
+  }
+
+  #rest(): void {
+    this.queue.pause();
+    this.socket.disconnect();
+    this.#typing.clear();
+    this.#upkeep.disconnected();
+  }
+}

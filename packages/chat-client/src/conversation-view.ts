@@ -1,0 +1,177 @@
+import type { Booking, Conversation, Message, Presence, Side } from '@duet/contract';
+import { contiguousSeq, indexFrom } from './message-run.ts';
+import type { BookingChange, ChatState, ConversationState } from './state.ts';
+import { peerWatermarks } from './thread-message.ts';
+
+/** A conversation as lists and headers show it, brought up to date by everything that came after the server's view. */
+export type ConversationView = Conversation & {
+  readonly peerTyping: boolean;
+  /** undefined while not watched or not connected. */
+  readonly peerPresence: Presence | undefined;
+};
+
+const views = new WeakMap<Conversation, { of: ConversationState; view: ConversationView }>();
+const lists = new WeakMap<ChatState, Partial<Record<Side, readonly ConversationView[]>>>();
+const bookingViews = new WeakMap<Booking, Booking>();
+const bookingLists = new WeakMap<ChatState, Partial<Record<Side, readonly Booking[]>>>();
+
+/** The view of one conversation; undefined while the server's view is not known. */
+export function selectConversation(state: ChatState, conversationId: string): ConversationView | undefined {
+  const conversation = state.conversations[conversationId];
+  return conversation?.snapshot && toView(state, conversation, conversation.snapshot);
+}
+
+/** The known conversations in which the viewer has this role and has not archived them, newest first. */
+export function selectConversations(state: ChatState, role: Side): readonly ConversationView[] {
+  const known = lists.get(state);
+  if (known?.[role]) return known[role];
+  const list = Object.keys(state.conversations)
+    .map((id) => selectConversation(state, id))
+    .filter((view) => view !== undefined)
+    .filter(({ me }) => me.role === role && me.archivedAt === null)
+    .sort((a, b) => descending(a.lastMessageAt, b.lastMessageAt) || descending(a.id, b.id));
+  lists.set(state, { ...known, [role]: list });
+  return list;
+}
+
+/** A booking as it stands by the newest of booking and system message. */
+export function selectBooking(state: ChatState, bookingId: string): Booking | undefined {
+  const booking = state.bookings[bookingId];
+  return booking && withChange(booking, state.bookingChanges[bookingId]);
+}
+
+/** The known bookings in which the viewer has this role, latest start first. */
+export function selectBookings(state: ChatState, role: Side): readonly Booking[] {
+  const known = bookingLists.get(state);
+  if (known?.[role]) return known[role];
+  const list = Object.keys(state.bookings)
+    .map((id) => selectBooking(state, id))
+    .filter((booking) => booking !== undefined)
+    .filter((booking) => (role === 'customer' ? booking.customerId : booking.artistId) === state.userId)
+    .sort((a, b) => descending(a.startsAt, b.startsAt) || descending(a.id, b.id));
+  bookingLists.set(state, { ...known, [role]: list });
+  return list;
+}
+
+/** Unread messages over all conversations of a role, as the server last counted; 0 before it did. */
+export function selectUnreadTotal(state: ChatState, role: Side): number {
+  return state.unreadTotals[role] ?? 0;
+}
+
+/** Whether older messages can be loaded; undefined before the first page. */
+export function selectHasOlder(state: ChatState, conversationId: string): boolean | undefined {
+  const floor = state.conversations[conversationId]?.floor;
+  return floor === undefined ? undefined : floor > 1;
+}
+
+/** How far the viewer has read, on any device. */
+export function ownReadSeq({ snapshot, ownRead, watermarks }: ConversationState): number {
+  if (!snapshot) return ownRead?.readSeq ?? 0;
+  return Math.max(snapshot.me.readSeq, ownRead?.readSeq ?? 0, watermarks[snapshot.me.role].read);
+}
+
+/**
+ * How far this device may report as delivered: to the end of the unbroken run, if there is anything of the other side
+ * in it that is not read, since reading says it all; else 0.
+ */
+export function deliveredSeq(conversation: ConversationState): number {
+  const { messages, snapshot } = conversation;
+  if (!snapshot) return 0;
+  const end = contiguousSeq(conversation);
+  const unread = messages.slice(
+    indexFrom(messages, ownReadSeq(conversation) + 1),
+    indexFrom(messages, end + 1),
+  );
+  return unread.some((message) => isPeers(message, snapshot)) ? end : 0;
+}
+
+function isPeers({ senderRole }: Message, { me }: Conversation): boolean {
+  return senderRole !== 'system' && senderRole !== me.role;
+}
+
+function toView(state: ChatState, of: ConversationState, snapshot: Conversation): ConversationView {
+  const known = views.get(snapshot);
+  const booking = snapshot.booking && (selectBooking(state, snapshot.booking.id) ?? snapshot.booking);
+  const peerPresence = state.presence[snapshot.peer.user.id];
+  if (known?.of === of && known.view.booking === booking && known.view.peerPresence === peerPresence) {
+    return known.view;
+  }
+  const latest = of.messages.at(-1);
+  const base = newestBase(of, snapshot);
+  const peer = peerWatermarks(of, snapshot.me.role === 'artist' ? 'customer' : 'artist');
+  const view = keep(known?.view, {
+    ...snapshot,
+    booking,
+    lastSeq: of.lastSeq,
+    lastMessage: newerMessage(snapshot.lastMessage, latest),
+    lastMessageAt: latest && latest.seq > snapshot.lastSeq ? latest.sentAt : snapshot.lastMessageAt,
+    me: keep(known?.view.me, {
+      ...snapshot.me,
+      unreadCount: countUnread(of, snapshot, base),
+      readSeq: ownReadSeq(of),
+      // Reading takes the mark away, and a message brings an archived conversation back.
+      markedUnread: snapshot.me.markedUnread && base.version === snapshot.version,
+      archivedAt: of.lastSeq > snapshot.lastSeq ? null : snapshot.me.archivedAt,
+    }),
+    peer: keep(known?.view.peer, {
+      ...snapshot.peer,
+      deliveredSeq: peer.delivered,
+      readSeq: peer.read,
+    }),
+    peerTyping: of.peerTyping,
+    peerPresence,
+  });
+  views.set(snapshot, { of, view });
+  return view;
+}
+
+/** The newest word of the server on what is unread. */
+function newestBase({ ownRead }: ConversationState, { version, lastSeq, me }: Conversation) {
+  const viewed = { version, lastSeq, unreadCount: me.unreadCount };
+  return ownRead && ownRead.version > version ? ownRead : viewed;
+}
+
+/**
+ * The server's count, less what was read since, plus what came since. What is not held up to the server's last `seq`
+ * counts as the other side's, so that the count can be too high until it is loaded but never hides a message.
+ */
+function countUnread(
+  conversation: ConversationState,
+  snapshot: Conversation,
+  base: { lastSeq: number; unreadCount: number },
+): number {
+  const { messages } = conversation;
+  const readSeq = ownReadSeq(conversation);
+  let before = Math.max(0, base.lastSeq - readSeq);
+  let since = 0;
+  for (const message of messages.slice(indexFrom(messages, readSeq + 1))) {
+    const counts = isPeers(message, snapshot);
+    if (message.seq > base.lastSeq) since += counts ? 1 : 0;
+    else if (!counts) before -= 1;
+  }
+  return Math.min(base.unreadCount, before) + since;
+}
+
+function newerMessage(a: Message | null, b: Message | undefined): Message | null {
+  if (!a || !b) return a ?? b ?? null;
+  return b.seq > a.seq || (b.seq === a.seq && b.revision >= a.revision) ? b : a;
+}
+
+function withChange(booking: Booking, change: BookingChange | undefined): Booking {
+  if (!change || change.version <= booking.version) return booking;
+  const known = bookingViews.get(booking);
+  if (known?.version === change.version) return known;
+  const view = { ...booking, version: change.version, status: change.status };
+  bookingViews.set(booking, view);
+  return view;
+}
+
+/** `known` when it says the same, field by field. */
+function keep<T extends object>(known: T | undefined, next: T): T {
+  const same = known && (Object.keys(next) as (keyof T)[]).every((key) => known[key] === next[key]);
+  return same ? known : next;
+}
+
+function descending(a: string, b: string): number {
+  return a < b ? 1 : a > b ? -1 : 0;
+}

@@ -1,0 +1,20 @@
+export { ApiError } from './api-error.ts';
+export type { Api } from './api.ts';
+export { applyEvent, type ChatEvent } from './apply-event.ts';
+export { ChatClient, type OutgoingText } from './client.ts';
+export {
+  selectBooking,
+  selectBookings,
+  selectConversation,
+  selectConversations,
+  selectHasOlder,
+  selectUnreadTotal,
+  type ConversationView,
+} from './conversation-view.ts';
+export type { PagePosition } from './loader.ts';
+export type { OfflineMessageQueue } from './offline-message-queue.ts';
+export { memoryQueueStorage, type QueueEntry, type QueueStorage } from './queue-entry.ts';
+export type { Session, SessionStatus, TokenStorage } from './session.ts';
+export type { ChatSocket, ConnectionState } from './socket.ts';
+export type { ChatState, ConversationState } from './state.ts';
+export { selectMessages, type MessageStatus, type ThreadMessage } from './thread-message.ts';

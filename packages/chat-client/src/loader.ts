@@ -1,0 +1,124 @@
+import type { RouteInput, RouteName, RouteResponse, Side } from '@duet/contract';
+import { signedOutError } from './api-error.ts';
+import type { Api } from './api.ts';
+import type { ChatEvent } from './apply-event.ts';
+import { contiguousSeq } from './message-run.ts';
+import type { RouteArguments } from './request.ts';
+import type { ChatState } from './state.ts';
+
+/** Which page of a conversation: at most one of the three, the newest page by default. */
+export interface PagePosition {
+  readonly beforeSeq?: number;
+  readonly afterSeq?: number;
+  readonly aroundSeq?: number;
+}
+
+/** Brings pages of the REST API into the state. Everything throws `ApiError` only. */
+export class Loader {
+  readonly #api: Api;
+  readonly #getState: () => ChatState;
+  readonly #dispatch: (...events: ChatEvent[]) => void;
+  readonly #underWay = new Map<string, Promise<void>>();
+
+  constructor(api: Api, getState: () => ChatState, dispatch: (...events: ChatEvent[]) => void) {
+    this.#api = api;
+    this.#getState = getState;
+    this.#dispatch = dispatch;
+  }
+
+  async loadConversations(role: Side, cursor?: string): Promise<RouteResponse<'listConversations'>> {
+    const query = cursor === undefined ? { role } : { role, cursor };
+    const page = await this.#call('listConversations', { query });
+    this.#dispatch(
+      ...page.conversations.map((conversation) => ({ type: 'conversation', conversation }) as const),
+    );
+    return page;
+  }
+
+  /** Loads one conversation; callers at the same time share the request. */
+  loadConversation(id: string): Promise<void> {
+    const known = this.#underWay.get(id);
+    if (known) return known;
+    const load = async () => {
+      const { conversation } = await this.#call('getConversation', { params: { id } });
+      this.#dispatch({ type: 'conversation', conversation });
+    };
+    const loading = load().finally(() => this.#underWay.delete(id));
+    this.#underWay.set(id, loading);
+    return loading;
+  }
+
+  async openConversation(pair: RouteInput<'createConversation'>['body']): Promise<string> {
+    const { conversation } = await this.#call('createConversation', { body: pair });
+    this.#dispatch({ type: 'conversation', conversation });
+    return conversation.id;
+  }
+
+  async loadMessages(id: string, position: PagePosition = {}): Promise<RouteResponse<'listMessages'>> {
+    const query = Object.fromEntries(Object.entries(position).map(([name, seq]) => [name, String(seq)]));
+    const page = await this.#call('listMessages', { params: { id }, query });
+    const floor = this.#adjoins(id, position)
+      ? { floor: page.hasMore ? (page.messages[0]?.seq ?? 1) : 1 }
+      : {};
+    this.#dispatch({ type: 'messages', conversationId: id, messages: page.messages, ...floor });
+    return page;
+  }
+
+  /** Loads what is missing above the unbroken run; the newest page where nothing was loaded yet. */
+  async complete(id: string): Promise<void> {
+    const conversation = this.#getState().conversations[id];
+    if (conversation?.floor === undefined) {
+      await this.loadMessages(id);
+      return;
+    }
+    for (let afterSeq = contiguousSeq(conversation); ;) {
+      const { messages, hasMore } = await this.loadMessages(id, { afterSeq });
+      const last = messages.at(-1);
+      if (!hasMore || !last) return;
+      afterSeq = last.seq;
+    }
+  }
+
+  /** Starts the conversation over from its newest page. */
+  async reload(id: string): Promise<void> {
+    const { messages } = await this.loadMessages(id);
+    this.#dispatch({ type: 'forget', conversationId: id, floor: messages[0]?.seq ?? 1 });
+  }
+
+  async loadBookings(role: Side, cursor?: string): Promise<RouteResponse<'listBookings'>> {
+    const query = cursor === undefined ? { role } : { role, cursor };
+    const page = await this.#call('listBookings', { query });
+    this.#dispatch(...page.bookings.map((booking) => ({ type: 'booking', booking }) as const));
+    return page;
+  }
+
+  async loadBooking(id: string): Promise<void> {
+    const { booking } = await this.#call('getBooking', { params: { id } });
+    this.#dispatch({ type: 'booking', booking });
+  }
+
+  async updateBookingStatus(id: string, change: RouteInput<'updateBookingStatus'>['body']): Promise<void> {
+    const { booking } = await this.#call('updateBookingStatus', { params: { id }, body: change });
+    this.#dispatch({ type: 'booking', booking });
+  }
+
+  async loadUnreadTotal(role: Side): Promise<void> {
+    const { unreadCount } = await this.#call('getUnreadCount', { query: { role } });
+    this.#dispatch({ type: 'unreadTotal', role, count: unreadCount });
+  }
+
+  /** An answer that comes after the person has changed is for somebody who is gone. */
+  async #call<N extends RouteName>(name: N, ...input: RouteArguments<N>): Promise<RouteResponse<N>> {
+    const { userId } = this.#getState();
+    const answer = await this.#api.call(name, ...input);
+    if (this.#getState().userId !== userId) throw signedOutError();
+    return answer;
+  }
+
+  /** Whether a page here reaches up to the newest message, or to the history that does. */
+  #adjoins(id: string, { beforeSeq, afterSeq, aroundSeq }: PagePosition): boolean {
+    if (afterSeq !== undefined || aroundSeq !== undefined) return false;
+    const floor = this.#getState().conversations[id]?.floor;
+    return beforeSeq === undefined || (floor !== undefined && beforeSeq >= floor);
+  }
+}

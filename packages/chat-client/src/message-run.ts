@@ -1,0 +1,70 @@
+import type { Message } from '@duet/contract';
+import type { ConversationState } from './state.ts';
+
+/**
+ * The union of both, ascending by `seq`. Of one message the higher revision is kept, with the earliest known times of
+ * delivery and reading (live events carry none). Returns `known` itself when nothing is new.
+ */
+export function mergeMessages(known: readonly Message[], incoming: readonly Message[]): readonly Message[] {
+  const changed = new Map<number, Message>();
+  for (const message of incoming) {
+    const current = changed.get(message.seq) ?? findMessage(known, message.seq);
+    const merged = current ? mergeMessage(current, message) : message;
+    if (merged !== current) changed.set(message.seq, merged);
+  }
+  if (changed.size === 0) return known;
+  const kept = known.filter((message) => !changed.has(message.seq));
+  return [...kept, ...changed.values()].sort((a, b) => a.seq - b.seq);
+}
+
+function mergeMessage(current: Message, incoming: Message): Message {
+  const newer = incoming.revision > current.revision ? incoming : current;
+  const deliveredAt = earliest(current.deliveredAt, incoming.deliveredAt);
+  const readAt = earliest(current.readAt, incoming.readAt);
+  if (newer.deliveredAt === deliveredAt && newer.readAt === readAt) return newer;
+  return { ...newer, deliveredAt, readAt };
+}
+
+function earliest(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return a < b ? a : b;
+}
+
+function findMessage(messages: readonly Message[], seq: number): Message | undefined {
+  const message = messages[indexFrom(messages, seq)];
+  return message?.seq === seq ? message : undefined;
+}
+
+/** The index of the first message with at least this `seq`; the length when there is none. */
+export function indexFrom(messages: readonly Message[], seq: number): number {
+  return partition(messages.length, (index) => (messages[index]?.seq ?? 0) < seq);
+}
+
+/**
+ * The end of the unbroken run of messages from the floor on: what this device may say it has stored. Before anything
+ * is loaded 0.
+ */
+export function contiguousSeq({ messages, floor }: ConversationState): number {
+  if (floor === undefined) return 0;
+  const start = indexFrom(messages, floor);
+  const inRun = (offset: number) => messages[start + offset]?.seq === floor + offset;
+  return floor - 1 + partition(messages.length - start, inRun);
+}
+
+/** Whether messages are known to exist above the unbroken run, or some are held and no page was ever loaded. */
+export function hasGap(conversation: ConversationState): boolean {
+  if (conversation.floor === undefined) return conversation.messages.length > 0;
+  return contiguousSeq(conversation) < conversation.lastSeq;
+}
+
+/** The count of leading indexes for which `holds` is true, given that it turns false once. */
+function partition(length: number, holds: (index: number) => boolean): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(middle)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,212 @@
+import type { Conversation, Side } from '@duet/contract';
+import type { ChatEvent } from './apply-event.ts';
+import { CatchUp } from './catch-up.ts';
+import type { Clock } from './clock.ts';
+import { deliveredSeq, ownReadSeq } from './conversation-view.ts';
+import { GapFiller } from './gap-filler.ts';
+import type { Loader } from './loader.ts';
+import { contiguousSeq, hasGap } from './message-run.ts';
+import { toChatEvent } from './server-event.ts';
+import type { Session } from './session.ts';
+import type { ChatSocket, ServerEvent } from './socket.ts';
+import type { ConversationState } from './state.ts';
+import type { Store } from './store.ts';
+import { Throttle } from './throttle.ts';
+import { TypingReceiver } from './typing.ts';
+import { WatermarkReporter } from './watermark-reporter.ts';
+
+const UNREAD_INTERVAL = 1_000;
+
+/**
+ * Keeps the state true: takes in what the server tells, fetches what it did not, and reports what this device has
+ * stored and what its person has read.
+ */
+export class Upkeep {
+  readonly #session: Session;
+  readonly #socket: ChatSocket;
+  readonly #store: Store;
+  readonly #loader: Loader;
+  readonly #catchUp: CatchUp;
+  readonly #gaps: GapFiller;
+  readonly #delivered: WatermarkReporter;
+  readonly #read: WatermarkReporter;
+  readonly #unreadTotals: Throttle;
+  readonly #peerTyping: TypingReceiver;
+  /** How many watchers each joined conversation has. */
+  readonly #joined = new Map<string, number>();
+  readonly #listedRoles = new Set<Side>();
+
+  constructor(parts: {
+    clock: Clock;
+    random: () => number;
+    session: Session;
+    socket: ChatSocket;
+    store: Store;
+    loader: Loader;
+  }) {
+    const { clock, random, session, socket, store, loader } = parts;
+    this.#session = session;
+    this.#socket = socket;
+    this.#store = store;
+    this.#loader = loader;
+    this.#catchUp = new CatchUp({ clock, random, loader, getState: store.getState });
+    this.#gaps = new GapFiller({
+      clock,
+      hasGap: (id) => {
+        const conversation = this.#find(id);
+        return conversation !== undefined && hasGap(conversation);
+      },
+      fill: (id) => loader.complete(id),
+      reload: (id) => loader.reload(id),
+    });
+    this.#delivered = new WatermarkReporter(clock, async (conversationId, upToSeq) => {
+      await socket.request('message:delivered', { conversationId, upToSeq });
+    });
+    this.#read = new WatermarkReporter(clock, (id, upToSeq) => this.#sendRead(id, upToSeq));
+    this.#unreadTotals = new Throttle(clock, UNREAD_INTERVAL, (role) => this.#loadUnreadTotal(role as Side));
+    this.#peerTyping = new TypingReceiver(clock, (conversationId, typing) =>
+      store.dispatch({ type: 'typing', conversationId, typing }),
+    );
+  }
+
+  /** There is a connection: what was missed is fetched, what could not be told is told. */
+  connected(): void {
+    for (const conversationId of this.#joined.keys()) void this.#watch(conversationId);
+    for (const role of this.#sides()) this.#unreadTotals.ask(role);
+    this.#delivered.resume();
+    this.#read.resume();
+    this.#catchUp.start(this.#listedRoles, this.#joined.keys());
+  }
+
+  /** The connection is gone, and with it what has a meaning only while there is one. */
+  disconnected(): void {
+    this.#gaps.clear();
+    this.#catchUp.cancel();
+    this.#peerTyping.clear();
+    this.#unreadTotals.clear();
+  }
+
+  /** Another person is signed in, or nobody. */
+  clear(): void {
+    this.disconnected();
+    this.#delivered.clear();
+    this.#read.clear();
+    this.#listedRoles.clear();
+  }
+
+  receive(event: ServerEvent): void {
+    const fact = toChatEvent(event);
+    if (fact) this.#store.dispatch(fact);
+    switch (event.name) {
+      case 'message:new': {
+        const { conversationId, senderId } = event.payload.message;
+        if (senderId === this.#store.getState().userId) return;
+        this.#peerTyping.hear(conversationId, false);
+        this.#recount(conversationId);
+        if (!this.#find(conversationId)?.snapshot) void this.#meet(conversationId);
+        return;
+      }
+      case 'message:read':
+        if (event.payload.unreadCount !== undefined) this.#recount(event.payload.conversationId);
+        return;
+      case 'conversation:updated':
+        return this.#recount(event.payload.conversation.id);
+      case 'user:typing':
+        return this.#peerTyping.hear(event.payload.conversationId, event.payload.typing);
+      case 'session:revoked':
+        return this.#session.expire();
+      case 'message:delivered':
+      case 'user:presence':
+        return;
+    }
+  }
+
+  /** Wherever messages came from, holes between them are closed, and what is stored is reported. */
+  settle(event: ChatEvent): void {
+    if (event.type !== 'messages' && event.type !== 'conversation') return;
+    const id = event.type === 'messages' ? event.conversationId : event.conversation.id;
+    const conversation = this.#find(id);
+    if (!conversation || !this.#store.getState().connected) return;
+    this.#gaps.check(id);
+    this.#delivered.report(id, deliveredSeq(conversation));
+  }
+
+  /** This role's list was loaded: it is refreshed after each connect from now on, and its unread loaded ahead. */
+  listed(role: Side, conversations: readonly Conversation[]): void {
+    this.#listedRoles.add(role);
+    void this.#catchUp.prefetch(conversations);
+  }
+
+  markRead(conversationId: string, upToSeq: number): void {
+    const conversation = this.#find(conversationId);
+    if (!conversation?.snapshot) return;
+    const reached = Math.min(upToSeq, contiguousSeq(conversation));
+    if (reached <= ownReadSeq(conversation)) return;
+    const side = conversation.snapshot.me.role;
+    this.#store.dispatch({ type: 'receipt', kind: 'read', conversationId, side, upToSeq: reached });
+    this.#read.report(conversationId, reached);
+  }
+
+  join(conversationId: string): void {
+    const watchers = this.#joined.get(conversationId) ?? 0;
+    this.#joined.set(conversationId, watchers + 1);
+    if (watchers === 0 && this.#store.getState().connected) void this.#watch(conversationId);
+  }
+
+  leave(conversationId: string): void {
+    const watchers = this.#joined.get(conversationId) ?? 0;
+    if (watchers > 1) this.#joined.set(conversationId, watchers - 1);
+    else if (this.#joined.delete(conversationId)) {
+      this.#socket.tell('leave:conversation', { conversationId });
+      const peer = this.#find(conversationId)?.snapshot?.peer.user;
+      if (peer) this.#store.dispatch({ type: 'presence', userId: peer.id, presence: undefined });
+    }
+  }
+
+  /** A message came for a conversation that was never heard of. */
+  async #meet(conversationId: string): Promise<void> {
+    try {
+      await this.#loader.loadConversation(conversationId);
+    } catch {
+      // Its next message, or the refresh after the next connect, brings it.
+    }
+  }
+
+  async #watch(conversationId: string): Promise<void> {
+    try {
+      const { presence } = await this.#socket.request('join:conversation', { conversationId });
+      this.#store.dispatch({ type: 'presence', userId: presence.userId, presence });
+    } catch {
+      // Nobody waits for it; the next connect asks again.
+    }
+  }
+
+  async #sendRead(conversationId: string, upToSeq: number): Promise<void> {
+    const own = await this.#socket.request('message:read', { conversationId, upToSeq });
+    const side = this.#find(conversationId)?.snapshot?.me.role;
+    if (!side) return;
+    this.#store.dispatch({ type: 'receipt', kind: 'read', conversationId, side, upToSeq: own.readSeq, own });
+    this.#unreadTotals.ask(side);
+  }
+
+  #recount(conversationId: string): void {
+    const role = this.#find(conversationId)?.snapshot?.me.role;
+    for (const side of role ? [role] : this.#sides()) this.#unreadTotals.ask(side);
+  }
+
+  async #loadUnreadTotal(role: Side): Promise<void> {
+    try {
+      await this.#loader.loadUnreadTotal(role);
+    } catch {
+      // The number stays as it was until the next message, or the next connect.
+    }
+  }
+
+  #sides(): Side[] {
+    return this.#session.user?.roles.filter((role) => role !== 'admin') ?? [];
+  }
+
+  #find(conversationId: string): ConversationState | undefined {
+    return this.#store.getState().conversations[conversationId];
+  }
+}
