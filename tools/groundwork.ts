@@ -25,8 +25,9 @@ export interface Groundwork {
  */
 export async function layGroundwork(lifetime: Lifetime): Promise<Groundwork> {
   const dataFolder = await openDataFolder();
-  const secret = process.env['DUET_SECRET'] ?? (await keepSecret(join(dataFolder, 'secret')));
-  const url = process.env['DATABASE_URL'] ?? (await startOwnDatabase(join(dataFolder, 'postgres'), lifetime));
+  // As for the server's own config: a variable that is empty is not set.
+  const secret = process.env['DUET_SECRET'] || (await keepSecret(join(dataFolder, 'secret')));
+  const url = process.env['DATABASE_URL'] || (await startOwnDatabase(join(dataFolder, 'postgres'), lifetime));
   lifetime.check();
   await step('Tables', () => migrate(url, { info: say }));
   lifetime.check();
@@ -53,7 +54,7 @@ export async function requireFreePort(host: string, port: number): Promise<void>
 }
 
 async function openDataFolder(): Promise<string> {
-  const folder = resolve(ROOT, process.env['DUET_DATA'] ?? '.duet');
+  const folder = resolve(ROOT, process.env['DUET_DATA'] || '.duet');
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await access(folder, constants.W_OK);

@@ -1,0 +1,74 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { installDebianPackages } from './debian-packages.ts';
+import { run } from './program.ts';
+import { answerHelp, say } from './say.ts';
+import { countPlaywright, countVitest, NOTHING_RAN, type Counts } from './test-counts.ts';
+
+answerHelp(`
+npm test: everything that fits in 15 minutes. The last line is "N passed, N failed".
+
+  npm test                        npm run check (counted as one), Vitest, then Playwright
+  npm test -- --only unit         one of check, unit, e2e
+  npm test -- packages/contract   the test files whose path has this in it
+  npm test -- e2e/chat            the same, for the browser tests
+
+The browser tests need Debian's chromium and fonts-noto-color-emoji. They are installed if we may, else named.
+TEST_DATABASE_URL makes the database tests use a PostgreSQL of yours instead of the bundled one.
+`);
+
+const { values, positionals: filters } = parseArgs({
+  options: { only: { type: 'string' } },
+  allowPositionals: true,
+});
+
+const runners: Record<string, (reports: string) => Promise<Counts>> = {
+  async check() {
+    const { code } = await run(['node', 'tools/run.mjs', 'check'], { show: true });
+    return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+  },
+
+  async unit(reports) {
+    const file = join(reports, 'vitest.json');
+    const { code } = await run(
+      ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...filters],
+      { show: true },
+    );
+    return countVitest(await readFile(file, 'utf8').catch(() => undefined), code);
+  },
+
+  async e2e(reports) {
+    if (!(await installDebianPackages(['chromium', 'fonts-noto-color-emoji']))) return NOTHING_RAN;
+    const file = join(reports, 'playwright.json');
+    const { code } = await run(
+      ['playwright', 'test', '-c', 'e2e/playwright.config.ts', '--reporter=list,json', ...filters],
+      { show: true, env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file } },
+    );
+    return countPlaywright(await readFile(file, 'utf8').catch(() => undefined), code);
+  },
+};
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+const reports = await mkdtemp(join(tmpdir(), 'duet-reports-'));
+for (const name of chosen()) {
+  say(`\n== ${name} ==\n`);
+  const counts = await runners[name]!(reports);
+  for (const kind of ['passed', 'failed', 'skipped'] as const) total[kind] += counts[kind];
+}
+await rm(reports, { recursive: true });
+
+if (total.skipped > 0) console.log(`\n${total.skipped} skipped`);
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
+
+function chosen(): string[] {
+  if (values.only !== undefined) {
+    if (values.only in runners) return [values.only];
+    console.error(`--only takes one of ${Object.keys(runners).join(', ')}.`);
+    process.exit(1);
+  }
+  if (filters.length === 0) return Object.keys(runners);
+  return [filters.some((filter) => filter.startsWith('e2e')) ? 'e2e' : 'unit'];
+}
