@@ -1,5 +1,7 @@
 /** Tells whether a browser that comes from an origin may talk to this server. */
-export type OriginPolicy = (request: { headers: { origin?: string; host?: string } }) => boolean;
+export type OriginPolicy = (request: {
+  headers: { origin?: string | undefined; host?: string | undefined };
+}) => boolean;
 
 /**
  * Allows the server's own origin and those listed. Clients outside browsers name no origin and are allowed: the check

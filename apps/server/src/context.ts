@@ -1,0 +1,130 @@
+import type { ClientEventName, RouteName } from '@duet/contract';
+import type { Logger } from 'pino';
+import { Counter, Gauge } from 'prom-client';
+import type { Config } from './config.ts';
+import { DOMAIN, PASSWORD } from './demo/marketplace.ts';
+import { BookingRepository, type BookingPosition } from './features/bookings/booking.repository.ts';
+import { bookingRoutes } from './features/bookings/booking.routes.ts';
+import { BookingService } from './features/bookings/booking.service.ts';
+import { ConversationQueue } from './features/conversations/conversation-queue.ts';
+import {
+  ConversationRepository,
+  type ConversationPosition,
+} from './features/conversations/conversation.repository.ts';
+import { conversationRoutes } from './features/conversations/conversation.routes.ts';
+import { ConversationService } from './features/conversations/conversation.service.ts';
+import { conversationEvents } from './features/conversations/conversation.socket.ts';
+import { MessageRepository } from './features/messages/message.repository.ts';
+import { messageRoutes } from './features/messages/message.routes.ts';
+import { MessageService } from './features/messages/message.service.ts';
+import { messageEvents } from './features/messages/message.socket.ts';
+import { SessionTokens } from './features/users/session-tokens.ts';
+import { SessionRepository } from './features/users/session.repository.ts';
+import { SessionService } from './features/users/session.service.ts';
+import { UserRepository } from './features/users/user.repository.ts';
+import { userRoutes } from './features/users/user.routes.ts';
+import { UserService } from './features/users/user.service.ts';
+import type { Authenticator } from './platform/actor.ts';
+import { CursorCodec } from './platform/cursor.ts';
+import type { RouteHandlers } from './platform/http/handlers.ts';
+import type { Jobs } from './platform/jobs.ts';
+import type { Metrics } from './platform/metrics.ts';
+import type { Database } from './platform/postgres/database.ts';
+import type { EventHandlers } from './platform/sockets/handlers.ts';
+import type { PresenceProfiles } from './realtime/presence.service.ts';
+import type { Publisher } from './realtime/publisher.ts';
+
+/** What the transports are given: a handler for everything in the contract, and whom to ask about people. */
+export interface Context {
+  readonly routes: RouteHandlers<RouteName>;
+  readonly events: EventHandlers<ClientEventName>;
+  readonly authenticator: Authenticator;
+  readonly profiles: PresenceProfiles;
+}
+
+/** What the features stand on. */
+export interface Foundation {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly database: Database;
+  readonly publisher: Publisher;
+  readonly jobs: Jobs;
+}
+
+/** The only place that makes services, by hand and in the order of their needs. */
+export function createContext({ config, log, metrics, database, publisher, jobs }: Foundation): Context {
+  const { keys } = config;
+  const registers = [metrics.registry];
+
+  const userRepository = new UserRepository(database);
+  const users = new UserService({
+    users: userRepository,
+    publisher,
+    demo: config.demo ? { domain: DOMAIN, password: PASSWORD } : undefined,
+  });
+  const sessions = new SessionService({
+    sessions: new SessionRepository(database),
+    users: userRepository,
+    tokens: new SessionTokens(keys),
+    publisher,
+    log,
+  });
+
+  const queue = new ConversationQueue(
+    new Gauge({
+      name: 'duet_conversation_queue',
+      help: 'Writes that wait for their conversation.',
+      registers,
+    }),
+  );
+
+  const conversationRepository = new ConversationRepository(database);
+  const conversations = new ConversationService({
+    repository: conversationRepository,
+    queue,
+    publisher,
+    cursors: new CursorCodec<ConversationPosition>(keys.cursor, 'conversations'),
+    log,
+  });
+
+  const messageRepository = new MessageRepository(database);
+  const messages = new MessageService({
+    repository: messageRepository,
+    conversations,
+    queue,
+    publisher,
+    digestKey: keys.messageDigest,
+    stored: new Counter({
+      name: 'duet_messages_stored_total',
+      help: 'Messages committed by this process, by the role of the sender.',
+      labelNames: ['role'],
+      registers,
+    }),
+  });
+
+  const bookings = new BookingService({
+    repository: new BookingRepository(database),
+    messages,
+    queue,
+    cursors: new CursorCodec<BookingPosition>(keys.cursor, 'bookings'),
+  });
+
+  jobs.every(5_000, 'fill read_at', 1_000, (limit) => messageRepository.fillReadAt(limit));
+  jobs.every(60_000, 'trim commits', 1_000, (limit) => conversationRepository.trimCommits(limit));
+
+  return {
+    routes: {
+      ...userRoutes(users, sessions),
+      ...conversationRoutes(conversations),
+      ...messageRoutes(messages),
+      ...bookingRoutes(bookings),
+    },
+    events: {
+      ...conversationEvents(conversations),
+      ...messageEvents(messages),
+    },
+    authenticator: sessions,
+    profiles: users,
+  };
+}

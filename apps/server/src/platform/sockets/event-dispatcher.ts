@@ -1,0 +1,93 @@
+import { AppError, CLIENT_EVENTS, parseInput, type ClientEventName, type ErrorCode } from '@duet/contract';
+import type { Logger } from 'pino';
+import { v7 as uuidv7 } from 'uuid';
+import type { Actor, Authenticator } from '../actor.ts';
+import { assertConforms } from '../conformance.ts';
+import type { Faults } from '../faults.ts';
+import type { Metrics } from '../metrics.ts';
+import type { EventContext, EventHandlers } from './handlers.ts';
+
+/** Where an event came from. */
+export type EventSource = Pick<EventContext, 'actor' | 'socketId' | 'watch' | 'unwatch'>;
+
+/** Any handler, where its name is known at run time only. */
+type Handler = (input: unknown, context: EventContext) => Promise<unknown>;
+
+/**
+ * Brings events to their handlers: checks the session, parses by the contract, calls, acknowledges. Whatever a client
+ * sends is answered; nothing it sends throws here or closes its socket.
+ */
+export class EventDispatcher {
+  readonly #handlers: ReadonlyMap<unknown, Handler>;
+  readonly #authenticator: Authenticator;
+  readonly #verifyOutput: boolean;
+  readonly #log: Logger;
+  readonly #metrics: Metrics;
+  readonly #faults: Faults;
+  readonly #inFlight = new Set<Promise<unknown>>();
+  #draining = false;
+
+  constructor(parts: {
+    handlers: Partial<EventHandlers<ClientEventName>>;
+    authenticator: Authenticator;
+    verifyOutput: boolean;
+    log: Logger;
+    metrics: Metrics;
+    faults: Faults;
+  }) {
+    this.#handlers = new Map(Object.entries(parts.handlers) as [string, Handler][]);
+    this.#authenticator = parts.authenticator;
+    this.#verifyOutput = parts.verifyOutput;
+    this.#log = parts.log;
+    this.#metrics = parts.metrics;
+    this.#faults = parts.faults;
+  }
+
+  /** Handles one packet, `[event, input, acknowledge?]` if it is well-formed. Resolves to the outcome, never rejects. */
+  dispatch(packet: readonly unknown[], source: EventSource): Promise<'ok' | ErrorCode> {
+    const handling = this.#handle(packet, source).finally(() => this.#inFlight.delete(handling));
+    this.#inFlight.add(handling);
+    return handling;
+  }
+
+  /** Answers `busy` from now on; resolves when what is in flight has been acknowledged. */
+  async drain(): Promise<void> {
+    this.#draining = true;
+    await Promise.all(this.#inFlight);
+  }
+
+  async #handle([name, ...args]: readonly unknown[], source: EventSource): Promise<'ok' | ErrorCode> {
+    const last = args.at(-1);
+    const wantsAnswer = typeof last === 'function';
+    const acknowledge = (ack: object): void => void (wantsAnswer && last(ack));
+    const inputs = wantsAnswer ? args.slice(0, -1) : args;
+    const requestId = uuidv7();
+    // What a client calls its event is not for the log or the metrics unless we know it.
+    const event = this.#handlers.has(name) ? (name as ClientEventName) : 'unknown';
+    const log = this.#log.child({ requestId, event, userId: source.actor.userId });
+    const stop = this.#metrics.socketEvents.startTimer({ event });
+    try {
+      const data = await this.#run(event, inputs, { ...source, requestId, log });
+      acknowledge({ ok: true, data });
+      log.debug({ seconds: stop({ outcome: 'ok' }) }, 'event');
+      return 'ok';
+    } catch (thrown) {
+      const error = this.#faults.toAppError('sockets', thrown, log);
+      acknowledge({ ok: false, error: error.toObject(requestId) });
+      log.info({ outcome: error.code, seconds: stop({ outcome: error.code }) }, 'event refused');
+      return error.code;
+    }
+  }
+
+  async #run(event: ClientEventName | 'unknown', inputs: unknown[], context: EventContext): Promise<unknown> {
+    if (this.#draining) throw new AppError('busy', { retryAfterMs: 1_000 });
+    const actor: Actor = await this.#authenticator.checkSession(context.actor);
+    const handler = this.#handlers.get(event);
+    if (!handler || event === 'unknown') throw new AppError('unknown_event');
+    const { input, output } = CLIENT_EVENTS[event];
+    const parsed: unknown = parseInput(input, inputs.length === 1 ? inputs[0] : undefined);
+    const data = await handler(parsed, { ...context, actor });
+    if (this.#verifyOutput) assertConforms(output, data, event);
+    return data;
+  }
+}

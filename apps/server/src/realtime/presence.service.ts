@@ -1,0 +1,110 @@
+import type { Presence } from '@duet/contract';
+import type { Logger } from 'pino';
+import type { Faults } from '../platform/faults.ts';
+import type { ConnectedSocket, SocketServer } from '../platform/sockets/transport.ts';
+import { PresenceBook, type Gone } from './presence-book.ts';
+
+/** What people show of themselves; realtime knows no users, somebody tells it. */
+export interface PresenceProfiles {
+  getPresenceProfile(userId: string): Promise<{ showPresence: boolean; lastSeenAt: string | null }>;
+  recordLastSeen(gone: readonly Gone[]): Promise<void>;
+}
+
+/** What a socket may watch at once; of more, the oldest is let go. */
+const MAX_WATCHED = 50;
+
+const watchersOf = (userId: string) => `presence:${userId}`;
+
+/** Tells those who watch a person when that person comes and goes, as far as the person shows it. */
+export class PresenceService {
+  readonly #io: SocketServer;
+  readonly #profiles: PresenceProfiles;
+  readonly #log: Logger;
+  readonly #faults: Faults;
+  readonly #book: PresenceBook;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(parts: {
+    io: SocketServer;
+    profiles: PresenceProfiles;
+    log: Logger;
+    faults: Faults;
+    graceMs: number;
+    tickMs: number;
+  }) {
+    this.#io = parts.io;
+    this.#profiles = parts.profiles;
+    this.#log = parts.log;
+    this.#faults = parts.faults;
+    this.#book = new PresenceBook(parts.graceMs);
+    this.#timer = setInterval(() => void this.#bidFarewell(this.#book.letGo(new Date())), parts.tickMs);
+  }
+
+  /** A person has one more socket. */
+  arrive(userId: string): void {
+    if (this.#book.arrive(userId)) void this.announce(userId);
+  }
+
+  /** A person has one socket less. */
+  leave(userId: string): void {
+    this.#book.leave(userId, new Date());
+  }
+
+  /** See `EventContext.watch`. Whatever changes after the answer, the socket is told. */
+  async watch(socket: ConnectedSocket, conversationId: string, userId: string): Promise<Presence> {
+    const { watched } = socket.data;
+    this.unwatch(socket, conversationId);
+    const [oldest] = watched.keys();
+    if (oldest !== undefined && watched.size >= MAX_WATCHED) this.unwatch(socket, oldest);
+    watched.set(conversationId, userId);
+    await socket.join(watchersOf(userId));
+    return this.#presenceOf(userId);
+  }
+
+  /** See `EventContext.unwatch`. Two people may share two conversations; the last one counts. */
+  unwatch(socket: ConnectedSocket, conversationId: string): void {
+    const { watched } = socket.data;
+    const userId = watched.get(conversationId);
+    watched.delete(conversationId);
+    if (userId === undefined || [...watched.values()].includes(userId)) return;
+    void socket.leave(watchersOf(userId));
+  }
+
+  /** Tells a person's watchers how things stand now. Presence is a hint: a failure is logged, not thrown. */
+  async announce(userId: string): Promise<void> {
+    const watchers = watchersOf(userId);
+    if (!this.#io.sockets.adapter.rooms.has(watchers)) return;
+    try {
+      this.#io.to(watchers).emit('user:presence', await this.#presenceOf(userId));
+    } catch (error) {
+      this.#faults.toAppError('realtime', error, this.#log);
+    }
+  }
+
+  /** Everybody who is here was last seen now. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#record(this.#book.letAllGo(new Date()));
+  }
+
+  async #bidFarewell(gone: readonly Gone[]): Promise<void> {
+    await this.#record(gone);
+    await Promise.all(gone.map(({ userId }) => this.announce(userId)));
+  }
+
+  async #record(gone: readonly Gone[]): Promise<void> {
+    if (gone.length === 0) return;
+    try {
+      await this.#profiles.recordLastSeen(gone);
+    } catch (error) {
+      this.#faults.toAppError('realtime', error, this.#log);
+    }
+  }
+
+  async #presenceOf(userId: string): Promise<Presence> {
+    const { showPresence, lastSeenAt } = await this.#profiles.getPresenceProfile(userId);
+    // Looked up last, so that of two answers on their way neither is older than what it overtakes.
+    const online = showPresence && this.#book.isHere(userId);
+    return { userId, online, lastSeenAt: showPresence && !online ? lastSeenAt : null };
+  }
+}

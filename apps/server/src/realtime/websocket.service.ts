@@ -1,0 +1,195 @@
+import type { Server as HttpServer } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  AppError,
+  handshakeAuth,
+  SERVER_EVENTS,
+  type ClientEventName,
+  type ServerEventName,
+  type ServerEventPayload,
+  type ServerToClientEvents,
+} from '@duet/contract';
+import type { Logger } from 'pino';
+import { v7 as uuidv7 } from 'uuid';
+import type { Authenticator } from '../platform/actor.ts';
+import { assertConforms } from '../platform/conformance.ts';
+import type { Faults } from '../platform/faults.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import { EventDispatcher } from '../platform/sockets/event-dispatcher.ts';
+import type { EventHandlers } from '../platform/sockets/handlers.ts';
+import { attachSockets, createSocketServer, type ConnectedSocket } from '../platform/sockets/transport.ts';
+import { PresenceService, type PresenceProfiles } from './presence.service.ts';
+import type { Publisher } from './publisher.ts';
+import { SessionWatch } from './session-watch.ts';
+
+/** Who the sockets talk to. They are made after the service, which they need for publishing. */
+export interface RealtimeParts {
+  authenticator: Authenticator;
+  handlers: Partial<EventHandlers<ClientEventName>>;
+  profiles: PresenceProfiles;
+}
+
+export interface RealtimeOptions {
+  allowedOrigins: readonly string[];
+  /** Holds what is sent against the contract, which costs time. */
+  verifyOutput: boolean;
+  log: Logger;
+  metrics: Metrics;
+  faults: Faults;
+  timing?: Partial<typeof TIMING>;
+}
+
+interface Running {
+  dispatcher: EventDispatcher;
+  presence: PresenceService;
+  sessions: SessionWatch;
+}
+
+const TIMING = {
+  /** How long a person stays "here" after their last socket closed. */
+  presenceGraceMs: 3_000,
+  presenceTickMs: 1_000,
+  sessionLookMs: 2_000,
+  /** How long sockets may take to send what they still hold when the server stops. */
+  flushMs: 1_000,
+};
+
+const roomOf = {
+  user: (userId: string) => `user:${userId}`,
+  session: (sessionId: string) => `session:${sessionId}`,
+};
+
+/**
+ * The sockets of this server: who is connected, in which rooms, and what is sent to them. It knows no business rule;
+ * what an event does is its handler's matter.
+ */
+export class WebSocketService implements Publisher {
+  readonly #options: RealtimeOptions;
+  readonly #timing: typeof TIMING;
+  readonly #io = createSocketServer();
+  #running: Running | undefined;
+
+  constructor(options: RealtimeOptions) {
+    this.#options = options;
+    this.#timing = { ...TIMING, ...options.timing };
+  }
+
+  /** Takes connections that arrive at `http`. */
+  start(http: HttpServer, { authenticator, handlers, profiles }: RealtimeParts): void {
+    const { log, faults, allowedOrigins } = this.#options;
+    const dispatcher = new EventDispatcher({ ...this.#options, handlers, authenticator });
+    const presence = new PresenceService({
+      io: this.#io,
+      profiles,
+      log,
+      faults,
+      graceMs: this.#timing.presenceGraceMs,
+      tickMs: this.#timing.presenceTickMs,
+    });
+    const sessions = new SessionWatch({
+      authenticator,
+      connected: () => this.#io.sockets.sockets.values().map(({ data }) => data.actor.sessionId),
+      onEnded: ({ sessionId, reason }) => this.kick(sessionId, reason),
+      onFault: (error) => faults.toAppError('realtime', error, log),
+      intervalMs: this.#timing.sessionLookMs,
+    });
+    const running = { dispatcher, presence, sessions };
+    this.#running = running;
+    this.#io.use((socket, next) => void this.#admit(socket, authenticator).then(next));
+    this.#io.on('connection', (socket) => this.#register(socket, running));
+    attachSockets(this.#io, http, allowedOrigins);
+    this.#io.engine.on('connection_error', () =>
+      this.#options.metrics.socketConnects.inc({ outcome: 'transport' }),
+    );
+  }
+
+  publish<E extends ServerEventName>(
+    userId: string,
+    event: E,
+    payload: ServerEventPayload<E>,
+    { exceptSocketId }: { exceptSocketId?: string } = {},
+  ): void {
+    try {
+      if (this.#options.verifyOutput) assertConforms(SERVER_EVENTS[event].payload, payload, event);
+      const devices = this.#io.to(roomOf.user(userId)).except(exceptSocketId ?? []);
+      devices.emit(event, ...([payload] as Parameters<ServerToClientEvents[E]>));
+      this.#options.metrics.published.inc({ event });
+    } catch (error) {
+      this.#options.faults.report('realtime', error);
+    }
+  }
+
+  kick(sessionId: string, reason: ServerEventPayload<'session:revoked'>['reason']): void {
+    const sockets = this.#io.in(roomOf.session(sessionId));
+    sockets.emit('session:revoked', { reason });
+    sockets.disconnectSockets(true);
+  }
+
+  refreshPresence(userId: string): void {
+    void this.#running?.presence.announce(userId);
+  }
+
+  /**
+   * Stops: events in flight are acknowledged, later ones are answered `busy`, then every socket is closed in a way
+   * that makes its client connect again.
+   */
+  async close(): Promise<void> {
+    this.#running?.sessions.stop();
+    await this.#running?.dispatcher.drain();
+    await this.#running?.presence.stop();
+    // Closing an engine connection, unlike disconnecting its socket, sends what is buffered and says no farewell.
+    const closing = this.#io.sockets.sockets.values().map(({ conn }) => {
+      const closed = new Promise((resolve) => conn.once('close', resolve));
+      conn.close();
+      return closed;
+    });
+    await Promise.race([Promise.all(closing), delay(this.#timing.flushMs, undefined, { ref: false })]);
+    await this.#io.close();
+  }
+
+  /** Resolves to nothing when the socket may connect, else to what its client is told. */
+  async #admit(socket: ConnectedSocket, authenticator: Authenticator): Promise<Error | undefined> {
+    const { log, metrics, faults } = this.#options;
+    try {
+      const { success, data } = handshakeAuth.safeParse(socket.handshake.auth);
+      if (!success) throw new AppError('auth_required');
+      socket.data = { actor: await authenticator.authenticate(data.token), watched: new Map() };
+      metrics.socketConnects.inc({ outcome: 'ok' });
+      return undefined;
+    } catch (thrown) {
+      const requestId = uuidv7();
+      const error = faults.toAppError('sockets', thrown, log.child({ requestId }));
+      metrics.socketConnects.inc({ outcome: error.code });
+      log.info({ requestId, outcome: error.code, address: socket.handshake.address }, 'connection refused');
+      return Object.assign(new Error(error.message), { data: error.toObject(requestId) });
+    }
+  }
+
+  #register(socket: ConnectedSocket, { dispatcher, presence, sessions }: Running): void {
+    const { metrics, log } = this.#options;
+    const { userId, sessionId } = socket.data.actor;
+    const stop = metrics.socketConnectionSeconds.startTimer();
+    metrics.socketConnections.inc();
+    void socket.join([roomOf.user(userId), roomOf.session(sessionId)]);
+    sessions.check(sessionId);
+    presence.arrive(userId);
+
+    const source = {
+      actor: socket.data.actor,
+      socketId: socket.id,
+      watch: (conversationId: string, peerId: string) => presence.watch(socket, conversationId, peerId),
+      unwatch: (conversationId: string) => presence.unwatch(socket, conversationId),
+    };
+    // Never calling `next` keeps packets from being emitted as events, where one named "error" would be thrown.
+    socket.use(async (packet) => {
+      const outcome = await dispatcher.dispatch(packet, source);
+      if (outcome === 'session_revoked') sessions.check(sessionId);
+    });
+    socket.on('error', (error) => log.info({ err: error, userId }, 'unreadable packet'));
+    socket.on('disconnect', (reason) => {
+      metrics.socketConnections.dec();
+      presence.leave(userId);
+      log.debug({ userId, reason, seconds: stop({ reason }) }, 'disconnected');
+    });
+  }
+}

@@ -1,0 +1,102 @@
+import type { AddressInfo } from 'node:net';
+import { AppError, CLIENT_EVENTS, ROUTES } from '@duet/contract';
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import { createContext, type Context } from './context.ts';
+import { Faults } from './platform/faults.ts';
+import { createHttpServer } from './platform/http/http-server.ts';
+import { Jobs } from './platform/jobs.ts';
+import { createLogger } from './platform/logger.ts';
+import { createMetrics } from './platform/metrics.ts';
+import { OperatorError } from './platform/operator-error.ts';
+import { Database } from './platform/postgres/database.ts';
+import { assertMigrated } from './platform/postgres/migrate.ts';
+import { WebSocketService } from './realtime/websocket.service.ts';
+
+const MAX_DATABASE_CONNECTIONS = 10;
+
+export interface RunningServer {
+  readonly url: string;
+  readonly log: Logger;
+  readonly faults: Faults;
+  /** Stops taking connections, finishes what is in flight, closes the sockets, then the database. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the server: it is listening and ready when this resolves.
+ * @throws OperatorError when the database is away or not migrated, or the port cannot be had.
+ */
+export async function startServer(config: Config): Promise<RunningServer> {
+  const log = createLogger({
+    level: config.logLevel,
+    pretty: process.stdout.isTTY && !config.production,
+  });
+  const metrics = createMetrics();
+  const faults = new Faults(log, metrics);
+  const verifyOutput = !config.production;
+  const { allowedOrigins } = config;
+
+  await assertMigrated(config.databaseUrl);
+  const database = new Database({
+    connectionString: config.databaseUrl,
+    max: MAX_DATABASE_CONNECTIONS,
+    logger: log,
+    metrics,
+  });
+  const jobs = new Jobs(log, metrics.errors);
+  const realtime = new WebSocketService({ allowedOrigins, verifyOutput, log, metrics, faults });
+  const context = createContext({ config, log, metrics, database, publisher: realtime, jobs });
+  assertComplete(context);
+
+  let draining = false;
+  const app = await createHttpServer({
+    handlers: context.routes,
+    authenticator: context.authenticator,
+    allowedOrigins,
+    webRoot: config.webRoot,
+    assertReady: async () => {
+      if (draining) throw new AppError('busy', { retryAfterMs: 1_000 });
+      await database.ping();
+    },
+    verifyOutput,
+    log,
+    metrics,
+    faults,
+  });
+  realtime.start(app.server, {
+    authenticator: context.authenticator,
+    handlers: context.events,
+    profiles: context.profiles,
+  });
+
+  const close = async (): Promise<void> => {
+    draining = true;
+    log.info('stopping');
+    await Promise.all([app.close(), realtime.close(), jobs.stop()]);
+    await database.close();
+    log.info('stopped');
+  };
+  try {
+    await app.listen({ host: config.host, port: config.port });
+  } catch (error) {
+    await close();
+    throw new OperatorError(
+      `Nothing can listen on ${config.host}:${config.port}: ${(error as Error).message}.`,
+      { cause: error },
+    );
+  }
+  const { port } = app.server.address() as AddressInfo;
+  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+  log.info({ url }, 'listening');
+  return { url, log, faults, close };
+}
+
+/** TypeScript says the same; this holds where somebody has silenced it. */
+function assertComplete({ routes, events }: Context): void {
+  const missing = [
+    ...Object.keys(ROUTES).filter((name) => !Object.hasOwn(routes, name)),
+    ...Object.keys(CLIENT_EVENTS).filter((name) => !Object.hasOwn(events, name)),
+  ];
+  if (missing.length > 0) throw new Error(`Nothing handles ${missing.join(', ')}.`);
+}
