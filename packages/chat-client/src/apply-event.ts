@@ -115,8 +115,9 @@ function applyReceipt(known: ConversationState, event: ChatEvent & { type: 'rece
 }
 
 function applyBooking(state: ChatState, booking: Booking): ChatState {
-  const kept = newer(state.bookings[booking.id], booking);
-  return kept === booking ? { ...state, bookings: { ...state.bookings, [booking.id]: booking } } : state;
+  const known = state.bookings[booking.id];
+  const kept = newer(known, booking);
+  return kept === known ? state : { ...state, bookings: { ...state.bookings, [booking.id]: kept } };
 }
 
 function applyBookingChange(state: ChatState, { metadata }: Message): ChatState {

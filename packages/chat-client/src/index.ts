@@ -14,6 +14,7 @@ export {
 export type { PagePosition } from './loader.ts';
 export type { OfflineMessageQueue } from './offline-message-queue.ts';
 export { memoryQueueStorage, type QueueEntry, type QueueStorage } from './queue-entry.ts';
+export { toChatEvent } from './server-event.ts';
 export type { Session, SessionStatus, TokenStorage } from './session.ts';
 export type { ChatSocket, ConnectionState } from './socket.ts';
 export type { ChatState, ConversationState } from './state.ts';

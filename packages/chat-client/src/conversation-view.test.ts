@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { applyEvent, type ChatEvent } from './apply-event.ts';
+import {
+  deliveredSeq,
+  selectBookings,
+  selectConversation,
+  selectConversations,
+  selectHasOlder,
+  selectUnreadTotal,
+} from './conversation-view.ts';
+import {
+  ALICE,
+  at,
+  booking,
+  bookingMessage,
+  BRUNO,
+  conversation,
+  CONVERSATION,
+  id,
+  message,
+  ownMessage,
+} from './facts.fixture.ts';
+import { EMPTY_CONVERSATION, EMPTY_STATE, type ChatState } from './state.ts';
+
+const START: ChatState = { ...EMPTY_STATE, userId: ALICE, connected: true };
+
+const apply = (events: readonly ChatEvent[], state = START) => events.reduce(applyEvent, state);
+const view = (conversation: ChatEvent & { type: 'conversation' }) => conversation;
+const known = (key: string, overrides: Parameters<typeof conversation>[1] = {}) =>
+  view({ type: 'conversation', conversation: { ...conversation(1, overrides), id: id(key) } });
+const messagesIn = (conversationId: string, ...list: ReturnType<typeof message>[]): ChatEvent => ({
+  type: 'messages',
+  conversationId,
+  messages: list.map((one) => ({ ...one, conversationId })),
+});
+
+describe('the list', () => {
+  it('has the conversations of a role, newest first, as messages move them', () => {
+    const before = apply([
+      known('c1', { lastSeq: 1 }),
+      known('c2', { lastSeq: 2 }),
+      known('c3', { lastSeq: 3, me: { role: 'artist' } }),
+    ]);
+    const ids = (state: ChatState) => selectConversations(state, 'customer').map((one) => one.id);
+    expect(ids(before)).toEqual([id('c2'), id('c1')]);
+    expect(ids(applyEvent(before, messagesIn(id('c1'), message(9))))).toEqual([id('c1'), id('c2')]);
+  });
+
+  it('leaves out the archived, until a message brings them back', () => {
+    const before = apply([known('c1', { lastSeq: 1, me: { archivedAt: at(1) } })]);
+    expect(selectConversations(before, 'customer')).toEqual([]);
+    const after = applyEvent(before, messagesIn(id('c1'), message(2)));
+    expect(selectConversations(after, 'customer')).toHaveLength(1);
+  });
+
+  it('keeps each view that did not change, and itself while nothing did', () => {
+    const before = apply([known('c1'), known('c2')]);
+    const list = selectConversations(before, 'customer');
+    expect(selectConversations(before, 'customer')).toBe(list);
+    const after = applyEvent(before, messagesIn(id('c1'), message(1)));
+    expect(selectConversation(after, id('c2'))).toBe(selectConversation(before, id('c2')));
+    expect(selectConversation(after, id('c1'))).not.toBe(selectConversation(before, id('c1')));
+    // What waits to be sent is no part of a conversation's view.
+    const pending = applyEvent(before, { type: 'pending', conversationId: id('c1'), entries: [] });
+    expect(selectConversation(pending, id('c1'))).toBe(selectConversation(before, id('c1')));
+  });
+});
+
+describe('a view', () => {
+  it('has the newest form of its last message and its booking', () => {
+    const snapshot = conversation(1, { lastSeq: 2, booking: booking(1) });
+    const state = apply([
+      { type: 'conversation', conversation: snapshot },
+      messagesIn(CONVERSATION, message(2, { revision: 1, content: 'edited' })),
+    ]);
+    expect(selectConversation(state, CONVERSATION)?.lastMessage?.content).toBe('edited');
+    const after = applyEvent(state, messagesIn(CONVERSATION, bookingMessage(3, 2, 'declined')));
+    expect(selectConversation(after, CONVERSATION)).toMatchObject({
+      booking: { status: 'declined', version: 2 },
+      me: { unreadCount: 0 },
+    });
+  });
+
+  it('loses the mark of unread by reading', () => {
+    const state = apply([
+      view({ type: 'conversation', conversation: conversation(1, { me: { markedUnread: true } }) }),
+    ]);
+    expect(selectConversation(state, CONVERSATION)?.me.markedUnread).toBe(true);
+    const own = { readSeq: 0, unreadCount: 0, lastSeq: 0, version: 2 };
+    const receipt = { type: 'receipt', kind: 'read', conversationId: CONVERSATION } as const;
+    const after = applyEvent(state, { ...receipt, side: 'customer', upToSeq: 0, own });
+    expect(selectConversation(after, CONVERSATION)?.me.markedUnread).toBe(false);
+  });
+
+  it('knows who is there', () => {
+    const presence = { userId: BRUNO, online: true, lastSeenAt: null };
+    const state = apply([known('c1'), { type: 'presence', userId: BRUNO, presence }]);
+    expect(selectConversation(state, id('c1'))?.peerPresence).toBe(presence);
+  });
+});
+
+describe('bookings', () => {
+  it('are those of a role, latest start first, with the status the conversation told', () => {
+    const later = booking(1, { id: id('b1'), startsAt: at(9_000) });
+    const others = booking(1, { id: id('b2'), customerId: BRUNO, artistId: ALICE });
+    const state = apply([
+      { type: 'booking', booking: booking(1) },
+      { type: 'booking', booking: later },
+      { type: 'booking', booking: others },
+      messagesIn(CONVERSATION, bookingMessage(1, 2, 'accepted')),
+    ]);
+    const list = selectBookings(state, 'customer');
+    expect(list.map((one) => [one.id, one.status])).toEqual([
+      [later.id, 'requested'],
+      [booking(1).id, 'accepted'],
+    ]);
+    expect(selectBookings(state, 'customer')).toBe(list);
+    expect(selectBookings(state, 'artist').map((one) => one.id)).toEqual([others.id]);
+  });
+});
+
+describe('small questions', () => {
+  it('are answered', () => {
+    const state = apply([
+      { type: 'unreadTotal', role: 'customer', count: 3 },
+      { type: 'messages', conversationId: CONVERSATION, messages: [message(5)], floor: 5 },
+    ]);
+    expect(selectUnreadTotal(state, 'customer')).toBe(3);
+    expect(selectUnreadTotal(state, 'artist')).toBe(0);
+    expect(selectHasOlder(state, CONVERSATION)).toBe(true);
+    expect(selectHasOlder(state, id('c9'))).toBeUndefined();
+  });
+});
+
+describe('what is reported as delivered', () => {
+  const held = (...list: ReturnType<typeof message>[]) => ({
+    ...EMPTY_CONVERSATION,
+    snapshot: conversation(1, { lastSeq: 9, me: { readSeq: 1 } }),
+    messages: list,
+    floor: 1,
+    lastSeq: 9,
+  });
+
+  it('never passes a hole', () => {
+    expect(deliveredSeq(held(message(1), message(2), message(3), message(5)))).toBe(3);
+  });
+
+  it('is nothing where the other side has said nothing that is not read', () => {
+    expect(deliveredSeq(held(message(1), ownMessage(2)))).toBe(0);
+    expect(deliveredSeq({ ...held(message(1), message(2)), snapshot: undefined })).toBe(0);
+  });
+});

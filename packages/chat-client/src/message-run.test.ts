@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { message } from './facts.fixture.ts';
+import { contiguousSeq, hasGap, indexFrom, mergeMessages } from './message-run.ts';
+import { EMPTY_CONVERSATION } from './state.ts';
+
+const run = (...seqs: number[]) => seqs.map((seq) => message(seq));
+const held = (floor: number | undefined, lastSeq: number, ...seqs: number[]) => ({
+  ...EMPTY_CONVERSATION,
+  messages: run(...seqs),
+  floor,
+  lastSeq,
+});
+
+describe('mergeMessages', () => {
+  it('is sorted and has each seq once', () => {
+    const merged = mergeMessages(run(2, 5), run(5, 1, 9, 2, 1));
+    expect(merged.map((one) => one.seq)).toEqual([1, 2, 5, 9]);
+  });
+
+  it('returns what was known when nothing is new', () => {
+    const known = run(1, 2, 3);
+    expect(mergeMessages(known, run(3, 1))).toBe(known);
+  });
+});
+
+describe('indexFrom', () => {
+  it('finds where a seq begins, present or not', () => {
+    const messages = run(2, 4, 6);
+    expect([1, 2, 3, 6, 7].map((seq) => indexFrom(messages, seq))).toEqual([0, 0, 1, 2, 3]);
+  });
+});
+
+describe('contiguousSeq', () => {
+  it('is the end of the unbroken run from the floor on', () => {
+    expect(contiguousSeq(held(3, 9, 1, 3, 4, 5, 7))).toBe(5);
+    expect(contiguousSeq(held(1, 9, 2, 3))).toBe(0);
+    expect(contiguousSeq(held(1, 0))).toBe(0);
+    expect(contiguousSeq(held(undefined, 3, 1, 2, 3))).toBe(0);
+  });
+});
+
+describe('hasGap', () => {
+  it('is true where messages are known to be missing', () => {
+    expect(hasGap(held(1, 3, 1, 2, 3))).toBe(false);
+    expect(hasGap(held(1, 4, 1, 2, 3))).toBe(true);
+    expect(hasGap(held(1, 3, 1, 3))).toBe(true);
+    expect(hasGap(held(undefined, 3))).toBe(false);
+    expect(hasGap(held(undefined, 3, 3))).toBe(true);
+  });
+});

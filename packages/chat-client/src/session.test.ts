@@ -1,0 +1,210 @@
+import { API_PREFIX, ERRORS, type ErrorCode, type User } from '@duet/contract';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Api } from './api.ts';
+import { ALICE, BRUNO } from './facts.fixture.ts';
+import { manualClock } from './manual-clock.fixture.ts';
+import { Session, type TokenStorage } from './session.ts';
+
+const LIFETIME = 600;
+const alice: User = {
+  id: ALICE,
+  name: 'Alice',
+  timeZone: 'UTC',
+  email: 'alice@duet.example',
+  roles: ['customer'],
+  settings: { readReceipts: true, showPresence: true },
+};
+
+afterEach(() => vi.unstubAllGlobals());
+
+function accessToken(label: string, issuedAt: number): string {
+  const claims = { label, iat: issuedAt / 1_000, exp: issuedAt / 1_000 + LIFETIME };
+  return `head.${btoa(JSON.stringify(claims))}.mark`;
+}
+
+function memoryTokens(value: string | null = null): TokenStorage & { value: string | null } {
+  return {
+    value,
+    async get() {
+      return this.value;
+    },
+    async set(next) {
+      this.value = next;
+    },
+    async remove() {
+      this.value = null;
+    },
+  };
+}
+
+/** A server of sessions: each refresh gives the next generation, each former one is invalid. */
+function setUp({ tokens = memoryTokens(), clock = manualClock(), serverAhead = 0 } = {}) {
+  const server: { generation: number; refuse?: ErrorCode | 'down'; stale?: string; calls: string[] } = {
+    generation: 0,
+    calls: [],
+  };
+  const pair = () => ({
+    accessToken: accessToken(`${server.generation}`, clock.now() + serverAhead),
+    refreshToken: `refresh-${server.generation}`,
+  });
+  vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
+    const path = url.slice(`http://duet${API_PREFIX}`.length);
+    const bearer = new Headers(init.headers).get('authorization');
+    server.calls.push(path);
+    await Promise.resolve();
+    if (server.refuse === 'down') throw new TypeError('fetch failed');
+    const refuse = (code: ErrorCode) => {
+      const { http, ...rest } = ERRORS[code];
+      return new Response(JSON.stringify({ error: { code, requestId: 'r', ...rest } }), { status: http });
+    };
+    if (server.refuse) return refuse(server.refuse);
+    if (path === '/auth/login') return Response.json({ ...pair(), user: alice });
+    if (path === '/auth/logout') return new Response(null, { status: 204 });
+    if (path === '/auth/refresh') {
+      const { refreshToken } = JSON.parse(init.body as string) as { refreshToken: string };
+      if (refreshToken !== pair().refreshToken) return refuse('refresh_invalid');
+      server.generation += 1;
+      return Response.json(pair());
+    }
+    if (bearer === server.stale) return refuse('token_expired');
+    return Response.json({ user: alice });
+  });
+  const session = new Session({ baseUrl: 'http://duet', storage: tokens, clock });
+  const api = new Api('http://duet', session);
+  const credentials = { email: alice.email, password: 'duet-demo' };
+  return { clock, tokens, server, session, api, signIn: () => session.signIn(credentials) };
+}
+
+describe('a session', () => {
+  it('is opened, stored, taken up without the network, and ended', async () => {
+    const { tokens, session, signIn, server } = setUp();
+    const changes: string[] = [];
+    session.subscribe(() => changes.push(session.status));
+    await session.restore();
+    await signIn();
+    expect(session.user).toEqual(alice);
+
+    const again = setUp({ tokens });
+    again.server.refuse = 'down';
+    await again.session.restore();
+    expect(again.session.getSnapshot()).toEqual({ status: 'signedIn', user: alice });
+
+    await session.signOut();
+    expect(changes).toEqual(['signedOut', 'signedIn', 'signedOut']);
+    expect(tokens.value).toBeNull();
+    expect(server.calls.at(-1)).toBe('/auth/login');
+    expect(again.server.calls).toEqual(['/auth/logout']);
+    await expect(session.getToken()).rejects.toMatchObject({ code: 'auth_required' });
+  });
+
+  it('that cannot be read is none', async () => {
+    const { session } = setUp({ tokens: memoryTokens('{"accessToken":1') });
+    await session.restore();
+    expect(session.status).toBe('signedOut');
+  });
+
+  it('is not opened with the wrong password', async () => {
+    const { server, session, signIn } = setUp();
+    server.refuse = 'invalid_credentials';
+    await expect(signIn()).rejects.toMatchObject({ code: 'invalid_credentials', retryable: false });
+    expect(session.status).toBe('unknown');
+  });
+});
+
+describe('a token', () => {
+  it('is renewed 30 s before it expires, once for all who ask', async () => {
+    const { clock, server, session, signIn } = setUp();
+    await signIn();
+    const first = await session.getToken();
+    await clock.advance((LIFETIME - 31) * 1_000);
+    expect(await session.getToken()).toBe(first);
+    await clock.advance(1_000);
+    const renewed = await Promise.all([session.getToken(), session.getToken(), session.getToken()]);
+    expect(new Set(renewed).size).toBe(1);
+    expect(renewed[0]).not.toBe(first);
+    expect(server.calls.filter((path) => path === '/auth/refresh')).toHaveLength(1);
+  });
+
+  it('lives its span, whatever the time on this device', async () => {
+    for (const serverAhead of [-86_400_000, 86_400_000]) {
+      const { server, session, signIn } = setUp({ serverAhead });
+      await signIn();
+      await session.getToken();
+      await session.getToken();
+      expect(server.calls).toEqual(['/auth/login']);
+    }
+  });
+
+  it('that another tab has renewed is taken from the storage', async () => {
+    const here = setUp();
+    await here.signIn();
+    const there = setUp({ tokens: here.tokens, clock: here.clock });
+    await there.session.restore();
+    await here.clock.advance(LIFETIME * 1_000);
+    const renewed = await there.session.getToken();
+    expect(await here.session.getToken()).toBe(renewed);
+    expect(there.server.calls).toEqual(['/auth/refresh']);
+  });
+
+  it('of another person is never used: the session is over here, and theirs goes on', async () => {
+    const { clock, tokens, session, signIn } = setUp();
+    await signIn();
+    const theirs = JSON.stringify({
+      ...(JSON.parse(tokens.value ?? '') as object),
+      user: { ...alice, id: BRUNO },
+    });
+    tokens.value = theirs;
+    await clock.advance(LIFETIME * 1_000);
+    await expect(session.getToken()).rejects.toMatchObject({ code: 'auth_required' });
+    expect(session.status).toBe('expired');
+    expect(tokens.value).toBe(theirs);
+  });
+
+  it('that cannot be renewed for now leaves the session open', async () => {
+    const { clock, server, session, signIn } = setUp();
+    await signIn();
+    await clock.advance(LIFETIME * 1_000);
+    server.refuse = 'down';
+    await expect(session.getToken()).rejects.toMatchObject({ code: 'network', retryable: true });
+    expect(session.status).toBe('signedIn');
+    delete server.refuse;
+    await session.getToken();
+  });
+
+  it('that is refused for good expires the session', async () => {
+    const { clock, server, session, tokens, signIn } = setUp();
+    await signIn();
+    await clock.advance(LIFETIME * 1_000);
+    server.refuse = 'refresh_invalid';
+    await expect(session.getToken()).rejects.toMatchObject({ code: 'refresh_invalid' });
+    expect(session.getSnapshot()).toEqual({ status: 'expired', user: alice });
+    expect(tokens.value).toBeNull();
+  });
+});
+
+describe('a call', () => {
+  it('with an expired token is made again with the next, which is renewed once for all', async () => {
+    const { server, session, api, signIn } = setUp();
+    await signIn();
+    server.stale = `Bearer ${await session.getToken()}`;
+    await Promise.all([api.call('getMe'), api.call('getMe'), api.call('getMe')]);
+    expect(server.calls.filter((path) => path === '/auth/refresh')).toHaveLength(1);
+  });
+
+  it('that says the session is over expires it', async () => {
+    const { server, session, api, signIn } = setUp();
+    await signIn();
+    server.refuse = 'session_revoked';
+    await expect(api.call('getMe')).rejects.toMatchObject({ code: 'session_revoked' });
+    expect(session.status).toBe('expired');
+  });
+
+  it('that nobody understands is one without an answer', async () => {
+    const { api, signIn } = setUp();
+    await signIn();
+    vi.stubGlobal('fetch', async () => new Response('<h1>Bad gateway</h1>', { status: 502 }));
+    await expect(api.call('getMe')).rejects.toMatchObject({ code: 'network', retryable: true });
+    vi.stubGlobal('fetch', async () => Response.json({ user: { id: 'x' } }));
+    await expect(api.call('getMe')).rejects.toMatchObject({ code: 'network' });
+  });
+});
