@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { readConfig } from '@duet/server/config.ts';
-import { layGroundwork, requireFreePort } from './groundwork.ts';
+import { layGroundwork, readEnvironment, requireFreePort } from './groundwork.ts';
 import { live } from './lifetime.ts';
 import { programEnv, ROOT } from './program.ts';
 import { answerHelp, say } from './say.ts';
@@ -14,43 +13,33 @@ npm run dev: runs the server and the web app from their sources, and reloads wha
 
   PORT          the server's port (5240); the app is on ${APP_PORT} and passes /api and /socket.io on
   DATABASE_URL  a PostgreSQL of your own; without it Duet runs one
-  REDIS_URL     a Redis, for what several servers share; without it there is one server
   DUET_DATA     the folder for Duet's own database and secret (.duet)
 `);
 
 await live(async (lifetime) => {
   say();
-  say(
-    `Duet, for development ${process.env['REDIS_URL'] === undefined ? '(without Redis: REDIS_URL is not set)' : ''}`,
-  );
+  say(`Duet, for development${process.env['REDIS_URL'] ? '' : ': one server, without Redis'}`);
   say();
-  const env = { DEMO: 'true', LOG_LEVEL: 'info', ...process.env };
-  const { host, port } = readConfig({
-    DATABASE_URL: 'postgres://localhost/duet',
-    DUET_SECRET: '0'.repeat(64),
-    ...env,
-  });
-  await requireFreePort(host, port);
-  await requireFreePort('localhost', APP_PORT);
-
-  const groundwork = await layGroundwork(lifetime);
-  const server = `http://localhost:${port}`;
   const origin = `http://localhost:${APP_PORT}`;
-  keepRunning(['node', '--watch', '--watch-preserve-output', 'apps/server/src/main.ts'], '.', {
-    ALLOWED_ORIGINS: origin,
-    ...env,
-    ...groundwork,
-  });
+  const { env, port } = await readEnvironment({ DEMO: 'true', LOG_LEVEL: 'info', ALLOWED_ORIGINS: origin });
+  await requireFreePort('localhost', APP_PORT);
+  const serverEnv = await layGroundwork(env, lifetime);
+  const server = `http://localhost:${port}`;
+  keepRunning(['node', '--watch', '--watch-preserve-output', 'apps/server/src/main.ts'], '.', serverEnv);
   keepRunning(['vite', '--clearScreen', 'false'], 'apps/mobile', { DUET_SERVER_URL: server });
   say();
   say(`The app is on ${origin}, its server on ${server}.`);
   say();
 
-  function keepRunning(command: [string, ...string[]], cwd: string, extra: NodeJS.ProcessEnv): void {
+  function keepRunning(
+    command: [string, ...string[]],
+    cwd: string,
+    extra: Record<string, string | undefined>,
+  ): void {
     const [program, ...args] = command;
     const child = spawn(program, args, {
       cwd: join(ROOT, cwd),
-      env: { ...programEnv(), ...extra },
+      env: programEnv(extra),
       stdio: 'inherit',
     });
     const gone = once(child, 'exit');

@@ -4,6 +4,7 @@ import { access, constants, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net';
 import { join, relative, resolve } from 'node:path';
 import { startLocalPostgres } from '@duet/local-postgres';
+import { readConfig } from '@duet/server/config.ts';
 import { seedDemo } from '@duet/server/demo/seed.ts';
 import { OperatorError } from '@duet/server/platform/operator-error.ts';
 import { migrate } from '@duet/server/platform/postgres/migrate.ts';
@@ -12,28 +13,40 @@ import type { Lifetime } from './lifetime.ts';
 import { ROOT } from './program.ts';
 import { say, step } from './say.ts';
 
-/** What the server needs in its environment and a person need not know. */
-export interface Groundwork {
-  DATABASE_URL: string;
-  DUET_SECRET: string;
+type Env = Record<string, string | undefined>;
+
+/**
+ * The environment the server gets here, apart from what `layGroundwork` adds: ours over the defaults. As for the
+ * server itself, a variable that is empty is not set. Bad values and a taken port are refused, before the slow work.
+ */
+export async function readEnvironment(defaults: Env): Promise<{ env: Env; host: string; port: number }> {
+  const set = Object.entries(process.env).filter(([, value]) => value !== '');
+  const env = { ...defaults, ...Object.fromEntries(set) };
+  const pending = { DATABASE_URL: 'postgres://localhost/pending', DUET_SECRET: '0'.repeat(64) };
+  const { host, port } = readConfig({ ...pending, ...env });
+  await requireFreePort(host, port);
+  return { env, host, port };
 }
 
 /**
  * Makes ready what the server stands on: a data folder with its secret, a migrated PostgreSQL (our own, unless
- * DATABASE_URL names another), the demo marketplace.
+ * DATABASE_URL names another), the demo marketplace. Answers the environment with all of that in it.
  * Throws an error with one sentence for people where something of that cannot be had.
  */
-export async function layGroundwork(lifetime: Lifetime): Promise<Groundwork> {
-  const dataFolder = await openDataFolder();
-  // As for the server's own config: a variable that is empty is not set.
-  const secret = process.env['DUET_SECRET'] || (await keepSecret(join(dataFolder, 'secret')));
-  const url = process.env['DATABASE_URL'] || (await startOwnDatabase(join(dataFolder, 'postgres'), lifetime));
+export async function layGroundwork(env: Env, lifetime: Lifetime): Promise<Env> {
+  const dataFolder = await openDataFolder(resolve(ROOT, env['DUET_DATA'] ?? '.duet'));
+  const secret = env['DUET_SECRET'] ?? (await keepSecret(join(dataFolder, 'secret')));
+  const url = env['DATABASE_URL'] ?? (await startOwnDatabase(join(dataFolder, 'postgres'), lifetime));
   lifetime.check();
   await step('Tables', () => migrate(url, { info: say }));
   lifetime.check();
-  await step('Demo', () => seedDemo(url));
+  await step(
+    'Demo',
+    () => seedDemo(url),
+    (seeded) => (seeded ? 'seeded' : 'there'),
+  );
   lifetime.check();
-  return { DATABASE_URL: url, DUET_SECRET: secret };
+  return { ...env, DATABASE_URL: url, DUET_SECRET: secret };
 }
 
 /** Throws an OperatorError when somebody listens on the port already, or we may not. */
@@ -53,8 +66,7 @@ export async function requireFreePort(host: string, port: number): Promise<void>
   }
 }
 
-async function openDataFolder(): Promise<string> {
-  const folder = resolve(ROOT, process.env['DUET_DATA'] || '.duet');
+async function openDataFolder(folder: string): Promise<string> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await access(folder, constants.W_OK);

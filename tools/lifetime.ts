@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LocalPostgresError } from '@duet/local-postgres';
 import { OperatorError } from '@duet/server/platform/operator-error.ts';
-import { say } from './say.ts';
+import { say, seconds } from './say.ts';
 
 /** npm passes a signal on that the terminal has already given us; a person's second one comes later than that. */
 const SAME_SIGNAL_MS = 500;
@@ -14,10 +15,13 @@ export interface Lifetime {
   end(code: number): Promise<never>;
 }
 
+/** A part that does not close must not keep the next ones from it, PostgreSQL last. */
+const CLOSE_MS = 10_000;
+
 class Ending extends Error {}
 
 /**
- * Runs a program that opens things and then stays. SIGINT and SIGTERM end it: what is under way is finished,
+ * Runs a program that opens things and then stays. SIGINT and SIGTERM, to it or to npm, end it: what is under way is finished,
  * everything is closed, last opened first, and the exit code is 0. A second signal exits at once.
  * An error ends it with code 1: a whole sentence if it was made for people, else with its stack.
  */
@@ -28,10 +32,12 @@ export async function live(open: (lifetime: Lifetime) => Promise<void>): Promise
 
   const close = async (code: number): Promise<never> => {
     for (const closer of closers.reverse()) {
-      await closer().catch((error: unknown) => {
+      try {
+        await Promise.race([closer(), rejectLater()]);
+      } catch (error) {
         code = 1;
         explain(error);
-      });
+      }
     }
     process.exit(code);
   };
@@ -56,6 +62,9 @@ export async function live(open: (lifetime: Lifetime) => Promise<void>): Promise
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
+  watchNpm(() => {
+    if (signalledAt === undefined) onSignal();
+  });
 
   try {
     await open(lifetime);
@@ -66,6 +75,22 @@ export async function live(open: (lifetime: Lifetime) => Promise<void>): Promise
     explain(error);
     await lifetime.end(1);
   }
+}
+
+/** npm passes SIGTERM on to the shell it runs us in, and that dies of it without telling us: we see that it is gone. */
+function watchNpm(onGone: () => void): void {
+  if (process.env['npm_lifecycle_event'] === undefined) return;
+  const shell = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(timer);
+    onGone();
+  }, 250).unref();
+}
+
+async function rejectLater(): Promise<never> {
+  await sleep(CLOSE_MS, undefined, { ref: false });
+  throw new OperatorError(`Something did not close within ${seconds(CLOSE_MS)}.`);
 }
 
 /** Tells a person what went wrong. */

@@ -11,9 +11,9 @@ export interface Outcome {
 }
 
 /** The environment with this project's programs first, as npm makes it: `vite` is ours, `node` is Node 24. */
-export function programEnv(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
+export function programEnv(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const bin = resolve(ROOT, 'node_modules/.bin');
-  return { ...process.env, PATH: `${bin}${delimiter}${process.env['PATH'] ?? ''}`, ...extra };
+  return { ...process.env, ...extra, PATH: `${bin}${delimiter}${process.env['PATH'] ?? ''}` };
 }
 
 /** Runs a program to its end from the root of the project, or from `cwd`, without input. Killed is code 1. */

@@ -1,6 +1,6 @@
 import { readConfig } from '@duet/server/config.ts';
 import { startServer } from '@duet/server/server.ts';
-import { layGroundwork, requireFreePort } from './groundwork.ts';
+import { layGroundwork, readEnvironment } from './groundwork.ts';
 import { live } from './lifetime.ts';
 import { answerHelp, say, step } from './say.ts';
 import { ensureWebApp, WEB_ROOT } from './web-app.ts';
@@ -20,23 +20,18 @@ await live(async (lifetime) => {
   say();
   say('Duet');
   say();
-  const env = { DEMO: 'true', LOG_LEVEL: 'warn', WEB_ROOT, ...process.env };
-  // Refuses bad values and a taken port before the slow work.
-  const { host, port } = readConfig({
-    DATABASE_URL: 'postgres://localhost/duet',
-    DUET_SECRET: '0'.repeat(64),
-    ...env,
-  });
-  await requireFreePort(host, port);
-
-  const groundwork = await layGroundwork(lifetime);
+  const { env, host, port } = await readEnvironment({ DEMO: 'true', LOG_LEVEL: 'warn', WEB_ROOT });
+  const serverEnv = await layGroundwork(env, lifetime);
   await step('Web app', ensureWebApp, (done) => done);
   lifetime.check();
-  const server = await step('Server', () => startServer(readConfig({ ...env, ...groundwork })));
+  const server = await step('Server', () => startServer(readConfig(serverEnv)));
   lifetime.add(() => server.close());
+  // As in the server's own main: a promise that nobody awaited is counted and logged, and the process stays.
+  process.on('unhandledRejection', (error) => server.faults.report('process', error));
 
+  const here = ['127.0.0.1', '0.0.0.0', '::', '::1'].includes(host);
   say();
-  say(`Open ${server.url} and sign in with the password duet-demo as`);
+  say(`Open ${here ? `http://localhost:${port}` : server.url} and sign in with the password duet-demo as`);
   say();
   say('  alice@duet.example   a customer');
   say('  bruno@duet.example   an artist');
