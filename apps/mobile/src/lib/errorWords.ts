@@ -21,6 +21,8 @@ const words: Record<string, string> = {
   client_message_id_reused: 'It could not be sent like this. Copy the text and send it anew.',
 };
 
-export function errorWords(error: { readonly code: string }): string {
-  return words[error.code] ?? 'Something went wrong on our side. Try again.';
+/** An error in words: anything that carries a `code` of the contract, or whatever else was thrown. */
+export function errorWords(error: unknown): string {
+  const code = error instanceof Object && 'code' in error ? String(error.code) : '';
+  return words[code] ?? 'Something went wrong on our side. Try again.';
 }

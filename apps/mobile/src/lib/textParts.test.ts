@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isEmojiOnly, textParts } from './textParts.ts';
+import { isEmojiOnly, isRightToLeft, textParts } from './textParts.ts';
 
 describe('textParts', () => {
   const hrefs = (text: string) => textParts(text).flatMap(({ href }) => href ?? []);
@@ -32,4 +32,14 @@ describe('isEmojiOnly', () => {
   it.each(['ok 🎉', '🎉🎉🎉🎉', '123', '', '#', '한글'])('not %s', (text) => {
     expect(isEmojiOnly(text)).toBe(false);
   });
+});
+
+it.each([
+  ['مرحباً', true],
+  ['123 — שלום', true],
+  ['Hello مرحباً', false],
+  ['안녕하세요', false],
+  ['🎉', false],
+])('direction of %s', (text, rightToLeft) => {
+  expect(isRightToLeft(text)).toBe(rightToLeft);
 });

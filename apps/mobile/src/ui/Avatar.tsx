@@ -37,7 +37,7 @@ const useStyles = themed(({ color }) => ({
     bottom: -1,
     borderRadius: radius.round,
     borderWidth: 2,
-    borderColor: color.surface,
+    borderColor: color.background,
     backgroundColor: color.online,
   },
 }));

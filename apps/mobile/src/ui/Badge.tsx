@@ -8,7 +8,7 @@ export function Badge({ count, label, testID }: { count: number; label: string; 
   const styles = useStyles();
   if (count === 0) return null;
   return (
-    <View style={styles.badge} role="status" aria-live="off" aria-label={label} testID={testID}>
+    <View style={styles.badge} role="img" aria-label={label} testID={testID}>
       <Text variant="micro" color="onAccent" style={styles.count}>
         {count > 99 ? '99+' : count}
       </Text>

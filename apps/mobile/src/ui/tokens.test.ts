@@ -21,9 +21,10 @@ const text: [ink: keyof Palette, grounds: readonly (keyof Palette)[]][] = [
   ['inkSoft', grounds],
   ['inkFaint', grounds],
   ['accentInk', [...grounds, 'accentSoft']],
-  ['onAccent', ['accent', 'accentPressed']],
+  ['onAccent', ['accent', 'accentPressed', 'showcase', 'showcaseRaised']],
+  ['markOverlap', ['saffron']],
   ['onBubbleMine', ['bubbleMine']],
-  ['onBubbleMineSoft', ['bubbleMine']],
+  ['onBubbleMineSoft', ['bubbleMine', 'showcase']],
   ['onBubbleTheirs', ['bubbleTheirs']],
   ['onBubbleTheirsSoft', ['bubbleTheirs']],
   ['positive', ['positiveSoft', 'surface', 'sunken']],
@@ -36,6 +37,7 @@ const graphics: [mark: keyof Palette, grounds: readonly (keyof Palette)[]][] = [
   ['outline', ['surface', 'background']],
   ['accent', ['surface', 'background']],
   ['online', ['surface', 'background']],
+  ['readTick', ['bubbleMine']],
 ];
 
 describe.each(Object.entries(palettes))('%s palette', (scheme, palette) => {

@@ -29,9 +29,14 @@ const light = {
   saffron: '#EBA63F',
   markOverlap: '#5B1436',
 
+  showcase: '#6B1A3F',
+  showcaseRaised: '#87345A',
+
   bubbleMine: '#8A2552',
   onBubbleMine: '#FFFFFF',
   onBubbleMineSoft: '#F3D5E1',
+  /** The ticks of a read message, on an own bubble. */
+  readTick: '#FFD27A',
   bubbleTheirs: '#FFFFFF',
   onBubbleTheirs: '#211A1E',
   onBubbleTheirsSoft: '#74666D',
@@ -76,9 +81,13 @@ const dark: Palette = {
   saffron: '#EBA63F',
   markOverlap: '#5B1436',
 
+  showcase: '#3F1127',
+  showcaseRaised: '#5E2540',
+
   bubbleMine: '#8C2F5A',
   onBubbleMine: '#FFFFFF',
   onBubbleMineSoft: '#F0C9D9',
+  readTick: '#FFD27A',
   bubbleTheirs: '#2A2226',
   onBubbleTheirs: '#F6EFF2',
   onBubbleTheirsSoft: '#A5979D',

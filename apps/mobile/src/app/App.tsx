@@ -1,0 +1,26 @@
+import { ChatProvider } from '@duet/chat-react';
+import { useEffect } from 'react';
+import { StatusBar } from 'react-native';
+import { SafeAreaProvider } from 'react-native-safe-area-context';
+import { useAuthStore } from '../features/auth/authStore.ts';
+import { ThemeProvider } from '../ui/theme.tsx';
+import { client } from './client.ts';
+import { Navigation } from './Navigation.tsx';
+import { Splash } from './Splash.tsx';
+
+export function App() {
+  const restoring = useAuthStore(({ status }) => status === 'unknown');
+  useEffect(() => {
+    void client.session.restore();
+  }, []);
+  return (
+    <SafeAreaProvider>
+      <ThemeProvider>
+        <ChatProvider client={client}>
+          <StatusBar />
+          {restoring ? <Splash /> : <Navigation />}
+        </ChatProvider>
+      </ThemeProvider>
+    </SafeAreaProvider>
+  );
+}

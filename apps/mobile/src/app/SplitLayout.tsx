@@ -1,0 +1,55 @@
+import type { NavigationState } from '@react-navigation/native';
+import type { ReactNode } from 'react';
+import { View } from 'react-native';
+import { ChatsListScreen } from '../features/chat/ChatsListScreen.tsx';
+import { EmptyState } from '../ui/Notice.tsx';
+import { Screen } from '../ui/Screen.tsx';
+import { themed } from '../ui/theme.tsx';
+import { size } from '../ui/tokens.ts';
+import { useIsWide } from '../ui/useIsWide.ts';
+
+/**
+ * In a wide window the list stands beside the navigator's screens, so that it stays as it is while conversations come
+ * and go; in a narrow one it is a screen like any other.
+ */
+export function SplitLayout({ state, children }: { state: NavigationState; children: ReactNode }) {
+  const styles = useStyles();
+  const wide = useIsWide();
+  const route = state.routes[state.index];
+  const inChats = route?.name === 'Chats' || route?.name === 'Chat';
+  if (!wide || !inChats) return children;
+  return (
+    <View style={styles.row}>
+      <View style={styles.list} role="navigation" aria-label="Conversations">
+        <ChatsListScreen selectedId={route.name === 'Chat' ? conversationIdOf(route.params) : undefined} />
+      </View>
+      <View style={styles.screens} role="main">
+        {children}
+      </View>
+    </View>
+  );
+}
+
+function conversationIdOf(params: object | undefined): string | undefined {
+  return params && 'conversationId' in params ? String(params.conversationId) : undefined;
+}
+
+/** `/chats`: the list, or beside the list the place where a conversation will be. */
+export function ChatsRoute() {
+  if (!useIsWide()) return <ChatsListScreen />;
+  return (
+    <Screen ground="sunken">
+      <EmptyState
+        icon="chat"
+        title="Pick a conversation"
+        text="Messages and bookings with one person live together in one place."
+      />
+    </Screen>
+  );
+}
+
+const useStyles = themed(({ color }) => ({
+  row: { flex: 1, flexDirection: 'row', backgroundColor: color.background },
+  list: { width: size.listPane, borderRightWidth: 1, borderRightColor: color.line },
+  screens: { flex: 1 },
+}));

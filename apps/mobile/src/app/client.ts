@@ -1,0 +1,6 @@
+import { ChatClient } from '@duet/chat-client';
+import { serverUrl } from './serverUrl';
+import { tokenStorage } from './tokenStorage';
+
+/** The app's one client. */
+export const client = new ChatClient({ baseUrl: serverUrl, tokens: tokenStorage });

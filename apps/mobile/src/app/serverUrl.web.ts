@@ -1,0 +1,2 @@
+/** The origin that served the page also serves the API. */
+export const serverUrl = location.origin;

@@ -1,0 +1,92 @@
+import { useChatClient } from '@duet/chat-react';
+import type { RouteResponse } from '@duet/contract';
+import { useQuery } from '@tanstack/react-query';
+import { View } from 'react-native';
+import { errorWords } from '../../lib/errorWords.ts';
+import { Banner } from '../../ui/Banner.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
+import { Text } from '../../ui/Text.tsx';
+import { themed } from '../../ui/theme.tsx';
+import { space } from '../../ui/tokens.ts';
+import { DemoPerson } from './DemoPerson.tsx';
+import { useSignIn } from './useSignIn.ts';
+
+export type DemoPersonData = RouteResponse<'listDemoPeople'>['people'][number];
+
+/** The people of the demo marketplace; `undefined` data with `outside` means that this is none. */
+export function useDemoPeople() {
+  const client = useChatClient();
+  const query = useQuery({
+    queryKey: ['demo-people'],
+    queryFn: () => client.api.call('listDemoPeople'),
+    staleTime: Infinity,
+  });
+  const outside = query.error instanceof Error && 'code' in query.error && query.error.code === 'not_found';
+  return { ...query, outside };
+}
+
+/** The people of the demo, one tap away, by side. */
+export function DemoPeople() {
+  const styles = useStyles();
+  const { data, error, isPending, refetch } = useDemoPeople();
+  const { pendingEmail, failure, submit } = useSignIn();
+  if (isPending) return <PeopleSkeleton />;
+  if (error) {
+    return (
+      <View style={styles.problem}>
+        <Banner tone="negative" icon="offline" text={errorWords(error)} />
+        <Button kind="secondary" icon="refresh" label="Try again" onPress={() => void refetch()} />
+      </View>
+    );
+  }
+  return (
+    <View style={styles.groups}>
+      {failure !== undefined && <Banner tone="negative" icon="alert" text={failure} />}
+      {groupsOf(data.people).map(({ title, people }) => (
+        <View key={title} style={styles.group} role="group" aria-label={title}>
+          <Text variant="caption" color="inkSoft" role="heading" aria-level={3}>
+            {title}
+          </Text>
+          <View style={styles.people}>
+            {people.map((person) => (
+              <DemoPerson
+                key={person.id}
+                person={person}
+                busy={pendingEmail === person.email}
+                disabled={pendingEmail !== undefined}
+                onPress={() => void submit(person.email, data.password)}
+              />
+            ))}
+          </View>
+        </View>
+      ))}
+    </View>
+  );
+}
+
+function groupsOf(people: readonly DemoPersonData[]) {
+  const side = ({ roles }: DemoPersonData) =>
+    roles.includes('artist') ? 'Artists' : roles.includes('customer') ? 'Customers' : 'Marketplace team';
+  return ['Customers', 'Artists', 'Marketplace team']
+    .map((title) => ({ title, people: people.filter((person) => side(person) === title) }))
+    .filter((group) => group.people.length > 0);
+}
+
+function PeopleSkeleton() {
+  const styles = useStyles();
+  return (
+    <View style={styles.people} role="status" aria-label="Loading people">
+      {[150, 128, 170, 140, 156, 120].map((width) => (
+        <Skeleton key={width} width={width} height={44} round />
+      ))}
+    </View>
+  );
+}
+
+const useStyles = themed(() => ({
+  groups: { gap: space.l },
+  group: { gap: space.s },
+  people: { flexDirection: 'row', flexWrap: 'wrap', gap: space.s },
+  problem: { gap: space.m, alignItems: 'flex-start' },
+}));

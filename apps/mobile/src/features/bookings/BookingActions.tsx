@@ -1,0 +1,34 @@
+import type { BookingStatus } from '@duet/contract';
+import { View } from 'react-native';
+import { Button } from '../../ui/Button.tsx';
+import { themed } from '../../ui/theme.tsx';
+import { space } from '../../ui/tokens.ts';
+import { actionWords, questions } from './bookingWords.ts';
+
+interface Props {
+  actions: readonly BookingStatus[];
+  busy: boolean;
+  onChoose: (status: BookingStatus) => void;
+}
+
+/** What the viewer may turn the booking into; the one that cannot go wrong is the prominent one. */
+export function BookingActions({ actions, busy, onChoose }: Props) {
+  const styles = useStyles();
+  return (
+    <View style={styles.row} role="group" aria-label="Change the booking">
+      {actions.map((status) => (
+        <Button
+          key={status}
+          small
+          kind={status === 'accepted' ? 'primary' : questions[status] ? 'danger' : 'secondary'}
+          label={actionWords[status]}
+          disabled={busy}
+          onPress={() => onChoose(status)}
+          testID={`booking-action-${status}`}
+        />
+      ))}
+    </View>
+  );
+}
+
+const useStyles = themed(() => ({ row: { flexDirection: 'row', flexWrap: 'wrap', gap: space.s } }));

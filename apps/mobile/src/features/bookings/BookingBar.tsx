@@ -1,0 +1,71 @@
+import { useUpdateBookingStatus } from '@duet/chat-react';
+import { bookingActions, type Booking, type BookingStatus, type Side } from '@duet/contract';
+import { useState } from 'react';
+import { View } from 'react-native';
+import { errorWords } from '../../lib/errorWords.ts';
+import { Banner } from '../../ui/Banner.tsx';
+import { ConfirmDialog } from '../../ui/Dialog.tsx';
+import { themed } from '../../ui/theme.tsx';
+import { space } from '../../ui/tokens.ts';
+import { useIsWide } from '../../ui/useIsWide.ts';
+import { BookingActions } from './BookingActions.tsx';
+import { BookingSummary } from './BookingSummary.tsx';
+import { actionWords, questions } from './bookingWords.ts';
+
+/** The booking the two last spoke about: what, when, how much, where it stands, and what the viewer may do. */
+export function BookingBar({ booking, side }: { booking: Booking; side: Side }) {
+  const styles = useStyles();
+  const wide = useIsWide();
+  const { mutate, isPending, error } = useUpdateBookingStatus();
+  const [asking, setAsking] = useState<BookingStatus>();
+  const actions = bookingActions(side, booking.status);
+  // A request waits for its answer: its actions are in sight. Later ones are one tap away on a small screen.
+  const waitsForViewer = booking.status === 'requested' && side === 'artist';
+  const [unfolded, setUnfolded] = useState(false);
+  const shown = actions.length > 0 && (wide || waitsForViewer || unfolded);
+
+  const change = (status: BookingStatus) => {
+    setAsking(undefined);
+    mutate({ bookingId: booking.id, status, version: booking.version });
+  };
+  const choose = (status: BookingStatus) => (questions[status] ? setAsking(status) : change(status));
+  const question = asking && questions[asking];
+
+  return (
+    <View style={styles.bar} role="region" aria-label="Booking" testID="booking-bar">
+      <View style={[styles.content, wide && styles.wide]}>
+        <BookingSummary
+          booking={booking}
+          {...(actions.length > 0 && !wide && !waitsForViewer
+            ? { unfolded, onToggle: () => setUnfolded(!unfolded) }
+            : {})}
+        />
+        {shown && <BookingActions actions={actions} busy={isPending} onChoose={choose} />}
+      </View>
+      {error && <Banner tone="negative" icon="alert" text={errorWords(error)} />}
+      {asking && question && (
+        <ConfirmDialog
+          title={question.title}
+          text={question.text}
+          cancelLabel={question.keep}
+          confirmLabel={actionWords[asking]}
+          onCancel={() => setAsking(undefined)}
+          onConfirm={() => change(asking)}
+        />
+      )}
+    </View>
+  );
+}
+
+const useStyles = themed(({ color }) => ({
+  bar: {
+    gap: space.s,
+    paddingHorizontal: space.l,
+    paddingVertical: space.s + 2,
+    backgroundColor: color.surface,
+    borderBottomWidth: 1,
+    borderBottomColor: color.line,
+  },
+  content: { gap: space.s + 2 },
+  wide: { flexDirection: 'row', alignItems: 'center' },
+}));

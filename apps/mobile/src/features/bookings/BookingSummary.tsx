@@ -1,0 +1,72 @@
+import type { Booking } from '@duet/contract';
+import { Pressable, View } from 'react-native';
+import { spanOf } from '../../lib/dates.ts';
+import { priceOf } from '../../lib/money.ts';
+import { Chip } from '../../ui/Chip.tsx';
+import { Icon } from '../../ui/Icon.tsx';
+import { Text } from '../../ui/Text.tsx';
+import { themed } from '../../ui/theme.tsx';
+import { radius, size, space } from '../../ui/tokens.ts';
+import { statusTones, statusWords } from './bookingWords.ts';
+
+interface Props {
+  booking: Booking;
+  unfolded?: boolean;
+  /** Set where the actions are folded away: a tap shows them. */
+  onToggle?: () => void;
+}
+
+/** What is booked, when and for how much. */
+export function BookingSummary({ booking, unfolded = false, onToggle }: Props) {
+  const styles = useStyles();
+  const content = (
+    <>
+      <View style={styles.disc}>
+        <Icon name="calendar" size={20} color="accentInk" />
+      </View>
+      <View style={styles.text}>
+        <View style={styles.titleRow}>
+          <Text variant="label" numberOfLines={1} style={styles.title}>
+            {booking.title}
+          </Text>
+          <Chip label={statusWords[booking.status]} tone={statusTones[booking.status]} />
+        </View>
+        <Text variant="caption" color="inkSoft" numberOfLines={1}>
+          {spanOf(booking.startsAt, booking.endsAt)} · {priceOf(booking.price, booking.currency)}
+        </Text>
+      </View>
+    </>
+  );
+  if (!onToggle) return <View style={styles.row}>{content}</View>;
+  return (
+    <Pressable
+      role="button"
+      aria-expanded={unfolded}
+      aria-label={`${booking.title}, ${statusWords[booking.status]}: what you can do`}
+      onPress={onToggle}
+      style={styles.row}
+      testID="booking-toggle"
+    >
+      {content}
+      <View style={unfolded && styles.turned}>
+        <Icon name="chevronDown" size={20} color="inkFaint" />
+      </View>
+    </Pressable>
+  );
+}
+
+const useStyles = themed(({ color }) => ({
+  row: { flex: 1, flexDirection: 'row', alignItems: 'center', gap: space.m, minHeight: size.touch },
+  disc: {
+    width: 38,
+    height: 38,
+    borderRadius: radius.m,
+    backgroundColor: color.accentSoft,
+    alignItems: 'center',
+    justifyContent: 'center',
+  },
+  text: { flex: 1, minWidth: 0, gap: 1 },
+  titleRow: { flexDirection: 'row', alignItems: 'center', gap: space.s },
+  title: { flexShrink: 1 },
+  turned: { transform: [{ rotate: '180deg' }] },
+}));

@@ -1,0 +1,81 @@
+import type { Person } from '@duet/contract';
+import { Platform, View } from 'react-native';
+import { timeOf } from '../../lib/dates.ts';
+import { isEmojiOnly, isRightToLeft } from '../../lib/textParts.ts';
+import { Text } from '../../ui/Text.tsx';
+import { themed } from '../../ui/theme.tsx';
+import { radius, size, space } from '../../ui/tokens.ts';
+import { summaryOf } from './preview.ts';
+import { RichText } from './RichText.tsx';
+import { messageStatusWords, StatusMark } from './StatusMark.tsx';
+import type { ThreadRow } from './threadRows.ts';
+
+/** What was said, when, and how far it has come: one stop for a screen reader. */
+export function Bubble({ row, peer }: { row: ThreadRow; peer: Person }) {
+  const styles = useStyles();
+  const { message, endsGroup } = row;
+  const { mine, status } = message;
+  const plain = message.type === 'text' && message.deletedAt === null;
+  const text = plain ? (message.content ?? '') : summaryOf(message, peer);
+  const large = plain && isEmojiOnly(text);
+  const time = timeOf(message.sentAt);
+  const words = status === 'received' ? '' : ` ${messageStatusWords[status]}.`;
+  // The time lies in the corner where the last line ends; the text keeps that much room at its end.
+  const room = ` ${'\u00a0'.repeat(mine ? 9 : 2)}${time.replaceAll(/\s/gu, '\u00a0')}`;
+  return (
+    <View
+      accessible={Platform.OS !== 'web'}
+      role="article"
+      aria-label={`${mine ? 'You' : peer.name}, ${time}: ${text}.${words}`}
+      style={[
+        styles.bubble,
+        mine ? styles.mine : styles.theirs,
+        endsGroup && (mine ? styles.mineTail : styles.theirsTail),
+        large && styles.bare,
+        status === 'failed' && styles.failed,
+      ]}
+    >
+      <RichText
+        text={text}
+        variant={large ? 'emoji' : 'body'}
+        color={mine ? 'onBubbleMine' : 'onBubbleTheirs'}
+        muted={!plain}
+      >
+        <Text variant="micro" aria-hidden selectable={false} style={styles.room}>
+          {room}
+        </Text>
+      </RichText>
+      <View style={[styles.meta, isRightToLeft(text) ? styles.metaLeft : styles.metaRight]} aria-hidden>
+        <Text
+          variant="micro"
+          color={large ? 'inkFaint' : mine ? 'onBubbleMineSoft' : 'onBubbleTheirsSoft'}
+          style={styles.time}
+        >
+          {time}
+        </Text>
+        {status !== 'received' && <StatusMark status={status} onBubble={!large} />}
+      </View>
+    </View>
+  );
+}
+
+const useStyles = themed(({ color }) => ({
+  bubble: {
+    maxWidth: `min(82%, ${size.bubble}px)` as unknown as number,
+    paddingHorizontal: space.m + 1,
+    paddingTop: space.s - 1,
+    paddingBottom: space.s - 1,
+    borderRadius: radius.l,
+  },
+  mine: { backgroundColor: color.bubbleMine },
+  theirs: { backgroundColor: color.bubbleTheirs, boxShadow: `0 1px 1px ${color.shadow}14` },
+  mineTail: { borderBottomRightRadius: radius.s - 1 },
+  theirsTail: { borderBottomLeftRadius: radius.s - 1 },
+  bare: { backgroundColor: 'transparent', boxShadow: 'none', paddingHorizontal: space.xs },
+  failed: { opacity: 0.72 },
+  room: { opacity: 0, userSelect: 'none' },
+  meta: { position: 'absolute', bottom: 5, flexDirection: 'row', alignItems: 'center', gap: 3, height: 18 },
+  metaRight: { right: space.m },
+  metaLeft: { left: space.m },
+  time: { fontVariant: ['tabular-nums'] },
+}));

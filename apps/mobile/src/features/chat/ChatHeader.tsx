@@ -1,0 +1,72 @@
+import type { ConversationView } from '@duet/chat-client';
+import { View } from 'react-native';
+import { lastSeen } from '../../lib/dates.ts';
+import { Avatar } from '../../ui/Avatar.tsx';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
+import { Text } from '../../ui/Text.tsx';
+import { themed } from '../../ui/theme.tsx';
+import { size, space } from '../../ui/tokens.ts';
+import { useIsWide } from '../../ui/useIsWide.ts';
+import { sideWords } from './useSide.ts';
+
+interface Props {
+  conversation: ConversationView | undefined;
+  onBack: () => void;
+}
+
+/** The other person, and whether they are there. */
+export function ChatHeader({ conversation, onBack }: Props) {
+  const styles = useStyles();
+  const wide = useIsWide();
+  return (
+    <View style={[styles.header, wide && styles.wide]} role="banner">
+      {!wide && <IconButton icon="back" label="Back to chats" onPress={onBack} color="ink" testID="back" />}
+      {conversation ? (
+        <>
+          <Avatar person={conversation.peer.user} size={40} online={conversation.peerPresence?.online ?? false} />
+          <View style={styles.person}>
+            <Text variant="heading" role="heading" aria-level={1} numberOfLines={1} style={styles.name}>
+              {conversation.peer.user.name}
+            </Text>
+            <Text variant="caption" color="inkSoft" numberOfLines={1} testID="presence">
+              {presenceOf(conversation)}
+            </Text>
+          </View>
+        </>
+      ) : (
+        <>
+          <Skeleton width={40} height={40} round />
+          <View style={styles.person}>
+            <Skeleton width={140} height={16} />
+          </View>
+        </>
+      )}
+    </View>
+  );
+}
+
+/** Who hides their presence is shown by their side alone. */
+function presenceOf({ me, peerPresence, peerTyping }: ConversationView): string {
+  if (peerTyping) return 'typing…';
+  if (peerPresence?.online) return 'Online';
+  if (peerPresence && peerPresence.lastSeenAt !== null) return lastSeen(peerPresence.lastSeenAt);
+  return sideWords[me.role === 'customer' ? 'artist' : 'customer'];
+}
+
+const useStyles = themed(({ color }) => ({
+  header: {
+    minHeight: size.bar,
+    flexDirection: 'row',
+    alignItems: 'center',
+    paddingHorizontal: space.s,
+    paddingVertical: space.s,
+    gap: space.s,
+    backgroundColor: color.surface,
+    borderBottomWidth: 1,
+    borderBottomColor: color.line,
+  },
+  wide: { paddingHorizontal: space.l },
+  name: { textAlign: 'left' },
+  person: { flex: 1, paddingHorizontal: space.xs },
+}));

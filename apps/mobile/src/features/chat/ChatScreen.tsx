@@ -1,0 +1,70 @@
+import { useConversation, useMessages } from '@duet/chat-react';
+import { useNavigation, type StaticScreenProps } from '@react-navigation/native';
+import { useCallback, useEffect } from 'react';
+import { View } from 'react-native';
+import { errorWords } from '../../lib/errorWords.ts';
+import { useEscape } from '../../lib/useEscape';
+import { Button } from '../../ui/Button.tsx';
+import { ErrorState } from '../../ui/Notice.tsx';
+import { Screen } from '../../ui/Screen.tsx';
+import { themed } from '../../ui/theme.tsx';
+import { BookingBar } from '../bookings/BookingBar.tsx';
+import { ChatHeader } from './ChatHeader.tsx';
+import { ConnectionBanner } from './ConnectionBanner.tsx';
+import { MessageThread } from './MessageThread.tsx';
+import { ThreadSkeleton } from './ThreadSkeleton.tsx';
+
+type Props = StaticScreenProps<{ conversationId: string }>;
+
+/** One conversation: who it is with, the booking, the messages, the composer. */
+export function ChatScreen({ route }: Props) {
+  // A list beside it changes the conversation under this screen; nothing of the former one may stay.
+  return <Conversation key={route.params.conversationId} conversationId={route.params.conversationId} />;
+}
+
+function Conversation({ conversationId }: { conversationId: string }) {
+  const styles = useStyles();
+  const navigation = useNavigation();
+  const { conversation, error } = useConversation(conversationId);
+  const thread = useMessages(conversationId);
+  const name = conversation?.peer.user.name;
+  useEffect(() => {
+    if (name !== undefined) navigation.setOptions({ title: name });
+  }, [navigation, name]);
+
+  const leave = useCallback(() => navigation.popTo('Chats'), [navigation]);
+  useEscape(leave);
+
+  const problem = conversation ? undefined : error;
+  const threadProblem = thread.messages.length === 0 ? thread.error : null;
+  if (problem || threadProblem) {
+    return (
+      <Screen ground="sunken">
+        <ErrorState title="This conversation could not be opened" text={errorWords(problem ?? threadProblem)}>
+          <Button kind="secondary" icon="back" label="Back to chats" onPress={leave} />
+        </ErrorState>
+      </Screen>
+    );
+  }
+  const waiting = thread.messages.filter(({ status }) => status === 'queued').length;
+  return (
+    <Screen ground="surface">
+      <ChatHeader conversation={conversation} onBack={leave} />
+      {conversation && conversation.booking !== null && (
+        <BookingBar booking={conversation.booking} side={conversation.me.role} />
+      )}
+      <View style={styles.thread}>
+        <ConnectionBanner waiting={waiting} />
+        {!conversation || thread.isPending ? (
+          <ThreadSkeleton />
+        ) : (
+          <MessageThread conversation={conversation} thread={thread} />
+        )}
+      </View>
+    </Screen>
+  );
+}
+
+const useStyles = themed(({ color }) => ({
+  thread: { flex: 1, backgroundColor: color.sunken },
+}));

@@ -1,0 +1,94 @@
+import type { ConversationView } from '@duet/chat-client';
+import { useConversations } from '@duet/chat-react';
+import { useNavigation } from '@react-navigation/native';
+import { useCallback, useEffect } from 'react';
+import { ActivityIndicator, FlatList, Platform, RefreshControl, View } from 'react-native';
+import { preloadChatScreen } from '../../app/screens';
+import { errorWords } from '../../lib/errorWords.ts';
+import { Button } from '../../ui/Button.tsx';
+import { EmptyState, ErrorState } from '../../ui/Notice.tsx';
+import { Screen } from '../../ui/Screen.tsx';
+import { themed, useTheme } from '../../ui/theme.tsx';
+import { space } from '../../ui/tokens.ts';
+import { ConnectionBanner } from './ConnectionBanner.tsx';
+import { ConversationListItem } from './ConversationListItem.tsx';
+import { ListHeader } from './ListHeader.tsx';
+import { ListSkeleton } from './ListSkeleton.tsx';
+import { useSide } from './useSide.ts';
+
+const keyOf = ({ id }: ConversationView) => id;
+
+/** The viewer's conversations in one role, the newest first. `selectedId` is open beside it. */
+export function ChatsListScreen({ selectedId }: { selectedId?: string | undefined }) {
+  const styles = useStyles();
+  const { color } = useTheme();
+  const navigation = useNavigation();
+  const { side } = useSide();
+  const list = useConversations(side);
+  const { conversations, refetch, isRefetching } = list;
+  useEffect(preloadChatScreen, []);
+
+  const open = useCallback(
+    (conversationId: string) => navigation.navigate('Chat', { conversationId }),
+    [navigation],
+  );
+  const refresh = useCallback(() => void refetch(), [refetch]);
+
+  return (
+    <Screen>
+      <ListHeader onRefresh={refresh} refreshing={isRefetching} />
+      {selectedId === undefined && <ConnectionBanner />}
+      {list.isPending ? (
+        <ListSkeleton />
+      ) : list.error && conversations.length === 0 ? (
+        <ErrorState title="Your conversations could not be loaded" text={errorWords(list.error)}>
+          <Button kind="secondary" icon="refresh" label="Try again" onPress={refresh} />
+        </ErrorState>
+      ) : (
+        <FlatList
+          data={conversations}
+          keyExtractor={keyOf}
+          renderItem={({ item }) => (
+            <ConversationListItem conversation={item} selected={item.id === selectedId} onOpen={open} />
+          )}
+          extraData={selectedId}
+          onEndReached={() => {
+            if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
+          }}
+          onEndReachedThreshold={1}
+          refreshControl={
+            Platform.OS === 'web' ? undefined : (
+              <RefreshControl refreshing={isRefetching} onRefresh={refresh} tintColor={color.accent} />
+            )
+          }
+          ListEmptyComponent={
+            <EmptyState
+              icon="chat"
+              title="No conversations yet"
+              text={
+                side === 'customer'
+                  ? 'When you ask an artist about a booking, the conversation appears here.'
+                  : 'When a customer asks about a booking, the conversation appears here.'
+              }
+            />
+          }
+          ListFooterComponent={
+            list.isFetchingNextPage ? (
+              <View style={styles.more}>
+                <ActivityIndicator color={color.accent} aria-label="Loading more conversations" />
+              </View>
+            ) : null
+          }
+          contentContainerStyle={styles.content}
+          role="list"
+          aria-label="Conversations"
+        />
+      )}
+    </Screen>
+  );
+}
+
+const useStyles = themed(() => ({
+  content: { flexGrow: 1, paddingHorizontal: space.s, paddingBottom: space.l },
+  more: { padding: space.l },
+}));

@@ -1,0 +1,157 @@
+import { useImperativeHandle, useRef, useState, type Ref } from 'react';
+import { Platform, Pressable, TextInput, View, type TextInputKeyPressEvent } from 'react-native';
+import { Icon } from '../../ui/Icon.tsx';
+import { Text } from '../../ui/Text.tsx';
+import { themed, useTheme } from '../../ui/theme.tsx';
+import { radius, size, space, type } from '../../ui/tokens.ts';
+import { composerState } from './composerState.ts';
+import { draftOf, keepDraft } from './drafts.ts';
+import { useAutoGrow } from './useAutoGrow';
+
+export interface ComposerHandle {
+  /** Puts text into the composer, after what is there. */
+  write: (text: string) => void;
+}
+
+interface Props {
+  ref: Ref<ComposerHandle>;
+  conversationId: string;
+  peerName: string;
+  closed: 'closed' | 'blocked' | undefined;
+  onSend: (text: string) => void;
+  onKeystroke: () => void;
+  /** Called when the person stops writing without sending. */
+  onPause: () => void;
+}
+
+/** Where a message is written. Its text lives here alone, so that a key draws nothing else again. */
+export function Composer({ ref, conversationId, peerName, closed, onSend, onKeystroke, onPause }: Props) {
+  const styles = useStyles();
+  const { color, scheme } = useTheme();
+  const [text, setText] = useState(() => draftOf(conversationId));
+  const [focused, setFocused] = useState(false);
+  const input = useRef<TextInput>(null);
+  const state = composerState(text);
+  useAutoGrow(input, text, type.body.lineHeight * size.composerLines + 2 * space.m);
+
+  const change = (next: string) => {
+    setText(next);
+    keepDraft(conversationId, next);
+    if (next.trim() === '') onPause();
+    else onKeystroke();
+  };
+  const send = () => {
+    if (!state.sendable) return;
+    onSend(text.trim());
+    setText('');
+    keepDraft(conversationId, '');
+    input.current?.focus();
+  };
+  useImperativeHandle(ref, () => ({
+    write(more) {
+      change(text === '' ? more : `${text}\n${more}`);
+      input.current?.focus();
+    },
+  }));
+
+  if (closed !== undefined) {
+    return (
+      <View style={[styles.bar, styles.closed]}>
+        <Text variant="detail" color="inkSoft">
+          {closed === 'closed' ? 'This conversation is closed.' : `You have blocked ${peerName}.`}
+        </Text>
+      </View>
+    );
+  }
+  return (
+    <View style={styles.bar}>
+      <View style={styles.column}>
+        {state.note !== undefined && (
+          <Text variant="caption" color={state.sendable ? 'inkSoft' : 'negative'} role="status" style={styles.note}>
+            {state.note}
+          </Text>
+        )}
+        <View style={styles.row}>
+          <TextInput
+            ref={input}
+            value={text}
+            onChangeText={change}
+            onKeyPress={(event) => {
+              if (!isSendKey(event)) return;
+              event.preventDefault();
+              send();
+            }}
+            onFocus={() => setFocused(true)}
+            onBlur={() => {
+              setFocused(false);
+              onPause();
+            }}
+            multiline
+            rows={1}
+            enterKeyHint="send"
+            placeholder="Write a message"
+            placeholderTextColor={color.inkFaint}
+            aria-label={`Message to ${peerName}`}
+            keyboardAppearance={scheme}
+            style={[styles.input, focused && styles.focused]}
+            testID="composer-input"
+          />
+          <Pressable
+            role="button"
+            aria-label="Send"
+            aria-disabled={!state.sendable}
+            disabled={!state.sendable}
+            onPress={send}
+            style={[styles.send, !state.sendable && styles.sendOff]}
+            testID="composer-send"
+          >
+            <Icon name="arrowUp" size={22} color={state.sendable ? 'onAccent' : 'inkFaint'} weight={2.4} />
+          </Pressable>
+        </View>
+      </View>
+    </View>
+  );
+}
+
+/** Enter, but neither with Shift nor while an input method composes a word. Soft keyboards of devices break the line. */
+function isSendKey({ nativeEvent }: TextInputKeyPressEvent): boolean {
+  const { key, shiftKey, isComposing } = nativeEvent as { key: string; shiftKey?: boolean; isComposing?: boolean };
+  return Platform.OS === 'web' && key === 'Enter' && shiftKey !== true && isComposing !== true;
+}
+
+const useStyles = themed(({ color }) => ({
+  bar: {
+    paddingHorizontal: space.m,
+    paddingVertical: space.s + 2,
+    backgroundColor: color.surface,
+    borderTopWidth: 1,
+    borderTopColor: color.line,
+  },
+  closed: { alignItems: 'center', paddingVertical: space.l },
+  column: { width: '100%', maxWidth: size.column, alignSelf: 'center', gap: space.xs },
+  row: { flexDirection: 'row', alignItems: 'flex-end', gap: space.s },
+  note: { paddingHorizontal: space.m },
+  input: {
+    ...type.body,
+    flex: 1,
+    minHeight: size.touch,
+    maxHeight: type.body.lineHeight * size.composerLines + 2 * space.m,
+    paddingHorizontal: space.l,
+    paddingVertical: space.m - 2,
+    borderWidth: 1,
+    borderColor: color.line,
+    borderRadius: radius.l + 4,
+    backgroundColor: color.background,
+    color: color.ink,
+  },
+  focused: { borderColor: color.accent },
+  send: {
+    width: size.touch,
+    height: size.touch,
+    borderRadius: radius.round,
+    alignItems: 'center',
+    justifyContent: 'center',
+    backgroundColor: color.accent,
+  },
+  sendOff: { backgroundColor: color.pressed },
+}));

@@ -1,0 +1,116 @@
+import type { ConversationView } from '@duet/chat-client';
+import { memo } from 'react';
+import { Pressable, View } from 'react-native';
+import { listTime } from '../../lib/dates.ts';
+import { Avatar } from '../../ui/Avatar.tsx';
+import { Badge } from '../../ui/Badge.tsx';
+import type { Interaction } from '../../ui/Button.tsx';
+import { Text } from '../../ui/Text.tsx';
+import { themed } from '../../ui/theme.tsx';
+import { radius, space } from '../../ui/tokens.ts';
+import { BookingLine } from '../bookings/BookingLine.tsx';
+import { statusWords } from '../bookings/bookingWords.ts';
+import { previewOf, receiptOf } from './preview.ts';
+import { messageStatusWords, StatusMark } from './StatusMark.tsx';
+
+interface Props {
+  conversation: ConversationView;
+  selected: boolean;
+  onOpen: (conversationId: string) => void;
+}
+
+/** One conversation of the list. Drawn anew only when it changed. */
+export const ConversationListItem = memo(function ConversationListItem({ conversation, selected, onOpen }: Props) {
+  const styles = useStyles();
+  const { id, me, peer, peerTyping, peerPresence, booking, lastMessageAt } = conversation;
+  const unread = me.unreadCount > 0 || me.markedUnread;
+  const preview = peerTyping ? 'typing…' : previewOf(conversation);
+  const receipt = receiptOf(conversation);
+  const time = listTime(lastMessageAt);
+  const ofApp = conversation.lastMessage?.type === 'system';
+  return (
+    <View role="listitem">
+      <Pressable
+        role="button"
+        aria-label={sentenceOf(conversation, preview, time)}
+        aria-current={selected ? 'page' : undefined}
+        onPress={() => onOpen(id)}
+        testID="conversation-row"
+        style={({ pressed, hovered = false }: Interaction) => [
+          styles.row,
+          hovered && styles.hovered,
+          pressed && styles.pressed,
+          selected && styles.selected,
+        ]}
+      >
+        <Avatar person={peer.user} size={52} online={peerPresence?.online ?? false} />
+        <View style={styles.body}>
+          <View style={styles.line}>
+            <Text variant="label" numberOfLines={1} style={styles.name}>
+              {peer.user.name}
+            </Text>
+            <Text variant="caption" color={unread ? 'accentInk' : 'inkFaint'} style={unread && styles.strong}>
+              {time}
+            </Text>
+          </View>
+          <View style={styles.line}>
+            {receipt !== undefined && !peerTyping && <StatusMark status={receipt} />}
+            <Text
+              variant="detail"
+              color={peerTyping ? 'accentInk' : unread ? 'ink' : 'inkSoft'}
+              numberOfLines={1}
+              style={[styles.preview, unread && styles.medium, ofApp && styles.ofApp]}
+            >
+              {preview}
+            </Text>
+            <Badge
+              count={me.unreadCount || (me.markedUnread ? 1 : 0)}
+              label={`${me.unreadCount} unread`}
+              testID="unread-badge"
+            />
+          </View>
+          {booking !== null && <BookingLine booking={booking} />}
+        </View>
+      </Pressable>
+    </View>
+  );
+});
+
+/** The row as one sentence: a screen reader stops here once. */
+function sentenceOf(conversation: ConversationView, preview: string, time: string): string {
+  const { me, peer, booking } = conversation;
+  const receipt = receiptOf(conversation);
+  return [
+    peer.user.name,
+    me.unreadCount > 0 && `${me.unreadCount} unread`,
+    preview,
+    receipt !== undefined && messageStatusWords[receipt],
+    time,
+    booking !== null && `Booking ${booking.title}: ${statusWords[booking.status]}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+const useStyles = themed(({ color }) => ({
+  row: {
+    flexDirection: 'row',
+    alignItems: 'center',
+    gap: space.m,
+    paddingHorizontal: space.s,
+    paddingVertical: space.m - 2,
+    borderRadius: radius.l,
+  },
+  hovered: { backgroundColor: color.hover },
+  pressed: { backgroundColor: color.pressed },
+  selected: { backgroundColor: color.selected },
+  body: { flex: 1, gap: 1, minWidth: 0 },
+  line: { flexDirection: 'row', alignItems: 'center', gap: space.xs, minHeight: 20 },
+  // Columns of a list keep to one edge, whatever the script of a name.
+  name: { flex: 1, textAlign: 'left' },
+  preview: { flex: 1, textAlign: 'left' },
+  // A sentence of the app, even where it begins with a name in another script.
+  ofApp: { writingDirection: 'ltr' },
+  strong: { fontWeight: '700' },
+  medium: { fontWeight: '500' },
+}));

@@ -1,0 +1,50 @@
+import type { ThreadMessage } from '@duet/chat-client';
+import type { Person } from '@duet/contract';
+import { memo } from 'react';
+import { View } from 'react-native';
+import { themed } from '../../ui/theme.tsx';
+import { space } from '../../ui/tokens.ts';
+import { Bubble } from './Bubble.tsx';
+import { Failure } from './Failure.tsx';
+import { SystemLine } from './SystemLine.tsx';
+import type { ThreadRow } from './threadRows.ts';
+import { UnreadDivider } from './UnreadDivider.tsx';
+import { ROW_ID } from './useThreadScroll';
+
+export interface MessageActions {
+  retry: (key: ThreadMessage['key']) => void;
+  discard: (key: ThreadMessage['key']) => void;
+  /** Takes a message that cannot be sent as it is back into the composer. */
+  edit: (key: ThreadMessage['key'], text: string) => void;
+}
+
+interface Props {
+  row: ThreadRow;
+  peer: Person;
+  actions: MessageActions;
+}
+
+/** One message of the conversation. Drawn again only when it, or its place among its neighbours, changed. */
+export const MessageRow = memo(function MessageRow({ row, peer, actions }: Props) {
+  const styles = useStyles();
+  const { message, startsGroup, firstUnread } = row;
+  return (
+    <View nativeID={ROW_ID + message.key} style={startsGroup && styles.apart}>
+      {firstUnread && <UnreadDivider />}
+      {message.type === 'system' ? (
+        <SystemLine message={message} peer={peer} />
+      ) : (
+        <View testID="message-row" style={message.mine ? styles.mine : styles.theirs}>
+          <Bubble row={row} peer={peer} />
+          {message.status === 'failed' && <Failure message={message} actions={actions} />}
+        </View>
+      )}
+    </View>
+  );
+});
+
+const useStyles = themed(() => ({
+  apart: { paddingTop: space.s },
+  mine: { alignItems: 'flex-end', paddingTop: space.xxs },
+  theirs: { alignItems: 'flex-start', paddingTop: space.xxs },
+}));

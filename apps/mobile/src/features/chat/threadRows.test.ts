@@ -1,0 +1,72 @@
+import type { ThreadMessage } from '@duet/chat-client';
+import { describe, expect, it } from 'vitest';
+import { threadRows } from './threadRows.ts';
+
+const alice = '019a0000-0000-7000-8000-00000000000a';
+const bruno = '019a0000-0000-7000-8000-00000000000b';
+
+function said(seq: number, senderId: string, minute: number, patch: Partial<ThreadMessage> = {}): ThreadMessage {
+  const mine = senderId === alice;
+  return {
+    key: `key-${seq}`,
+    id: `id-${seq}`,
+    conversationId: 'conversation',
+    seq,
+    clientMessageId: `key-${seq}`,
+    senderId,
+    senderRole: mine ? 'customer' : 'artist',
+    type: 'text',
+    content: `Message ${seq}`,
+    images: [],
+    bookingId: null,
+    replyToId: null,
+    metadata: null,
+    revision: 0,
+    sentAt: new Date(Date.UTC(2026, 5, 10, 12, minute)).toISOString(),
+    deliveredAt: null,
+    readAt: null,
+    editedAt: null,
+    deletedAt: null,
+    mine,
+    status: mine ? 'sent' : 'received',
+    ...patch,
+  };
+}
+
+const shape = (messages: ThreadMessage[], readSeq?: number) =>
+  threadRows(messages, readSeq).map((row) =>
+    [row.firstUnread ? '|' : '', row.startsGroup ? '(' : '', row.message.seq, row.endsGroup ? ')' : ''].join(''),
+  );
+
+describe('threadRows', () => {
+  it('groups what one person said in one breath', () => {
+    const system = { type: 'system', senderRole: 'system', senderId: 'system' } as const;
+    expect(
+      shape([
+        said(1, bruno, 0),
+        said(2, bruno, 1),
+        said(3, bruno, 8),
+        said(4, alice, 8),
+        said(5, bruno, 9, system),
+        said(6, bruno, 9, system),
+        said(7, alice, 9),
+      ]),
+    ).toEqual(['(1', '2)', '(3)', '(4)', '(5)', '(6)', '(7)']);
+  });
+
+  it('marks the first message of the other side after the last one read', () => {
+    const messages = [said(1, bruno, 0), said(2, alice, 10), said(3, bruno, 20), said(4, bruno, 30)];
+    expect(shape(messages, 1)).toEqual(['(1)', '(2)', '|(3)', '(4)']);
+    expect(shape(messages, 4)).toEqual(['(1)', '(2)', '(3)', '(4)']);
+    expect(shape(messages)).toEqual(['(1)', '(2)', '(3)', '(4)']);
+  });
+
+  it('keeps the rows that look as before', () => {
+    const before = [said(1, bruno, 0), said(2, bruno, 1)];
+    const rows = threadRows(before, undefined);
+    const after = threadRows([...before, said(3, bruno, 2)], undefined);
+    expect(after[0]).toBe(rows[0]);
+    expect(after[1]).not.toBe(rows[1]); // it no longer ends the group
+    expect(after[1]?.message).toBe(rows[1]?.message);
+  });
+});

@@ -1,0 +1,73 @@
+import type { ThreadMessage } from '@duet/chat-client';
+import type { IMessage } from 'react-native-gifted-chat';
+import { dayOf } from '../../lib/dates.ts';
+
+/** A message as GiftedChat carries it, with what its neighbours make of it. */
+export interface ThreadRow extends IMessage {
+  readonly message: ThreadMessage;
+  /** First and last of what one person said in one breath. */
+  readonly startsGroup: boolean;
+  readonly endsGroup: boolean;
+  /** The line "new messages" stands above it. */
+  readonly firstUnread: boolean;
+}
+
+const ONE_BREATH = 5 * 60_000;
+
+const made = new WeakMap<ThreadMessage, ThreadRow>();
+
+/**
+ * The rows of a conversation, oldest first. `readSeq` is how far the viewer had read when they opened it; undefined
+ * when nothing was unread. A row stays the same object while it would look the same, so that only changed rows are
+ * drawn again.
+ */
+export function threadRows(messages: readonly ThreadMessage[], readSeq: number | undefined): ThreadRow[] {
+  const firstUnread = readSeq === undefined ? undefined : messages.find((message) => isNews(message, readSeq));
+  return messages.map((message, index) => {
+    const shape = {
+      startsGroup: !together(messages[index - 1], message),
+      endsGroup: !together(message, messages[index + 1]),
+      firstUnread: message === firstUnread,
+    };
+    const known = made.get(message);
+    if (
+      known?.startsGroup === shape.startsGroup &&
+      known.endsGroup === shape.endsGroup &&
+      known.firstUnread === shape.firstUnread
+    ) {
+      return known;
+    }
+    const row = toRow(message, shape);
+    made.set(message, row);
+    return row;
+  });
+}
+
+/** Written by the other person and not yet read; what the system says is never unread. */
+export function isNews({ mine, type, seq }: ThreadMessage, readSeq: number): boolean {
+  return !mine && type !== 'system' && seq !== null && seq > readSeq;
+}
+
+function together(one: ThreadMessage | undefined, next: ThreadMessage | undefined): boolean {
+  return (
+    one !== undefined &&
+    next !== undefined &&
+    one.senderId === next.senderId &&
+    one.type !== 'system' &&
+    next.type !== 'system' &&
+    Date.parse(next.sentAt) - Date.parse(one.sentAt) < ONE_BREATH &&
+    dayOf(one.sentAt) === dayOf(next.sentAt)
+  );
+}
+
+function toRow(message: ThreadMessage, shape: Pick<ThreadRow, 'startsGroup' | 'endsGroup' | 'firstUnread'>): ThreadRow {
+  return {
+    _id: message.key,
+    text: message.content ?? '',
+    createdAt: Date.parse(message.sentAt),
+    user: { _id: message.senderId },
+    system: message.type === 'system',
+    message,
+    ...shape,
+  };
+}

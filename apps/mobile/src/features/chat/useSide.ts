@@ -1,0 +1,20 @@
+import type { Side } from '@duet/contract';
+import { create } from 'zustand';
+import { useAuthStore } from '../auth/authStore.ts';
+
+export const sideWords: Record<Side, string> = { customer: 'Customer', artist: 'Artist' };
+
+const useChoice = create<{ chosen: Side | undefined }>(() => ({ chosen: undefined }));
+
+/** The side the viewer looks at their conversations from, and those they may choose between. */
+export function useSide(): { side: Side; sides: readonly Side[]; choose: (side: Side) => void } {
+  const roles = useAuthStore(({ user }) => user?.roles);
+  const chosen = useChoice((state) => state.chosen);
+  const sides = (['customer', 'artist'] as const).filter((side) => roles?.includes(side));
+  const side = chosen !== undefined && sides.includes(chosen) ? chosen : (sides[0] ?? 'customer');
+  return { side, sides, choose };
+}
+
+function choose(chosen: Side): void {
+  useChoice.setState({ chosen });
+}

@@ -1,0 +1,40 @@
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { ViewToken } from 'react-native';
+import type { ScrollEvent } from 'react-native-reanimated';
+import { newestReceived, type ThreadScroll, type ThreadScrollOptions } from './threadScroll.ts';
+import type { ThreadRow } from './threadRows.ts';
+
+const END = 32;
+
+type List = ThreadScroll['listRef']['current'];
+
+/** On devices the list is inverted, as GiftedChat has it: the platform then keeps its place by itself. */
+export function useThreadScroll(options: ThreadScrollOptions): ThreadScroll {
+  const latest = useRef(options);
+  useLayoutEffect(() => {
+    latest.current = options;
+  });
+  const listRef = useRef<List>(null);
+  const [atNewest, setAtNewest] = useState(true);
+  const listProps = useMemo(
+    () => ({
+      'aria-label': 'Messages',
+      maintainVisibleContentPosition: { minIndexForVisible: 0, autoscrollToTopThreshold: END },
+      onEndReached: () => latest.current.loadOlder?.(),
+      onEndReachedThreshold: 1,
+      onScroll: ({ contentOffset }: ScrollEvent) => setAtNewest(contentOffset.y < END),
+      // A message taller than the window is seen when it fills a part of it.
+      viewabilityConfig: { viewAreaCoveragePercentThreshold: 15 },
+      onViewableItemsChanged: ({ viewableItems }: { viewableItems: ViewToken<ThreadRow>[] }) => {
+        const rows = viewableItems.map(({ item }) => item).sort((one, other) => Number(one.createdAt) - Number(other.createdAt));
+        const seen = newestReceived(rows, rows.length - 1);
+        if (seen !== undefined) latest.current.onSeen(seen);
+      },
+    }),
+    [],
+  );
+  const toNewest = useCallback(() => listRef.current?.scrollToOffset({ offset: 0, animated: true }), []);
+  return { listRef: listRef as ThreadScroll['listRef'], listProps, isInverted: true, atNewest, toNewest };
+}
+
+export const ROW_ID = 'row-';

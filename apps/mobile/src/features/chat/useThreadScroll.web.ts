@@ -1,0 +1,156 @@
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { newestReceived, type Latest, type ThreadScroll, type ThreadScrollOptions } from './threadScroll.ts';
+
+/** Within this many pixels of its end, a conversation is at its end. */
+const END = 32;
+/** The first unread message opens this far below the upper edge. */
+const ABOVE_UNREAD = 72;
+/** Every row's element has this prefix before its message's key as its id. */
+export const ROW_ID = 'row-';
+
+/**
+ * On the web the list is not inverted, so that reading order, PageUp and PageDown are as everywhere. GiftedChat's own
+ * options then neither open at the end, nor follow, nor keep rows still: this does, before each paint.
+ */
+export function useThreadScroll(options: ThreadScrollOptions): ThreadScroll {
+  const latest = useRef(options);
+  const [atNewest, setAtNewest] = useState(true);
+  const list = useMemo(() => listHandle(latest, setAtNewest), []);
+  useLayoutEffect(() => {
+    latest.current = options;
+    list.settle();
+  });
+  const count = options.rows.length;
+  const listProps = useMemo(
+    () => ({ initialNumToRender: count, tabIndex: 0, role: 'log', 'aria-live': 'off', 'aria-label': 'Messages' }) as const,
+    [count],
+  );
+  return {
+    listRef: list as unknown as ThreadScroll['listRef'],
+    listProps,
+    isInverted: false,
+    atNewest,
+    toNewest: list.toNewest,
+  };
+}
+
+/** What GiftedChat calls through its ref. */
+interface ListApi {
+  scrollToEnd(): void;
+  scrollToOffset(to: { offset: number }): void;
+}
+
+function listHandle(latest: Latest<ThreadScrollOptions>, onAtNewest: (atNewest: boolean) => void) {
+  let scroller: Scroller | undefined;
+  const api: ListApi = {
+    scrollToEnd: () => scroller?.toEnd(),
+    scrollToOffset: ({ offset }) => scroller?.to(offset),
+  };
+  return {
+    get current(): ListApi | null {
+      return scroller ? api : null;
+    },
+    set current(list: unknown) {
+      scroller?.stop();
+      scroller = list === null ? undefined : follow(scrollNode(list), latest, onAtNewest);
+    },
+    settle: () => scroller?.settle(),
+    toNewest: () => scroller?.toEnd(),
+  };
+}
+
+function scrollNode(list: unknown): HTMLElement {
+  return (list as { getScrollableNode(): HTMLElement }).getScrollableNode();
+}
+
+interface Scroller {
+  settle(): void;
+  to(offset: number): void;
+  toEnd(): void;
+  stop(): void;
+}
+
+function follow(
+  node: HTMLElement,
+  latest: Latest<ThreadScrollOptions>,
+  onAtNewest: (atNewest: boolean) => void,
+): Scroller {
+  const content = node.firstElementChild as HTMLElement;
+  const edge = () => node.getBoundingClientRect().top;
+  let opened = false;
+  let pinned = true;
+  let anchor: { row: Element; top: number } | undefined;
+  let settled = '';
+  const extent = () => `${node.clientHeight}/${node.scrollHeight}`;
+
+  const open = () => {
+    const unread = content.querySelector('[data-testid="unread-divider"]');
+    const offset = unread ? unread.getBoundingClientRect().top - edge() + node.scrollTop - ABOVE_UNREAD : Infinity;
+    pinned = offset >= node.scrollHeight - node.clientHeight - END;
+    if (!pinned) node.scrollTop = offset;
+    opened = content.childElementCount > 0;
+  };
+
+  const look = () => {
+    const { rows, loadOlder, onSeen } = latest.current;
+    const elements = [...content.querySelectorAll(`[id^="${ROW_ID}"]`)];
+    const top = edge();
+    const first = elements[firstIndex(elements, (row) => row.getBoundingClientRect().bottom > top)];
+    anchor = first && { row: first, top: first.getBoundingClientRect().top - top };
+    const bottom = top + node.clientHeight;
+    const below = firstIndex(elements, (row) => row.getBoundingClientRect().top > bottom - END);
+    const seen = newestReceived(rows, below - 1);
+    if (opened && seen !== undefined) onSeen(seen);
+    const short = node.scrollHeight <= node.clientHeight;
+    if (opened && (short || (!pinned && node.scrollTop < node.clientHeight))) loadOlder?.();
+    onAtNewest(pinned);
+  };
+
+  const onScroll = () => {
+    // Sizes have changed since: nobody scrolled, and the observer puts it right before the next paint.
+    if (extent() !== settled) return;
+    pinned = node.scrollHeight - node.scrollTop - node.clientHeight < END;
+    look();
+  };
+
+  /** Puts things where they belong after a change of rows or sizes. */
+  const settle = () => {
+    if (!opened) open();
+    if (pinned) node.scrollTop = node.scrollHeight;
+    else if (anchor?.row.isConnected) node.scrollTop += anchor.row.getBoundingClientRect().top - edge() - anchor.top;
+    settled = extent();
+    look();
+  };
+  const observer = new ResizeObserver(settle);
+
+  node.style.overflowAnchor = 'none';
+  observer.observe(content);
+  observer.observe(node);
+  node.addEventListener('scroll', onScroll, { passive: true });
+
+  return {
+    settle,
+    to: (offset) => (node.scrollTop = offset),
+    toEnd: () => {
+      pinned = true;
+      node.scrollTop = node.scrollHeight;
+    },
+    stop: () => {
+      observer.disconnect();
+      node.removeEventListener('scroll', onScroll);
+    },
+  };
+}
+
+/** The index of the first element that `holds`, given that all after it do; the length when none does. */
+function firstIndex(elements: readonly Element[], holds: (element: Element) => boolean): number {
+  let low = 0;
+  let high = elements.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const element = elements[middle];
+    if (element && holds(element)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
