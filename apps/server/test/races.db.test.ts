@@ -1,4 +1,12 @@
-import { bookings, Device, people, startTestServer, until, type TestServer } from '@duet/testkit';
+import {
+  bookings,
+  brokenRules,
+  Device,
+  people,
+  startTestServer,
+  until,
+  type TestServer,
+} from '@duet/testkit';
 import type { MessageDraft, SendResult } from '@duet/contract';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -41,22 +49,6 @@ async function addPair(): Promise<{ customerId: string; artistId: string }> {
     [customerId, artistId],
   );
   return { customerId, artistId };
-}
-
-/** Every rule the tables of a conversation keep, whatever happened to it. */
-async function brokenRules(): Promise<unknown[]> {
-  const { rows } = await sql.query(`
-    SELECT c.id, c.last_seq, s.*, c.unread_count_customer, c.unread_count_artist FROM conversations c
-    CROSS JOIN LATERAL (
-      SELECT count(*) AS stored, coalesce(min(seq), 0) AS first, coalesce(max(seq), 0) AS last,
-        count(*) FILTER (WHERE sender_role = 'artist' AND seq > c.read_seq_customer) AS unread_customer,
-        count(*) FILTER (WHERE sender_role = 'customer' AND seq > c.read_seq_artist) AS unread_artist,
-        count(*) FILTER (WHERE sent_at < previous) AS backwards
-      FROM (SELECT *, lag(sent_at) OVER (ORDER BY seq) AS previous FROM messages m WHERE m.conversation_id = c.id) m
-    ) s
-    WHERE s.stored <> c.last_seq OR s.last <> c.last_seq OR s.first <> least(1, c.last_seq) OR s.backwards > 0
-       OR s.unread_customer <> c.unread_count_customer OR s.unread_artist <> c.unread_count_artist`);
-  return rows;
 }
 
 describe('races', () => {
@@ -119,11 +111,11 @@ describe('races', () => {
       return news.length >= 150 && news;
     });
     expect(heard.map(({ message }) => message.seq)).toEqual(Array.from({ length: 150 }, (_, n) => n + 1));
-    expect(await brokenRules()).toEqual([]);
+    expect(await brokenRules(sql)).toEqual([]);
   });
 
   it('runs 20 connections over several conversations with reads and booking changes without a deadlock', async () => {
-    const pairs = await Promise.all([addPair(), addPair(), addPair()]);
+    const pairs = [await addPair(), await addPair(), await addPair()];
     // Alice also writes to artists she never booked, from many devices at once.
     const alices = await Promise.all(Array.from({ length: 10 }, () => connect(people.alice)));
     const brunos = await Promise.all(Array.from({ length: 10 }, () => connect(people.bruno)));
@@ -163,7 +155,7 @@ describe('races', () => {
     ];
     const answers = await Promise.all<{ ok: boolean }>(work);
     expect(answers.filter(({ ok }) => !ok)).toEqual([]);
-    expect(await brokenRules()).toEqual([]);
+    expect(await brokenRules(sql)).toEqual([]);
   });
 
   it('answers a conversation somebody else holds as busy, in order, and delays no other', async () => {

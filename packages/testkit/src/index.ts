@@ -4,3 +4,4 @@ export { bookings, DEMO_PASSWORD, people, seedPeople, type TestPerson } from './
 export { startTestPostgres } from './postgres.ts';
 export { startTestServer, type TestServer } from './server.ts';
 export { until } from './until.ts';
+export { brokenRules } from './rules.ts';

@@ -1,0 +1,198 @@
+import {
+  applyEvent,
+  selectConversations,
+  selectMessages,
+  toChatEvent,
+  type ChatEvent,
+  type ChatState,
+} from '@duet/chat-client';
+import { SERVER_EVENTS, type ServerEventName, type Side } from '@duet/contract';
+import { bookings, Device, people, startTestServer, until, type TestServer } from '@duet/testkit';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+
+// The state before, plus the events received, must be the state fetched afresh: for every event there is. An event
+// that says too little, or a client that reads it wrongly, fails here and not on somebody's phone.
+
+let server: TestServer;
+let alice: Device;
+let bruno: Device;
+const others: Device[] = [];
+let conversationId: string;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  alice = await Device.connect(server.url, people.alice);
+  bruno = await Device.connect(server.url, people.bruno);
+  const { conversation } = await alice.get('createConversation', {
+    body: { customerId: people.alice.id, artistId: people.bruno.id, bookingId: bookings.requested },
+  });
+  conversationId = conversation.id;
+  await say(alice, 'hello');
+  await say(bruno, 'hello to you');
+});
+afterEach(() => {
+  for (const device of others.splice(0)) device.close();
+});
+afterAll(async () => {
+  alice.close();
+  bruno.close();
+  await server.stop();
+});
+
+const STORIES: Record<ServerEventName, () => Promise<void>> = {
+  'message:new': async () => {
+    await verifyEvents(bruno, 'message:new', () => say(alice, 'news'));
+    // The sender's own other device is told as well.
+    await verifyEvents(await another(people.alice), 'message:new', () => say(alice, 'from my phone'));
+  },
+  'message:delivered': () =>
+    verifyEvents(alice, 'message:delivered', async () => {
+      const upToSeq = await lastSeq();
+      await bruno.emit('message:delivered', { conversationId, upToSeq });
+    }),
+  'message:read': async () => {
+    const read = async () => {
+      await bruno.emit('message:read', { conversationId, upToSeq: await lastSeq() });
+    };
+    await say(alice, 'read this');
+    await verifyEvents(alice, 'message:read', read);
+    await say(alice, 'read this');
+    await verifyEvents(await another(people.bruno), 'message:read', read);
+    await verifyEvents(await another(people.bruno), 'message:read', async () => {
+      const before = await lastSeq();
+      await say(alice, 'read this');
+      await say(alice, 'but not that');
+      await bruno.emit('message:read', { conversationId, upToSeq: before + 1 });
+    });
+  },
+  'conversation:updated': async () => {
+    const accept = () =>
+      bruno.get('updateBookingStatus', {
+        params: { id: bookings.requested },
+        body: { status: 'accepted', version: 1 },
+      });
+    const cancel = () =>
+      alice.get('updateBookingStatus', {
+        params: { id: bookings.requested },
+        body: { status: 'cancelled', version: 2 },
+      });
+    await verifyEvents(alice, 'conversation:updated', accept);
+    await verifyEvents(bruno, 'conversation:updated', cancel);
+  },
+  'user:presence': async () => {
+    const carol = await another(people.alice);
+    await verifyEvents(bruno, 'user:presence', async () => {
+      alice.close();
+      carol.close();
+      await until(() => bruno.received('user:presence').length > 0);
+    });
+    alice = await Device.connect(server.url, people.alice);
+  },
+  'user:typing': async () => {
+    // Nothing of it can be fetched, and nothing of it stays.
+    const before = await fetchState(bruno);
+    await alice.emit('typing:start', { conversationId });
+    await until(() => bruno.received('user:typing').length > 0);
+    expect(bruno.received('user:typing').at(-1)).toEqual({
+      conversationId,
+      userId: people.alice.id,
+      typing: true,
+    });
+    await alice.emit('typing:stop', { conversationId });
+    await until(() => bruno.received('user:typing').at(-1)?.typing === false);
+    expect(view(await fetchState(bruno))).toEqual(view(before));
+  },
+  'session:revoked': async () => {
+    const phone = await another(people.bruno);
+    await phone.call('logout');
+    await until(() => !phone.connected);
+    expect(phone.events.at(-1)).toEqual({ event: 'session:revoked', payload: { reason: 'signed_out' } });
+    expect(await phone.call('getMe')).toMatchObject({ status: 401, error: { code: 'session_revoked' } });
+    // The person's other devices stay.
+    expect(bruno.connected).toBe(true);
+  },
+};
+
+it.each(Object.keys(SERVER_EVENTS) as ServerEventName[])('%s tells the whole change', (event) =>
+  STORIES[event](),
+);
+
+/** Does something and holds what `watcher` was told of it against what it can fetch. */
+async function verifyEvents(
+  watcher: Device,
+  event: ServerEventName,
+  act: () => Promise<unknown>,
+): Promise<void> {
+  const before = await fetchState(watcher);
+  const from = watcher.events.length;
+  await act();
+  // Events before an acknowledgement arrive before it.
+  await watcher.emit('leave:conversation', { conversationId: crypto.randomUUID() });
+  const received = watcher.events.slice(from);
+  expect(received.map((one) => one.event)).toContain(event);
+
+  const told = received
+    .map((one) => toChatEvent({ name: one.event, payload: one.payload } as Parameters<typeof toChatEvent>[0]))
+    .filter((fact) => fact !== undefined)
+    .reduce(applyEvent, before);
+  const fetched = await fetchState(watcher);
+  expect(view(told)).toEqual(view(fetched));
+  expect(view(fetched)).not.toEqual(view(before));
+}
+
+/** All a device can ask for, through the same function as everything else. */
+async function fetchState(device: Device): Promise<ChatState> {
+  const events: ChatEvent[] = [{ type: 'user', userId: device.person.id }];
+  const { conversations } = await device.get('listConversations', { query: { role: roleOf(device) } });
+  for (const conversation of conversations) {
+    events.push({ type: 'conversation', conversation });
+    const { messages } = await device.get('listMessages', { params: { id: conversation.id } });
+    events.push({ type: 'messages', conversationId: conversation.id, messages, floor: 1 });
+    const joined = await device.emit('join:conversation', { conversationId: conversation.id });
+    if (!joined.ok) throw new Error(joined.error.code);
+    const { presence } = joined.data;
+    events.push({ type: 'presence', userId: presence.userId, presence });
+  }
+  return events.reduce(applyEvent, EMPTY);
+}
+
+/**
+ * What screens show of it. Left out: the versions that only decide which of two facts is newer, and the times of
+ * receipts, which come with pages (ticks come from watermarks, and are compared).
+ */
+function view(state: ChatState): unknown {
+  const shown = selectConversations(state, state.userId === people.bruno.id ? 'artist' : 'customer').map(
+    (conversation) => ({ ...conversation, messages: selectMessages(state, conversation.id) }),
+  );
+  return JSON.parse(
+    JSON.stringify(shown, (key, value: unknown) =>
+      ['version', 'deliveredAt', 'readAt'].includes(key) ? undefined : value,
+    ),
+  );
+}
+
+const EMPTY = applyEvent({} as ChatState, { type: 'user', userId: people.ada.id });
+
+function roleOf(device: Device): Side {
+  return device.person.id === people.bruno.id ? 'artist' : 'customer';
+}
+
+async function another(person: (typeof people)['alice']): Promise<Device> {
+  const device = await Device.connect(server.url, person);
+  others.push(device);
+  return device;
+}
+
+async function say(from: Device, content: string): Promise<void> {
+  const ack = await from.emit('message:send', {
+    conversationId,
+    type: 'text',
+    clientMessageId: crypto.randomUUID(),
+    content,
+  });
+  if (!ack.ok) throw new Error(ack.error.code);
+}
+
+async function lastSeq(): Promise<number> {
+  return (await alice.get('getConversation', { params: { id: conversationId } })).conversation.lastSeq;
+}
