@@ -21,7 +21,7 @@ const CLOSE_MS = 10_000;
 class Ending extends Error {}
 
 /**
- * Runs a program that opens things and then stays. SIGINT and SIGTERM, to it or to npm, end it: what is under way is finished,
+ * Runs a program that opens things and then stays. SIGINT and SIGTERM end it: what is under way is finished,
  * everything is closed, last opened first, and the exit code is 0. A second signal exits at once.
  * An error ends it with code 1: a whole sentence if it was made for people, else with its stack.
  */
@@ -62,9 +62,6 @@ export async function live(open: (lifetime: Lifetime) => Promise<void>): Promise
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
-  watchNpm(() => {
-    if (signalledAt === undefined) onSignal();
-  });
 
   try {
     await open(lifetime);
@@ -75,17 +72,6 @@ export async function live(open: (lifetime: Lifetime) => Promise<void>): Promise
     explain(error);
     await lifetime.end(1);
   }
-}
-
-/** npm passes SIGTERM on to the shell it runs us in, and that dies of it without telling us: we see that it is gone. */
-function watchNpm(onGone: () => void): void {
-  if (process.env['npm_lifecycle_event'] === undefined) return;
-  const shell = process.ppid;
-  const timer = setInterval(() => {
-    if (process.ppid === shell) return;
-    clearInterval(timer);
-    onGone();
-  }, 250).unref();
 }
 
 async function rejectLater(): Promise<never> {

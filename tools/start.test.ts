@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { access, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -96,15 +96,8 @@ describe('npm start', () => {
       expect(third.output).toContain('Stopping the PostgreSQL of an earlier run');
       expect(await aliceIs()).toBe('Alice the First');
       third.npm.kill('SIGTERM');
-      await third.code();
-      await expect
-        .poll(() =>
-          access(join(home, 'data/postgres/postmaster.pid')).then(
-            () => true,
-            () => false,
-          ),
-        )
-        .toBe(false);
+      expect(await third.code()).toBe(0);
+      await expect(postgresPid()).rejects.toThrow('ENOENT');
       await expect(fetch(`http://localhost:${port}/healthz`)).rejects.toThrow();
     },
   );
