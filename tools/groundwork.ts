@@ -43,7 +43,7 @@ export async function layGroundwork(env: Env, lifetime: Lifetime): Promise<Env> 
   await step(
     'Demo',
     () => seedDemo(url),
-    (seeded) => (seeded ? 'seeded' : 'there'),
+    (seeded) => (seeded ? 'seeded' : 'already there'),
   );
   lifetime.check();
   return { ...env, DATABASE_URL: url, DUET_SECRET: secret };
