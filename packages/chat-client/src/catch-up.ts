@@ -3,7 +3,7 @@ import { ApiError } from './api-error.ts';
 import { fullJitter } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import type { Loader } from './loader.ts';
-import { hasGap } from './message-run.ts';
+import { isIncomplete } from './message-run.ts';
 import type { ChatState } from './state.ts';
 
 /**
@@ -78,7 +78,10 @@ export class CatchUp {
     }
     const fresh = new Set(listed.map(({ id }) => id));
     const { conversations } = this.#getState();
-    const held = Object.keys(conversations).filter((id) => conversations[id]?.floor !== undefined);
+    const held = Object.keys(conversations).filter((id) => {
+      const conversation = conversations[id];
+      return conversation && (conversation.floor !== undefined || isIncomplete(conversation));
+    });
     for (const id of new Set([...open, ...held])) {
       await this.#complete(id, fresh.has(id));
       if (this.#run !== run) return;
@@ -91,7 +94,7 @@ export class CatchUp {
     try {
       if (!fresh) await this.#loader.loadConversation(id);
       const conversation = this.#getState().conversations[id];
-      if (conversation && hasGap(conversation)) await this.#loader.complete(id);
+      if (conversation && isIncomplete(conversation)) await this.#loader.complete(id);
     } catch (error) {
       // One that is gone must not keep the others waiting.
       if (isRetryable(error)) throw error;

@@ -152,7 +152,7 @@ export class ChatClient {
 
   /**
    * The person has seen the conversation up to this message. It shows here at once and is told to the server at most
-   * once a second; never beyond what this device holds without a hole.
+   * once a second; what lies beyond a hole counts as read when the hole is filled.
    */
   markRead(conversationId: string, upToSeq: number): void {
     this.#upkeep.markRead(conversationId, upToSeq);

@@ -11,7 +11,7 @@ function setUp(fill: () => void = () => undefined) {
   const state = { gap: true };
   const filler = new GapFiller({
     clock,
-    hasGap: () => state.gap,
+    isIncomplete: () => state.gap,
     fill: async () => {
       steps.push('fill');
       fill();

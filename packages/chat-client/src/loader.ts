@@ -64,9 +64,10 @@ export class Loader {
     return page;
   }
 
-  /** Loads what is missing above the unbroken run; the newest page where nothing was loaded yet. */
+  /** Loads what is missing: the view, and messages above the unbroken run, or the newest page where there is none. */
   async complete(id: string): Promise<void> {
     const conversation = this.#getState().conversations[id];
+    if (!conversation?.snapshot) await this.loadConversation(id);
     if (conversation?.floor === undefined) {
       await this.loadMessages(id);
       return;

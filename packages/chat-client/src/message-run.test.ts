@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { message } from './facts.fixture.ts';
-import { contiguousSeq, hasGap, indexFrom, mergeMessages } from './message-run.ts';
+import { conversation, message } from './facts.fixture.ts';
+import { contiguousSeq, indexFrom, isIncomplete, mergeMessages } from './message-run.ts';
 import { EMPTY_CONVERSATION } from './state.ts';
 
 const run = (...seqs: number[]) => seqs.map((seq) => message(seq));
 const held = (floor: number | undefined, lastSeq: number, ...seqs: number[]) => ({
   ...EMPTY_CONVERSATION,
+  snapshot: conversation(1),
   messages: run(...seqs),
   floor,
   lastSeq,
@@ -39,12 +40,16 @@ describe('contiguousSeq', () => {
   });
 });
 
-describe('hasGap', () => {
+describe('isIncomplete', () => {
   it('is true where messages are known to be missing', () => {
-    expect(hasGap(held(1, 3, 1, 2, 3))).toBe(false);
-    expect(hasGap(held(1, 4, 1, 2, 3))).toBe(true);
-    expect(hasGap(held(1, 3, 1, 3))).toBe(true);
-    expect(hasGap(held(undefined, 3))).toBe(false);
-    expect(hasGap(held(undefined, 3, 3))).toBe(true);
+    expect(isIncomplete(held(1, 3, 1, 2, 3))).toBe(false);
+    expect(isIncomplete(held(1, 4, 1, 2, 3))).toBe(true);
+    expect(isIncomplete(held(1, 3, 1, 3))).toBe(true);
+  });
+
+  it('is true where messages came out of the blue', () => {
+    expect(isIncomplete(held(undefined, 3))).toBe(false);
+    expect(isIncomplete(held(undefined, 3, 3))).toBe(true);
+    expect(isIncomplete({ ...held(1, 3, 1, 2, 3), snapshot: undefined })).toBe(true);
   });
 });

@@ -51,10 +51,14 @@ export function contiguousSeq({ messages, floor }: ConversationState): number {
   return floor - 1 + partition(messages.length - start, inRun);
 }
 
-/** Whether messages are known to exist above the unbroken run, or some are held and no page was ever loaded. */
-export function hasGap(conversation: ConversationState): boolean {
-  if (conversation.floor === undefined) return conversation.messages.length > 0;
-  return contiguousSeq(conversation) < conversation.lastSeq;
+/**
+ * Whether something of the conversation is missing that the client should have: messages above the unbroken run, or,
+ * where messages arrived out of the blue, the history before them or the view they belong to.
+ */
+export function isIncomplete(conversation: ConversationState): boolean {
+  const { snapshot, messages, floor, lastSeq } = conversation;
+  if (floor === undefined) return messages.length > 0;
+  return snapshot === undefined || contiguousSeq(conversation) < lastSeq;
 }
 
 /** The count of leading indexes for which `holds` is true, given that it turns false once. */

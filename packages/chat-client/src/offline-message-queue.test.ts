@@ -30,7 +30,7 @@ function refusal(code: ErrorCode, retryAfterMs?: number): ApiError {
 
 /** A server whose answers the test gives one by one. */
 class Transport {
-  readonly calls: { entry: QueueEntry; at: number; answer: (error?: unknown) => Promise<void> }[] = [];
+  readonly calls: { entry: QueueEntry; at: number; answer: (error?: Error) => Promise<void> }[] = [];
   readonly #now: () => number;
 
   constructor(now: () => number) {
@@ -39,9 +39,9 @@ class Transport {
 
   readonly send: SendFunction = (entry) =>
     new Promise((resolve, reject) => {
-      const answer = (error?: unknown) => {
+      const answer = (error?: Error) => {
         if (error === undefined) resolve();
-        else reject(error as Error);
+        else reject(error);
         return settled();
       };
       this.calls.push({ entry, at: this.#now(), answer });

@@ -1,7 +1,7 @@
 import type { ErrorObject, MessageDraft } from '@duet/contract';
 
 /** A message on its way out. Entries are replaced, never changed. */
-export interface SendEntry {
+interface SendEntry {
   readonly kind: 'send';
   /** The message's `clientMessageId`. */
   readonly key: string;

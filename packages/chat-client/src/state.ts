@@ -10,7 +10,7 @@ import type {
 import type { QueueEntry } from './queue-entry.ts';
 
 /** How far one side has stored and read a conversation. */
-export interface Watermarks {
+interface Watermarks {
   readonly delivered: number;
   readonly read: number;
 }

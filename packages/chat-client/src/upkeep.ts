@@ -5,7 +5,7 @@ import type { Clock } from './clock.ts';
 import { deliveredSeq, ownReadSeq } from './conversation-view.ts';
 import { GapFiller } from './gap-filler.ts';
 import type { Loader } from './loader.ts';
-import { contiguousSeq, hasGap } from './message-run.ts';
+import { contiguousSeq, isIncomplete } from './message-run.ts';
 import { toChatEvent } from './server-event.ts';
 import type { Session } from './session.ts';
 import type { ChatSocket, ServerEvent } from './socket.ts';
@@ -34,6 +34,8 @@ export class Upkeep {
   readonly #peerTyping: TypingReceiver;
   /** How many watchers each joined conversation has. */
   readonly #joined = new Map<string, number>();
+  /** How far each conversation was on the screen. */
+  readonly #seen = new Map<string, number>();
   readonly #listedRoles = new Set<Side>();
 
   constructor(parts: {
@@ -52,9 +54,9 @@ export class Upkeep {
     this.#catchUp = new CatchUp({ clock, random, loader, getState: store.getState });
     this.#gaps = new GapFiller({
       clock,
-      hasGap: (id) => {
+      isIncomplete: (id) => {
         const conversation = this.#find(id);
-        return conversation !== undefined && hasGap(conversation);
+        return conversation !== undefined && isIncomplete(conversation);
       },
       fill: (id) => loader.complete(id),
       reload: (id) => loader.reload(id),
@@ -91,6 +93,7 @@ export class Upkeep {
     this.disconnected();
     this.#delivered.clear();
     this.#read.clear();
+    this.#seen.clear();
     this.#listedRoles.clear();
   }
 
@@ -103,7 +106,6 @@ export class Upkeep {
         if (senderId === this.#store.getState().userId) return;
         this.#peerTyping.hear(conversationId, false);
         this.#recount(conversationId);
-        if (!this.#find(conversationId)?.snapshot) void this.#meet(conversationId);
         return;
       }
       case 'message:read':
@@ -125,6 +127,7 @@ export class Upkeep {
   settle(event: ChatEvent): void {
     if (event.type !== 'messages' && event.type !== 'conversation') return;
     const id = event.type === 'messages' ? event.conversationId : event.conversation.id;
+    this.#advanceRead(id);
     const conversation = this.#find(id);
     if (!conversation || !this.#store.getState().connected) return;
     this.#gaps.check(id);
@@ -137,14 +140,10 @@ export class Upkeep {
     void this.#catchUp.prefetch(conversations);
   }
 
+  /** A wish until the messages up to there are held without a hole; then it is fulfilled. */
   markRead(conversationId: string, upToSeq: number): void {
-    const conversation = this.#find(conversationId);
-    if (!conversation?.snapshot) return;
-    const reached = Math.min(upToSeq, contiguousSeq(conversation));
-    if (reached <= ownReadSeq(conversation)) return;
-    const side = conversation.snapshot.me.role;
-    this.#store.dispatch({ type: 'receipt', kind: 'read', conversationId, side, upToSeq: reached });
-    this.#read.report(conversationId, reached);
+    this.#seen.set(conversationId, Math.max(upToSeq, this.#seen.get(conversationId) ?? 0));
+    this.#advanceRead(conversationId);
   }
 
   join(conversationId: string): void {
@@ -163,13 +162,14 @@ export class Upkeep {
     }
   }
 
-  /** A message came for a conversation that was never heard of. */
-  async #meet(conversationId: string): Promise<void> {
-    try {
-      await this.#loader.loadConversation(conversationId);
-    } catch {
-      // Its next message, or the refresh after the next connect, brings it.
-    }
+  #advanceRead(conversationId: string): void {
+    const conversation = this.#find(conversationId);
+    if (!conversation?.snapshot) return;
+    const reached = Math.min(this.#seen.get(conversationId) ?? 0, contiguousSeq(conversation));
+    if (reached <= ownReadSeq(conversation)) return;
+    const side = conversation.snapshot.me.role;
+    this.#store.dispatch({ type: 'receipt', kind: 'read', conversationId, side, upToSeq: reached });
+    this.#read.report(conversationId, reached);
   }
 
   async #watch(conversationId: string): Promise<void> {

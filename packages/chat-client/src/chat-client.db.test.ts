@@ -1,0 +1,214 @@
+import {
+  people,
+  bookings,
+  DEMO_PASSWORD,
+  startTestServer,
+  until,
+  type TestPerson,
+  type TestServer,
+} from '@duet/testkit';
+import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest';
+import { ChatClient } from './client.ts';
+import {
+  selectBooking,
+  selectConversation,
+  selectConversations,
+  selectUnreadTotal,
+} from './conversation-view.ts';
+import { selectMessages } from './thread-message.ts';
+
+let server: TestServer;
+let alice: Phone;
+let bruno: Phone;
+
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.stop());
+
+/** A person's device: a client with a storage of its own, and what its screen would show. */
+class Phone {
+  readonly client: ChatClient;
+  readonly person: TestPerson;
+  readonly #conversationId: () => string;
+
+  constructor(person: TestPerson, conversationId: () => string) {
+    let stored: string | null = null;
+    this.person = person;
+    this.#conversationId = conversationId;
+    this.client = new ChatClient({
+      baseUrl: server.url,
+      tokens: {
+        get: async () => stored,
+        set: async (value) => void (stored = value),
+        remove: async () => void (stored = null),
+      },
+    });
+  }
+
+  async start(): Promise<this> {
+    this.client.start();
+    await this.client.session.signIn({ email: this.person.email, password: DEMO_PASSWORD });
+    await this.untilConnected();
+    return this;
+  }
+
+  untilConnected() {
+    return until(() => this.client.socket.state === 'connected', { timeout: 15_000 });
+  }
+
+  say(content: string): string {
+    return this.client.sendMessage({ conversationId: this.#conversationId(), content });
+  }
+
+  get thread() {
+    return selectMessages(this.client.getState(), this.#conversationId());
+  }
+
+  get contents() {
+    return this.thread.filter((row) => row.type === 'text').map((row) => row.content);
+  }
+
+  get view() {
+    return selectConversation(this.client.getState(), this.#conversationId());
+  }
+
+  statusOf(content: string) {
+    return this.thread.find((row) => row.content === content)?.status;
+  }
+
+  readAll() {
+    this.client.markRead(this.#conversationId(), this.thread.findLast((row) => row.seq !== null)?.seq ?? 0);
+  }
+}
+
+let conversationId = '';
+const idOf = () => conversationId;
+
+beforeEach(async () => {
+  alice = await new Phone(people.alice, idOf).start();
+  bruno = await new Phone(people.bruno, idOf).start();
+  conversationId = await alice.client.openConversation({
+    customerId: people.alice.id,
+    artistId: people.bruno.id,
+  });
+  await alice.client.loadMessages(conversationId);
+});
+afterEach(() => {
+  for (const { client } of [alice, bruno]) client.stop();
+});
+
+describe('two people', () => {
+  it('talk both ways and see each other’s ticks, typing and presence', async () => {
+    const key = alice.say('Are you free in May?');
+    expect(alice.thread.at(-1)).toMatchObject({ key, status: 'sending', seq: null });
+    await until(() => bruno.contents.includes('Are you free in May?'));
+    await until(() => alice.statusOf('Are you free in May?') === 'delivered');
+    expect(alice.thread.at(-1)).toMatchObject({ key });
+    expect(bruno.view?.me.unreadCount).toBe(1);
+    await until(() => selectUnreadTotal(bruno.client.getState(), 'artist') === 1);
+
+    bruno.client.join(conversationId);
+    await until(() => bruno.view?.peerPresence?.online);
+    bruno.readAll();
+    expect(bruno.view?.me.unreadCount).toBe(0);
+    await until(() => alice.statusOf('Are you free in May?') === 'read');
+    await until(() => selectUnreadTotal(bruno.client.getState(), 'artist') === 0);
+
+    bruno.client.keystroke(conversationId);
+    await until(() => alice.view?.peerTyping);
+    bruno.say('From the 4th on.');
+    await until(() => alice.contents.includes('From the 4th on.'));
+    expect(alice.view?.peerTyping).toBe(false);
+
+    alice.client.stop();
+    await until(() => bruno.view?.peerPresence?.online === false);
+    bruno.client.leave(conversationId);
+    expect(bruno.view?.peerPresence).toBeUndefined();
+  });
+
+  it('see a booking change as it happens', async () => {
+    await bruno.client.loadBookings('artist');
+    await alice.client.loadBookings('customer');
+    const status = (phone: Phone) => selectBooking(phone.client.getState(), bookings.requested)?.status;
+    expect(status(alice)).toBe('requested');
+    await bruno.client.updateBookingStatus(bookings.requested, { status: 'accepted', version: 1 });
+    expect(status(bruno)).toBe('accepted');
+    await until(() => status(alice) === 'accepted');
+    await until(() => alice.thread.at(-1)?.metadata?.to === 'accepted');
+    expect(alice.view?.booking).toMatchObject({ id: bookings.requested, status: 'accepted' });
+    await expect(
+      alice.client.updateBookingStatus(bookings.requested, { status: 'cancelled', version: 1 }),
+    ).rejects.toMatchObject({ code: 'booking_changed' });
+  });
+
+  it('lose nothing, double nothing and keep their order when the server is killed between two messages', async () => {
+    alice.say('before');
+    await until(() => bruno.contents.includes('before'));
+    await server.kill('SIGKILL');
+    await until(
+      () => alice.client.socket.state === 'reconnecting' && bruno.client.socket.state === 'reconnecting',
+    );
+    alice.say('while away 1');
+    alice.say('while away 2');
+    expect(alice.statusOf('while away 2')).toBe('queued');
+    bruno.say('from the other side');
+    await server.restart();
+    await Promise.all([alice.untilConnected(), bruno.untilConnected()]);
+    const everything = ['before', 'while away 1', 'while away 2', 'from the other side'];
+    for (const phone of [alice, bruno]) {
+      await until(() => everything.every((content) => phone.contents.includes(content)));
+    }
+    const mine = (phone: Phone) => phone.contents.filter((content) => everything.includes(content ?? ''));
+    expect(mine(alice)).toEqual(mine(bruno));
+    expect(mine(alice)).toHaveLength(4);
+    expect(mine(alice).filter((content) => content?.startsWith('while'))).toEqual(everything.slice(1, 3));
+    const seqs = alice.thread.map((row) => row.seq);
+    expect(seqs).toEqual(seqs.map((_, index) => index + 1));
+    await until(() => alice.statusOf('while away 2') === 'delivered');
+  });
+
+  it('catch up after one was away, and the list tells what is unread', async () => {
+    await bruno.client.loadConversations('artist');
+    await bruno.client.loadMessages(conversationId);
+    const unread = () => selectConversations(bruno.client.getState(), 'artist')[0]?.me.unreadCount;
+    bruno.readAll();
+    await until(() => unread() === 0);
+    bruno.client.stop();
+    for (const content of ['one', 'two', 'three']) alice.say(content);
+    await until(() => alice.statusOf('three') === 'sent');
+    bruno.client.start();
+    await until(() => bruno.contents.slice(-3).join() === 'one,two,three');
+    expect(unread()).toBe(3);
+    await until(() => alice.statusOf('three') === 'delivered');
+    await until(() => selectUnreadTotal(bruno.client.getState(), 'artist') === 3);
+  });
+});
+
+describe('a session', () => {
+  it('on two devices shows what is sent and read on one on the other', async () => {
+    const tablet = await new Phone(people.bruno, idOf).start();
+    await tablet.client.loadConversation(conversationId);
+    await bruno.client.loadConversation(conversationId);
+    alice.say('for both');
+    for (const device of [tablet, bruno]) await until(() => device.contents.includes('for both'));
+    bruno.readAll();
+    await until(() => tablet.view?.me.unreadCount === 0);
+    tablet.say('from the tablet');
+    await until(() => bruno.statusOf('from the tablet') === 'sent');
+    expect(bruno.thread.at(-1)).toMatchObject({ mine: true, status: 'sent' });
+    tablet.client.stop();
+  });
+
+  it('that was revoked ends at once on its device, and what waited goes out after signing in again', async () => {
+    await alice.client.api.call('logout');
+    await until(() => alice.client.session.status === 'expired');
+    expect(alice.client.socket.state).toBe('idle');
+    alice.say('patience');
+    expect(alice.statusOf('patience')).toBe('queued');
+    await alice.client.session.signIn({ email: people.alice.email, password: DEMO_PASSWORD });
+    await until(() => bruno.contents.includes('patience'));
+    await alice.client.session.signOut();
+    expect(alice.client.getState()).toMatchObject({ userId: undefined, conversations: {} });
+  });
+});
