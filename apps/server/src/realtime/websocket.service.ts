@@ -181,9 +181,10 @@ export class WebSocketService implements Publisher {
       unwatch: (conversationId: string) => presence.unwatch(socket, conversationId),
     };
     // Never calling `next` keeps packets from being emitted as events, where one named "error" would be thrown.
-    socket.use(async (packet) => {
-      const outcome = await dispatcher.dispatch(packet, source);
-      if (outcome === 'session_revoked') sessions.check(sessionId);
+    socket.use((packet) => {
+      void dispatcher.dispatch(packet, source).then((outcome) => {
+        if (outcome === 'session_revoked') sessions.check(sessionId);
+      });
     });
     socket.on('error', (error) => log.info({ err: error, userId }, 'unreadable packet'));
     socket.on('disconnect', (reason) => {

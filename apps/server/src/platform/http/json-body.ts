@@ -18,7 +18,7 @@ export function acceptJsonOnly(app: FastifyInstance): void {
     }
     const text = decode(body);
     if (text === undefined) done(new AppError('bad_json'));
-    else parseSafely(request, text, done);
+    else void parseSafely(request, text, done);
   });
 }
 

@@ -1,4 +1,3 @@
-import { AppError } from '@duet/contract';
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 

@@ -51,8 +51,7 @@ export function serveRoutes(
           body: parseInput(route.body ?? NOTHING, request.body),
         };
         const result = await handler(input, toContext(request));
-        const { status, body } =
-          result instanceof WithStatus ? result : { status: route.status, body: result };
+        const { status, body } = withRouteStatus(route, result);
         if (options.verifyOutput) assertConforms(route.response, body, name);
         return reply.code(status).send(status === 204 ? undefined : body);
       },
@@ -72,6 +71,13 @@ export function serveRoutes(
       handler: async () => undefined,
     });
   }
+}
+
+function withRouteStatus(
+  route: Route,
+  result: unknown,
+): WithStatus<unknown> | { status: number; body: unknown } {
+  return result instanceof WithStatus ? result : { status: route.status, body: result };
 }
 
 function sessionGuard(authenticator: Authenticator): onRequestAsyncHookHandler {

@@ -52,10 +52,10 @@ const parsers = new Map<number, (text: string) => unknown>([
   [pg.types.builtins.INT8, Number],
   [pg.types.builtins.TIMESTAMPTZ, (text) => new Date(text).toISOString()],
 ]);
-const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text') =>
-    parsers.get(oid) ?? pg.types.getTypeParser(oid, format)) as pg.CustomTypesConfig['getTypeParser'],
-};
+const builtIn = pg.types.getTypeParser as (oid: number, format?: string) => (text: string) => unknown;
+const types = {
+  getTypeParser: (oid: number, format?: string) => parsers.get(oid) ?? builtIn(oid, format),
+} as pg.CustomTypesConfig;
 
 /**
  * PostgreSQL behind a pool. Connections heal by themselves: what failed is thrown away, the next statement dials anew.

@@ -1,4 +1,11 @@
-import { AppError, CLIENT_EVENTS, parseInput, type ClientEventName, type ErrorCode } from '@duet/contract';
+import {
+  AppError,
+  CLIENT_EVENTS,
+  parseInput,
+  type Ack,
+  type ClientEventName,
+  type ErrorCode,
+} from '@duet/contract';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import type { Actor, Authenticator } from '../actor.ts';
@@ -58,9 +65,8 @@ export class EventDispatcher {
 
   async #handle([name, ...args]: readonly unknown[], source: EventSource): Promise<'ok' | ErrorCode> {
     const last = args.at(-1);
-    const wantsAnswer = typeof last === 'function';
-    const acknowledge = (ack: object): void => void (wantsAnswer && last(ack));
-    const inputs = wantsAnswer ? args.slice(0, -1) : args;
+    const acknowledge = typeof last === 'function' ? (last as (ack: Ack<unknown>) => void) : undefined;
+    const inputs = acknowledge ? args.slice(0, -1) : args;
     const requestId = uuidv7();
     // What a client calls its event is not for the log or the metrics unless we know it.
     const event = this.#handlers.has(name) ? (name as ClientEventName) : 'unknown';
@@ -68,12 +74,12 @@ export class EventDispatcher {
     const stop = this.#metrics.socketEvents.startTimer({ event });
     try {
       const data = await this.#run(event, inputs, { ...source, requestId, log });
-      acknowledge({ ok: true, data });
+      acknowledge?.({ ok: true, data });
       log.debug({ seconds: stop({ outcome: 'ok' }) }, 'event');
       return 'ok';
     } catch (thrown) {
       const error = this.#faults.toAppError('sockets', thrown, log);
-      acknowledge({ ok: false, error: error.toObject(requestId) });
+      acknowledge?.({ ok: false, error: error.toObject(requestId) });
       log.info({ outcome: error.code, seconds: stop({ outcome: error.code }) }, 'event refused');
       return error.code;
     }

@@ -1,0 +1,68 @@
+import type { Ack, Presence } from '@duet/contract';
+import { until } from '@duet/testkit';
+import type { Socket } from 'socket.io-client';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  closeEverything,
+  collect,
+  connect,
+  CONVERSATION,
+  emit,
+  ids,
+  startSockets,
+} from './sockets.fixture.ts';
+
+const OTHER_CONVERSATION = '01890a5d-ac96-774b-bcce-b302099a8058';
+
+afterEach(closeEverything);
+
+describe('presence', () => {
+  const join = async (socket: Socket, conversationId = CONVERSATION) => {
+    const ack = (await emit(socket, 'join:conversation', { conversationId })) as Ack<{ presence: Presence }>;
+    return ack.ok ? ack.data.presence : ack.error;
+  };
+
+  it('tells who watches when a person comes and when the last of their devices has gone', async () => {
+    const { url, lastSeen } = await startSockets();
+    const alice = await connect(url, 'alice');
+    const seen = collect<Presence>(alice, 'user:presence');
+    expect(await join(alice)).toEqual({ userId: ids.bruno, online: false, lastSeenAt: null });
+    const [phone, tablet] = [await connect(url, 'bruno/phone'), await connect(url, 'bruno/tablet')];
+    await until(() => seen.length === 1);
+    phone.disconnect();
+    tablet.disconnect();
+    await until(() => seen.length === 2);
+    expect(seen).toEqual([
+      { userId: ids.bruno, online: true, lastSeenAt: null },
+      { userId: ids.bruno, online: false, lastSeenAt: lastSeen.get(ids.bruno) },
+    ]);
+  });
+
+  it('ends with leaving the last conversation that is shared with the person', async () => {
+    const { url, service } = await startSockets();
+    const alice = await connect(url, 'alice');
+    const seen = collect<Presence>(alice, 'user:presence');
+    await join(alice);
+    await join(alice, OTHER_CONVERSATION);
+    await emit(alice, 'leave:conversation', { conversationId: CONVERSATION });
+    await connect(url, 'bruno');
+    await until(() => seen.length === 1);
+    await emit(alice, 'leave:conversation', { conversationId: OTHER_CONVERSATION });
+    service.refreshPresence(ids.bruno);
+    await emit(alice, 'typing:start', { conversationId: CONVERSATION });
+    expect(seen).toHaveLength(1);
+  });
+
+  it('of a person who hides it is always the same, from the moment they hide it', async () => {
+    const { url, service, shows } = await startSockets();
+    await connect(url, 'bruno');
+    const alice = await connect(url, 'alice');
+    const seen = collect<Presence>(alice, 'user:presence');
+    expect(await join(alice)).toMatchObject({ online: true });
+    shows.set(ids.bruno, false);
+    service.refreshPresence(ids.bruno);
+    await until(() => seen.length === 1);
+    const hidden = { userId: ids.bruno, online: false, lastSeenAt: null };
+    expect([seen[0], await join(alice)]).toEqual([hidden, hidden]);
+  });
+});
