@@ -69,3 +69,6 @@ export async function send(page: Page, text: string): Promise<void> {
 
 /** The rows of messages that say this. */
 export const rowsOf = (page: Page, text: string) => page.getByTestId('message-row').filter({ hasText: text });
+
+/** The banner that tells of a missing connection, on the screen that is in front. */
+export const bannerOf = (page: Page) => page.getByTestId('connection-banner').filter({ visible: true });

@@ -1,4 +1,4 @@
-import { DESKTOP, expect, openConversation, rowsOf, send, test } from './demo.ts';
+import { bannerOf, DESKTOP, expect, openConversation, rowsOf, send, test } from './demo.ts';
 
 test('alice and bruno write to each other', async ({ signIn }) => {
   const alice = await signIn('alice');
@@ -54,7 +54,7 @@ test('nothing is lost, doubled or reordered when the server is killed between tw
   await send(alice, 'Before the crash');
   await expect(rowsOf(alice, 'Before the crash').getByTestId('message-status-read')).toBeVisible();
   await server.kill('SIGKILL');
-  await expect(alice.getByTestId('connection-banner')).toBeVisible();
+  await expect(bannerOf(alice)).toBeVisible();
   await send(alice, 'During the crash');
   await send(alice, 'Still during the crash');
   await expect(rowsOf(alice, 'Still during').getByTestId('message-status-queued')).toBeVisible();
@@ -62,7 +62,7 @@ test('nothing is lost, doubled or reordered when the server is killed between tw
 
   const said = ['Before the crash', 'During the crash', 'Still during the crash'];
   for (const page of [alice, bruno]) {
-    await expect(page.getByTestId('connection-banner')).toBeHidden({ timeout: 30_000 });
+    await expect(bannerOf(page)).toHaveCount(0, { timeout: 30_000 });
     await expect(rowsOf(page, 'Still during the crash')).toHaveCount(1);
     await expect(rowsOf(page, 'the crash')).toHaveText(said.map((text) => new RegExp(text)));
   }
