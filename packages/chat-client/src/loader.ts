@@ -37,14 +37,15 @@ export class Loader {
 
   /** Loads one conversation; callers at the same time share the request. */
   loadConversation(id: string): Promise<void> {
-    const known = this.#underWay.get(id);
+    const key = `${this.#getState().userId} ${id}`;
+    const known = this.#underWay.get(key);
     if (known) return known;
     const load = async () => {
       const { conversation } = await this.#call('getConversation', { params: { id } });
       this.#dispatch({ type: 'conversation', conversation });
     };
-    const loading = load().finally(() => this.#underWay.delete(id));
-    this.#underWay.set(id, loading);
+    const loading = load().finally(() => this.#underWay.delete(key));
+    this.#underWay.set(key, loading);
     return loading;
   }
 

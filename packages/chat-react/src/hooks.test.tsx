@@ -1,0 +1,263 @@
+import { probe } from './probe.fixture.tsx';
+import { ChatClient, type TokenStorage } from '@duet/chat-client';
+import { API_PREFIX, ERRORS, type ErrorCode, type User } from '@duet/contract';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { act, type ReactNode } from 'react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import {
+  ALICE,
+  BOOKING,
+  BRUNO,
+  booking,
+  conversation,
+  CONVERSATION,
+  id,
+  message,
+} from '../../chat-client/src/facts.fixture.ts';
+import { ChatProvider } from './ChatProvider.tsx';
+import { useBooking } from './useBooking.ts';
+import { useBookings } from './useBookings.ts';
+import { useConversation } from './useConversation.ts';
+import { useConversations } from './useConversations.ts';
+import { useMarkRead } from './useMarkRead.ts';
+import { useMessages } from './useMessages.ts';
+import { useOpenConversation } from './useOpenConversation.ts';
+import { useSendMessage } from './useSendMessage.ts';
+import { useSession } from './useSession.ts';
+import { useSocket } from './useSocket.ts';
+import { useTyping } from './useTyping.ts';
+import { useUnreadCount } from './useUnreadCount.ts';
+import { useUpdateBookingStatus } from './useUpdateBookingStatus.ts';
+
+const alice: User = {
+  id: ALICE,
+  name: 'Alice',
+  timeZone: 'UTC',
+  email: 'alice@duet.example',
+  roles: ['customer'],
+  settings: { readReceipts: true, showPresence: true },
+};
+
+/** Nobody listens there: the hooks are tried with what REST brings. */
+const NOWHERE = 'http://127.0.0.1:1';
+
+let answers: Record<string, unknown>;
+let asked: string[];
+let client: ChatClient;
+
+beforeEach(() => {
+  answers = {};
+  asked = [];
+  vi.stubGlobal('fetch', async (url: string, { method }: RequestInit) => {
+    const call = `${method} ${url.slice((NOWHERE + API_PREFIX).length)}`;
+    asked.push(call);
+    await Promise.resolve();
+    const answer = answers[call];
+    return answer === undefined
+      ? refusal('not_found')
+      : answer instanceof Response
+        ? answer.clone()
+        : Response.json(answer);
+  });
+  const stored = JSON.stringify({ accessToken: 'access', refreshToken: 'refresh', user: alice });
+  const tokens: TokenStorage = { get: async () => stored, set: async () => {}, remove: async () => {} };
+  client = new ChatClient({ baseUrl: NOWHERE, tokens });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+function refusal(code: ErrorCode): Response {
+  const { http, ...rest } = ERRORS[code];
+  return Response.json({ error: { code, requestId: 'r', ...rest } }, { status: http });
+}
+
+const inChat = (children: ReactNode) => <ChatProvider client={client}>{children}</ChatProvider>;
+const messagesPath = `GET /conversations/${CONVERSATION}/messages`;
+const page = (from: number, to: number, hasMore: boolean) => ({
+  messages: Array.from({ length: to - from + 1 }, (_, index) => message(from + index)),
+  hasMore,
+});
+
+describe('useMessages', () => {
+  it('loads the newest page, and older ones when asked', async () => {
+    answers = {
+      [messagesPath]: page(4, 6, true),
+      [`${messagesPath}?beforeSeq=4`]: page(1, 3, false),
+    };
+    const thread = await probe(() => useMessages(CONVERSATION), inChat);
+    expect(thread.renders[0]).toMatchObject({ messages: [], isPending: true, hasOlder: false });
+    await thread.until(({ isPending }) => !isPending);
+    expect(thread.current.messages.map(({ seq }) => seq)).toEqual([4, 5, 6]);
+    expect(thread.current).toMatchObject({ hasOlder: true, isLoadingOlder: false, error: null });
+
+    await act(async () => thread.current.loadOlder());
+    await thread.until(({ hasOlder }) => !hasOlder);
+    expect(thread.current.messages.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6]);
+    thread.current.loadOlder();
+    expect(asked.filter((call) => call.startsWith(messagesPath))).toHaveLength(2);
+    await thread.unmount();
+  });
+
+  it('shows what is sent at once, and leaves every other row as it was', async () => {
+    answers = { [messagesPath]: page(1, 3, false) };
+    const chat = await probe(() => ({ thread: useMessages(CONVERSATION), send: useSendMessage() }), inChat);
+    await chat.until(({ thread }) => !thread.isPending);
+    const before = chat.current;
+    let key = '';
+    act(() => void (key = before.send.mutate({ conversationId: CONVERSATION, content: 'hello' })));
+    expect(chat.current.thread.messages.slice(0, 3)).toEqual(before.thread.messages);
+    for (const index of [0, 1, 2]) {
+      expect(chat.current.thread.messages[index]).toBe(before.thread.messages[index]);
+    }
+    expect(chat.current.thread.messages[3]).toMatchObject({ key, content: 'hello', status: 'queued' });
+    // No route takes it, which is a refusal for good: it stays, with its reason, until it is discarded.
+    await chat.until(({ thread }) => thread.messages[3]?.status === 'failed');
+    expect(chat.current.thread.messages[3]?.failure?.code).toBe('not_found');
+    act(() => chat.current.send.discard(key));
+    expect(chat.current.thread.messages).toEqual(before.thread.messages);
+    expect(chat.current.send).toBe(before.send);
+    await chat.unmount();
+  });
+
+  it('does not render for what happens elsewhere', async () => {
+    answers = {
+      [messagesPath]: page(1, 3, false),
+      'GET /bookings?role=customer': { bookings: [booking(1)], nextCursor: null },
+    };
+    const thread = await probe(() => useMessages(CONVERSATION), inChat);
+    await thread.until(({ isPending }) => !isPending);
+    const renders = thread.renders.length;
+    await act(() => client.loadBookings('customer'));
+    act(() => void client.sendMessage({ conversationId: id('c1'), content: 'elsewhere' }));
+    expect(thread.renders).toHaveLength(renders);
+    await thread.unmount();
+  });
+});
+
+describe('useConversations', () => {
+  const list = 'GET /conversations?role=customer';
+  const one = (key: string, seq: number) => ({ ...conversation(1, { lastSeq: seq }), id: id(key) });
+
+  it('loads page after page', async () => {
+    answers = {
+      [list]: { conversations: [one('c1', 9)], nextCursor: 'next' },
+      [`${list}&cursor=next`]: { conversations: [one('c2', 5)], nextCursor: null },
+    };
+    const inbox = await probe(() => useConversations('customer'), inChat);
+    expect(inbox.renders[0]).toMatchObject({ conversations: [], isPending: true });
+    await inbox.until(({ isPending }) => !isPending);
+    expect(inbox.current.conversations.map((c) => c.id)).toEqual([id('c1')]);
+    expect(inbox.current.hasNextPage).toBe(true);
+    await act(async () => inbox.current.fetchNextPage());
+    await inbox.until(({ hasNextPage }) => !hasNextPage);
+    expect(inbox.current.conversations.map((c) => c.id)).toEqual([id('c1'), id('c2')]);
+    await inbox.unmount();
+  });
+
+  it('tells an error, and loads again when asked', async () => {
+    const inbox = await probe(() => useConversations('customer'), inChat);
+    await inbox.until(({ error }) => error !== null);
+    expect(inbox.current).toMatchObject({ error: { code: 'not_found' }, isPending: false });
+    answers = { [list]: { conversations: [one('c1', 9)], nextCursor: null } };
+    await act(async () => inbox.current.refetch());
+    await inbox.until(({ conversations }) => conversations.length === 1);
+    expect(inbox.current.error).toBeNull();
+    await inbox.unmount();
+  });
+});
+
+describe('useConversation', () => {
+  it('loads what is not known, and watches it while mounted', async () => {
+    const join = vi.spyOn(client, 'join');
+    const leave = vi.spyOn(client, 'leave');
+    answers = { [`GET /conversations/${CONVERSATION}`]: { conversation: conversation(1) } };
+    const chat = await probe(() => useConversation(CONVERSATION), inChat);
+    expect(chat.renders[0]).toEqual({ conversation: undefined, isPending: true, error: null });
+    await chat.until(({ conversation: found }) => found !== undefined);
+    expect(chat.current).toMatchObject({ isPending: false, error: null });
+    expect(join.mock.calls).toEqual([[CONVERSATION]]);
+    await chat.unmount();
+    expect(leave.mock.calls).toEqual([[CONVERSATION]]);
+  });
+
+  it('asks once for what is not there', async () => {
+    answers = { [`GET /conversations/${CONVERSATION}`]: refusal('conversation_not_found') };
+    const chat = await probe(() => useConversation(CONVERSATION), inChat);
+    await chat.until(({ error }) => error !== null);
+    expect(chat.current).toMatchObject({ isPending: false, error: { code: 'conversation_not_found' } });
+    expect(asked.filter((call) => call.includes(CONVERSATION))).toHaveLength(1);
+    await chat.unmount();
+  });
+});
+
+describe('bookings', () => {
+  it('are listed, loaded one by one, and changed', async () => {
+    answers = {
+      [`GET /bookings/${BOOKING}`]: { booking: booking(1) },
+      'GET /bookings?role=customer': { bookings: [booking(1)], nextCursor: null },
+      [`POST /bookings/${BOOKING}/status`]: { booking: booking(2, { status: 'cancelled' }) },
+    };
+    const screen = await probe(
+      () => ({ one: useBooking(BOOKING), list: useBookings('customer'), change: useUpdateBookingStatus() }),
+      inChat,
+    );
+    await screen.until(({ one, list }) => one.booking !== undefined && list.bookings.length === 1);
+    act(() => screen.current.change.mutate({ bookingId: BOOKING, status: 'cancelled', version: 1 }));
+    await screen.until(({ one }) => one.booking?.status === 'cancelled');
+    expect(screen.current.list.bookings[0]).toBe(screen.current.one.booking);
+    await screen.unmount();
+  });
+
+  it('open a conversation, and tell why not', async () => {
+    const screen = await probe(() => useOpenConversation(), inChat);
+    const pair = { customerId: ALICE, artistId: BRUNO };
+    await act(async () => {
+      await expect(screen.current.mutateAsync(pair)).rejects.toMatchObject({ code: 'not_found' });
+    });
+    answers = { 'POST /conversations': Response.json({ conversation: conversation(1) }, { status: 201 }) };
+    await act(async () => expect(await screen.current.mutateAsync(pair)).toBe(CONVERSATION));
+    await screen.unmount();
+  });
+});
+
+describe('the rest', () => {
+  it('is handed to the client, by functions that stay the same', async () => {
+    const keystroke = vi.spyOn(client, 'keystroke');
+    const stopTyping = vi.spyOn(client, 'stopTyping');
+    const markRead = vi.spyOn(client, 'markRead');
+    const screen = await probe(
+      () => ({
+        typing: useTyping(CONVERSATION),
+        markRead: useMarkRead(CONVERSATION),
+        unread: useUnreadCount('customer'),
+        socket: useSocket(),
+      }),
+      inChat,
+    );
+    expect(screen.current.unread).toBe(0);
+    expect(screen.current.socket.connectionState).not.toBe('connected');
+    screen.current.typing.onKeystroke();
+    screen.current.markRead(7);
+    expect(keystroke).toHaveBeenCalledExactlyOnceWith(CONVERSATION);
+    expect(markRead).toHaveBeenCalledExactlyOnceWith(CONVERSATION, 7);
+    for (const { typing } of screen.renders) expect(typing).toBe(screen.current.typing);
+    await screen.unmount();
+    expect(stopTyping).toHaveBeenCalledWith(CONVERSATION);
+  });
+
+  it('forgets a person who signs out, in the React Query client of the app around', async () => {
+    const queries = new QueryClient();
+    answers = { [messagesPath]: page(1, 3, false) };
+    const screen = await probe(
+      () => ({ session: useSession(), thread: useMessages(CONVERSATION) }),
+      (children) => <QueryClientProvider client={queries}>{inChat(children)}</QueryClientProvider>,
+    );
+    await screen.until(({ thread }) => !thread.isPending);
+    expect(screen.current.session).toMatchObject({ status: 'signedIn', user: alice });
+    const cached = () => queries.getQueryCache().findAll({ queryKey: ['duet', ALICE] });
+    expect(cached()).not.toEqual([]);
+    await act(() => screen.current.session.session.signOut());
+    expect(screen.current).toMatchObject({ session: { status: 'signedOut' }, thread: { messages: [] } });
+    expect(cached()).toEqual([]);
+    await screen.unmount();
+  });
+});

@@ -1,0 +1,15 @@
+export { ChatProvider, useChatClient } from './ChatProvider.tsx';
+export { useBooking } from './useBooking.ts';
+export { useBookings } from './useBookings.ts';
+export { useChatState } from './useChatState.ts';
+export { useConversation } from './useConversation.ts';
+export { useConversations } from './useConversations.ts';
+export { useMarkRead } from './useMarkRead.ts';
+export { useMessages } from './useMessages.ts';
+export { useOpenConversation } from './useOpenConversation.ts';
+export { useSendMessage } from './useSendMessage.ts';
+export { useSession } from './useSession.ts';
+export { useSocket } from './useSocket.ts';
+export { useTyping } from './useTyping.ts';
+export { useUnreadCount } from './useUnreadCount.ts';
+export { useUpdateBookingStatus } from './useUpdateBookingStatus.ts';
