@@ -1,9 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
 const DATABASE_TESTS = '**/*.db.test.{ts,tsx}';
+const WHOLE_PRODUCT = 'tools/start.test.ts';
 const NOT_OURS = ['**/node_modules/**', '**/dist/**', 'e2e/**'];
 
-/** `unit` needs nothing but Node; `db` has a PostgreSQL of its own, with a database per file (@duet/testkit). */
+/**
+ * `unit` needs nothing but Node; `db` has a PostgreSQL of its own, with a database per file (@duet/testkit); `start`
+ * is `npm start` itself.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -11,7 +15,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
-          exclude: [...NOT_OURS, DATABASE_TESTS],
+          exclude: [...NOT_OURS, DATABASE_TESTS, WHOLE_PRODUCT],
           testTimeout: 10_000,
         },
       },
@@ -25,6 +29,8 @@ export default defineConfig({
           hookTimeout: 30_000,
         },
       },
+      // Starts everything and takes the time: when the others are done.
+      { test: { name: 'start', include: [WHOLE_PRODUCT], sequence: { groupOrder: 1 } } },
     ],
   },
 });

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@duet/local-postgres';
 import { callRoute, DEMO_PASSWORD } from '@duet/testkit';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { programEnv, ROOT } from './program.ts';
 
 /** `npm start` as a person runs it at a terminal: npm and all it starts are one process group. */
@@ -48,21 +48,19 @@ let port: number;
 let env: Record<string, string>;
 let runs: Run[];
 
-beforeAll(async () => {
+beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'duet-start-'));
   port = await freePort();
+  env = { DUET_DATA: join(home, 'data'), PORT: String(port), DATABASE_URL: '', DUET_SECRET: '' };
   runs = [];
 });
-beforeEach(() => {
-  env = { DUET_DATA: join(home, 'data'), PORT: String(port), DATABASE_URL: '', DUET_SECRET: '' };
-});
-afterAll(async () => {
+afterEach(async () => {
   for (const run of runs) {
     if (run.npm.exitCode === null && run.npm.signalCode === null) run.signalAll('SIGTERM');
     await run.code();
   }
   await rm(home, { recursive: true });
-});
+}, 30_000);
 
 describe('npm start', () => {
   test(
