@@ -16,6 +16,6 @@ export type { OfflineMessageQueue } from './offline-message-queue.ts';
 export { memoryQueueStorage, type QueueEntry, type QueueStorage } from './queue-entry.ts';
 export { toChatEvent } from './server-event.ts';
 export type { Session, SessionStatus, TokenStorage } from './session.ts';
-export type { ChatSocket, ConnectionState } from './socket.ts';
-export type { ChatState, ConversationState } from './state.ts';
+export type { ChatSocket, ConnectionState, ServerEvent } from './socket.ts';
+export { EMPTY_STATE, type ChatState, type ConversationState } from './state.ts';
 export { selectMessages, type MessageStatus, type ThreadMessage } from './thread-message.ts';
