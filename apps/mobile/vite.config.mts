@@ -6,10 +6,25 @@ import { worklets } from './build/worklets.ts';
 const server = process.env['DUET_SERVER_URL'] ?? 'http://localhost:5240';
 
 // `.web.*` first: how a file says that it is the browser's twin of another.
-const extensions = ['.web.tsx', '.web.ts', '.web.jsx', '.web.mjs', '.web.js', '.mjs', '.js', '.mts', '.ts', '.jsx', '.tsx', '.json'];
+const extensions = [
+  '.web.tsx',
+  '.web.ts',
+  '.web.jsx',
+  '.web.mjs',
+  '.web.js',
+  '.mjs',
+  '.js',
+  '.mts',
+  '.ts',
+  '.jsx',
+  '.tsx',
+  '.json',
+];
 
 export default defineConfig(({ command }) => {
   const development = command === 'serve';
+  // A build is for production whatever the caller's environment says: `NODE_ENV=test` would leave a page that is blank.
+  process.env['NODE_ENV'] = development ? 'development' : 'production';
   const define = {
     __DEV__: String(development),
     global: 'globalThis',
@@ -35,7 +50,8 @@ export default defineConfig(({ command }) => {
         plugins: [worklets()],
       },
     },
-    build: { rolldownOptions: { moduleTypes: { '.js': 'jsx' } } },
+    // The two bundles are what they are; their compressed sizes are looked at instead.
+    build: { chunkSizeWarningLimit: 1_000, rolldownOptions: { moduleTypes: { '.js': 'jsx' } } },
     server: {
       port: 5241,
       strictPort: true,

@@ -1,5 +1,4 @@
 import { ChatProvider } from '@duet/chat-react';
-import { useEffect } from 'react';
 import { StatusBar } from 'react-native';
 import { SafeAreaProvider } from 'react-native-safe-area-context';
 import { useAuthStore } from '../features/auth/authStore.ts';
@@ -10,9 +9,6 @@ import { Splash } from './Splash.tsx';
 
 export function App() {
   const restoring = useAuthStore(({ status }) => status === 'unknown');
-  useEffect(() => {
-    void client.session.restore();
-  }, []);
   return (
     <SafeAreaProvider>
       <ThemeProvider>

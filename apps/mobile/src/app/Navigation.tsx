@@ -24,7 +24,11 @@ const Root = createNativeStackNavigator({
     administrator: {
       if: useIsAdministrator,
       screens: {
-        Administrator: { screen: AdministratorScreen, options: { title: 'Administrator' }, linking: 'administrator' },
+        Administrator: {
+          screen: AdministratorScreen,
+          options: { title: 'Administrator' },
+          linking: 'administrator',
+        },
       },
     },
     member: {

@@ -16,13 +16,14 @@ export function SplitLayout({ state, children }: { state: NavigationState; child
   const styles = useStyles();
   const wide = useIsWide();
   const route = state.routes[state.index];
-  const inChats = route?.name === 'Chats' || route?.name === 'Chat';
-  if (!wide || !inChats) return children;
+  const beside = wide && (route?.name === 'Chats' || route?.name === 'Chat');
   return (
     <View style={styles.row}>
-      <View style={styles.list} role="navigation" aria-label="Conversations">
-        <ChatsListScreen selectedId={route.name === 'Chat' ? conversationIdOf(route.params) : undefined} />
-      </View>
+      {beside && (
+        <View style={styles.list} role="navigation" aria-label="Conversations">
+          <ChatsListScreen selectedId={route.name === 'Chat' ? conversationIdOf(route.params) : undefined} />
+        </View>
+      )}
       <View style={styles.screens} role="main">
         {children}
       </View>

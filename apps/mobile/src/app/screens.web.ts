@@ -1,6 +1,7 @@
 import { lazy } from 'react';
 
-const load = () => import('../features/chat/ChatScreen.tsx').then(({ ChatScreen }) => ({ default: ChatScreen }));
+const load = () =>
+  import('../features/chat/ChatScreen.tsx').then(({ ChatScreen }) => ({ default: ChatScreen }));
 
 /** The largest screen has a bundle of its own. */
 export const ChatScreen = lazy(load);

@@ -27,7 +27,11 @@ function format(moment: string | Date, options: Intl.DateTimeFormatOptions, view
 
 /** The calendar day of a moment where the viewer is, as `2026-01-31`. */
 export function dayOf(moment: string | Date, viewer: Viewer = {}): string {
-  return format(moment, { year: 'numeric', month: '2-digit', day: '2-digit' }, { ...viewer, locale: 'en-CA' });
+  return format(
+    moment,
+    { year: 'numeric', month: '2-digit', day: '2-digit' },
+    { ...viewer, locale: 'en-CA' },
+  );
 }
 
 /** How many calendar days ago a moment was where the viewer is; negative for one to come. */

@@ -8,7 +8,8 @@ export function initialsOf(name: string): string {
 }
 
 // A letter with its marks, or an emoji with its joiners; Hermes has no Intl.Segmenter.
-const LETTER = /^(?:\p{Extended_Pictographic}(?:\u200d\p{Extended_Pictographic}|\p{M}|\p{Emoji_Modifier})*|.\p{M}*)/u;
+const LETTER =
+  /^(?:\p{Extended_Pictographic}(?:\u200d\p{Extended_Pictographic}|\p{M}|\p{Emoji_Modifier})*|.\p{M}*)/u;
 
 function firstLetter(word: string): string {
   return LETTER.exec(word)?.[0] ?? '';
@@ -17,6 +18,7 @@ function firstLetter(word: string): string {
 /** A number below `count` that an id always gives, spread evenly over ids. */
 export function colourOf(id: string, count: number): number {
   let hash = 2_166_136_261;
-  for (let index = 0; index < id.length; index += 1) hash = Math.imul(hash ^ id.charCodeAt(index), 16_777_619);
+  for (let index = 0; index < id.length; index += 1)
+    hash = Math.imul(hash ^ id.charCodeAt(index), 16_777_619);
   return (hash >>> 0) % count;
 }

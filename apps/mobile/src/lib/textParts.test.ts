@@ -13,8 +13,16 @@ describe('textParts', () => {
 
   it('finds addresses and keeps every character', () => {
     const text = 'See https://duet.example/a?b=1#c, then (http://x.example) or https://w.example/Duo_(art).';
-    expect(hrefs(text)).toEqual(['https://duet.example/a?b=1#c', 'http://x.example', 'https://w.example/Duo_(art)']);
-    expect(textParts(text).map((part) => part.text).join('')).toBe(text);
+    expect(hrefs(text)).toEqual([
+      'https://duet.example/a?b=1#c',
+      'http://x.example',
+      'https://w.example/Duo_(art)',
+    ]);
+    expect(
+      textParts(text)
+        .map((part) => part.text)
+        .join(''),
+    ).toBe(text);
   });
 
   it.each(['javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd', 'www.example.com', 'https://'])(

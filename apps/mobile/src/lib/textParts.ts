@@ -42,7 +42,8 @@ export function isEmojiOnly(text: string): boolean {
   return text.length <= 64 && EMOJI.test(text.trim());
 }
 
-const FIRST_LETTER_RTL = /^[^\p{L}]*[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+const FIRST_LETTER_RTL =
+  /^[^\p{L}]*[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 
 /** The direction of a text by its first letter, as the Unicode algorithm and `dir="auto"` have it. */
 export function isRightToLeft(text: string): boolean {

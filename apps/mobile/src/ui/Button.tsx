@@ -1,5 +1,6 @@
 import { ActivityIndicator, Pressable, type ViewStyle } from 'react-native';
 import { Icon, type IconName } from './Icon.tsx';
+import type { Interaction } from './interaction.ts';
 import { Text } from './Text.tsx';
 import { themed, useTheme } from './theme.tsx';
 import { radius, size, space, type Palette } from './tokens.ts';
@@ -19,12 +20,6 @@ interface Props {
   hint?: string;
 }
 
-/** react-native-web adds `hovered` to the state of a Pressable. */
-export interface Interaction {
-  pressed: boolean;
-  hovered?: boolean;
-}
-
 const inks: Record<Kind, keyof Palette> = {
   primary: 'onAccent',
   secondary: 'ink',
@@ -32,7 +27,17 @@ const inks: Record<Kind, keyof Palette> = {
   danger: 'negative',
 };
 
-export function Button({ label, onPress, kind = 'primary', small = false, icon, busy, disabled, testID, hint }: Props) {
+export function Button({
+  label,
+  onPress,
+  kind = 'primary',
+  small = false,
+  icon,
+  busy,
+  disabled,
+  testID,
+  hint,
+}: Props) {
   const styles = useStyles();
   const { color } = useTheme();
   const ground = grounds(color)[kind];

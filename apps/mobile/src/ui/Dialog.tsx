@@ -19,7 +19,13 @@ export function ConfirmDialog({ title, text, confirmLabel, cancelLabel, onConfir
   const styles = useStyles();
   const still = useReducedMotion();
   return (
-    <Modal transparent visible animationType={still ? 'none' : 'fade'} onRequestClose={onCancel} aria-label={title}>
+    <Modal
+      transparent
+      visible
+      animationType={still ? 'none' : 'fade'}
+      onRequestClose={onCancel}
+      aria-label={title}
+    >
       <View style={styles.scrim}>
         <Pressable style={styles.outside} onPress={onCancel} tabIndex={-1} aria-hidden />
         <View style={styles.card}>
@@ -57,5 +63,11 @@ const useStyles = themed(({ color }) => ({
     backgroundColor: color.surface,
     boxShadow: `0 16px 48px ${color.shadow}33`,
   },
-  actions: { flexDirection: 'row', flexWrap: 'wrap', justifyContent: 'flex-end', gap: space.s, marginTop: space.m },
+  actions: {
+    flexDirection: 'row',
+    flexWrap: 'wrap',
+    justifyContent: 'flex-end',
+    gap: space.s,
+    marginTop: space.m,
+  },
 }));

@@ -1,6 +1,6 @@
 import { Pressable } from 'react-native';
-import type { Interaction } from './Button.tsx';
 import { Icon, type IconName } from './Icon.tsx';
+import type { Interaction } from './interaction.ts';
 import { themed } from './theme.tsx';
 import { radius, size, type Palette } from './tokens.ts';
 

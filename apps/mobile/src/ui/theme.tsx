@@ -1,11 +1,5 @@
 import { createContext, use, type ReactNode } from 'react';
-import {
-  StyleSheet,
-  useColorScheme,
-  type ImageStyle,
-  type TextStyle,
-  type ViewStyle,
-} from 'react-native';
+import { StyleSheet, useColorScheme, type ImageStyle, type TextStyle, type ViewStyle } from 'react-native';
 import { palettes, type Palette, type Scheme } from './tokens.ts';
 
 export interface Theme {

@@ -17,7 +17,7 @@ function contrast(one: string, other: string): number {
 
 const grounds = ['background', 'sunken', 'surface', 'hover', 'selected'] as const;
 const text: [ink: keyof Palette, grounds: readonly (keyof Palette)[]][] = [
-  ['ink', [...grounds, 'pressed']],
+  ['ink', [...grounds, 'pressed', 'negativeSoft']],
   ['inkSoft', grounds],
   ['inkFaint', grounds],
   ['accentInk', [...grounds, 'accentSoft']],

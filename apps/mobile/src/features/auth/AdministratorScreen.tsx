@@ -13,7 +13,13 @@ export function AdministratorScreen() {
         title="You are signed in as an administrator"
         text="Administrators read conversations in the dashboard. This app is for customers and artists."
       >
-        <Button kind="secondary" icon="signOut" label="Sign out" onPress={() => void signOut()} testID="sign-out" />
+        <Button
+          kind="secondary"
+          icon="signOut"
+          label="Sign out"
+          onPress={() => void signOut()}
+          testID="sign-out"
+        />
       </EmptyState>
     </Screen>
   );

@@ -1,3 +1,4 @@
+import type { ApiError } from '@duet/chat-client';
 import { useChatClient } from '@duet/chat-react';
 import type { RouteResponse } from '@duet/contract';
 import { useQuery } from '@tanstack/react-query';
@@ -14,16 +15,24 @@ import { useSignIn } from './useSignIn.ts';
 
 export type DemoPersonData = RouteResponse<'listDemoPeople'>['people'][number];
 
-/** The people of the demo marketplace; `undefined` data with `outside` means that this is none. */
+const TRY_AGAIN_AFTER = 4_000;
+
+/** The people of the demo marketplace; `outside` when the server is not one. */
 export function useDemoPeople() {
   const client = useChatClient();
-  const query = useQuery({
+  const query = useQuery<RouteResponse<'listDemoPeople'>, ApiError>({
     queryKey: ['demo-people'],
     queryFn: () => client.api.call('listDemoPeople'),
     staleTime: Infinity,
+    networkMode: 'always',
+    retry: false,
+    refetchInterval: ({ state }) => (state.error && !isOutside(state.error) ? TRY_AGAIN_AFTER : false),
   });
-  const outside = query.error instanceof Error && 'code' in query.error && query.error.code === 'not_found';
-  return { ...query, outside };
+  return { ...query, outside: isOutside(query.error) };
+}
+
+function isOutside(error: ApiError | null): boolean {
+  return error?.code === 'not_found';
 }
 
 /** The people of the demo, one tap away, by side. */

@@ -1,6 +1,6 @@
 import { ActivityIndicator, Pressable, View } from 'react-native';
 import { Avatar } from '../../ui/Avatar.tsx';
-import type { Interaction } from '../../ui/Button.tsx';
+import type { Interaction } from '../../ui/interaction.ts';
 import { Text } from '../../ui/Text.tsx';
 import { themed, useTheme } from '../../ui/theme.tsx';
 import { radius, size, space } from '../../ui/tokens.ts';
@@ -20,7 +20,6 @@ export function DemoPerson({ person, busy, disabled, onPress }: Props) {
   return (
     <Pressable
       role="button"
-      aria-label={`Sign in as ${person.name}`}
       aria-busy={busy}
       disabled={disabled}
       onPress={onPress}
@@ -32,7 +31,11 @@ export function DemoPerson({ person, busy, disabled, onPress }: Props) {
       ]}
     >
       <View style={styles.avatar}>
-        {busy ? <ActivityIndicator size="small" color={color.accent} /> : <Avatar person={person} size={34} />}
+        {busy ? (
+          <ActivityIndicator size="small" color={color.accent} />
+        ) : (
+          <Avatar person={person} size={34} />
+        )}
       </View>
       <Text variant="detail" style={styles.name} numberOfLines={1}>
         {person.name}

@@ -76,6 +76,10 @@ const useStyles = themed(({ color }) => ({
   strong: { fontWeight: '600' },
   bubble: { maxWidth: '82%', paddingHorizontal: space.l, paddingVertical: space.m, borderRadius: radius.l },
   mine: { alignSelf: 'flex-end', backgroundColor: color.saffron, borderBottomRightRadius: radius.s },
-  theirs: { alignSelf: 'flex-start', backgroundColor: color.showcaseRaised, borderBottomLeftRadius: radius.s },
+  theirs: {
+    alignSelf: 'flex-start',
+    backgroundColor: color.showcaseRaised,
+    borderBottomLeftRadius: radius.s,
+  },
   foot: { color: color.onBubbleMineSoft },
 }));

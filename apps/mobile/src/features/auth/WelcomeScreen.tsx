@@ -26,7 +26,7 @@ export function WelcomeScreen() {
             <Tagline onShowcase />
           </Showcase>
         )}
-        <ScrollView style={styles.scroll} contentContainerStyle={styles.content} role="main">
+        <ScrollView style={styles.scroll} contentContainerStyle={styles.content}>
           <View style={styles.column}>
             {!wide && (
               <>

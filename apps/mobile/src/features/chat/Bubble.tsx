@@ -18,6 +18,7 @@ export function Bubble({ row, peer }: { row: ThreadRow; peer: Person }) {
   const plain = message.type === 'text' && message.deletedAt === null;
   const text = plain ? (message.content ?? '') : summaryOf(message, peer);
   const large = plain && isEmojiOnly(text);
+  const look = looks[status === 'failed' ? 'failed' : large ? 'large' : mine ? 'mine' : 'theirs'];
   const time = timeOf(message.sentAt);
   const words = status === 'received' ? '' : ` ${messageStatusWords[status]}.`;
   // The time lies in the corner where the last line ends; the text keeps that much room at its end.
@@ -27,41 +28,33 @@ export function Bubble({ row, peer }: { row: ThreadRow; peer: Person }) {
       accessible={Platform.OS !== 'web'}
       role="article"
       aria-label={`${mine ? 'You' : peer.name}, ${time}: ${text}.${words}`}
-      style={[
-        styles.bubble,
-        mine ? styles.mine : styles.theirs,
-        endsGroup && (mine ? styles.mineTail : styles.theirsTail),
-        large && styles.bare,
-        status === 'failed' && styles.failed,
-      ]}
+      style={[styles.bubble, styles[look.ground], endsGroup && (mine ? styles.mineTail : styles.theirsTail)]}
     >
-      <RichText
-        text={text}
-        variant={large ? 'emoji' : 'body'}
-        color={mine ? 'onBubbleMine' : 'onBubbleTheirs'}
-        muted={!plain}
-      >
+      <RichText text={text} variant={large ? 'emoji' : 'body'} color={look.ink} muted={!plain}>
         <Text variant="micro" aria-hidden selectable={false} style={styles.room}>
           {room}
         </Text>
       </RichText>
       <View style={[styles.meta, isRightToLeft(text) ? styles.metaLeft : styles.metaRight]} aria-hidden>
-        <Text
-          variant="micro"
-          color={large ? 'inkFaint' : mine ? 'onBubbleMineSoft' : 'onBubbleTheirsSoft'}
-          style={styles.time}
-        >
+        <Text variant="micro" color={look.soft} style={styles.time}>
           {time}
         </Text>
-        {status !== 'received' && <StatusMark status={status} onBubble={!large} />}
+        {status !== 'received' && <StatusMark status={status} onBubble={look === looks.mine} />}
       </View>
     </View>
   );
 }
 
+const looks = {
+  mine: { ground: 'mine', ink: 'onBubbleMine', soft: 'onBubbleMineSoft' },
+  theirs: { ground: 'theirs', ink: 'onBubbleTheirs', soft: 'onBubbleTheirsSoft' },
+  large: { ground: 'bare', ink: 'ink', soft: 'inkFaint' },
+  failed: { ground: 'failed', ink: 'ink', soft: 'negative' },
+} as const;
+
 const useStyles = themed(({ color }) => ({
   bubble: {
-    maxWidth: `min(82%, ${size.bubble}px)` as unknown as number,
+    maxWidth: size.bubble,
     paddingHorizontal: space.m + 1,
     paddingTop: space.s - 1,
     paddingBottom: space.s - 1,
@@ -71,8 +64,8 @@ const useStyles = themed(({ color }) => ({
   theirs: { backgroundColor: color.bubbleTheirs, boxShadow: `0 1px 1px ${color.shadow}14` },
   mineTail: { borderBottomRightRadius: radius.s - 1 },
   theirsTail: { borderBottomLeftRadius: radius.s - 1 },
-  bare: { backgroundColor: 'transparent', boxShadow: 'none', paddingHorizontal: space.xs },
-  failed: { opacity: 0.72 },
+  bare: { paddingHorizontal: space.xs },
+  failed: { backgroundColor: color.negativeSoft },
   room: { opacity: 0, userSelect: 'none' },
   meta: { position: 'absolute', bottom: 5, flexDirection: 'row', alignItems: 'center', gap: 3, height: 18 },
   metaRight: { right: space.m },

@@ -20,11 +20,15 @@ export function ChatHeader({ conversation, onBack }: Props) {
   const styles = useStyles();
   const wide = useIsWide();
   return (
-    <View style={[styles.header, wide && styles.wide]} role="banner">
+    <View style={[styles.header, wide && styles.wide]}>
       {!wide && <IconButton icon="back" label="Back to chats" onPress={onBack} color="ink" testID="back" />}
       {conversation ? (
         <>
-          <Avatar person={conversation.peer.user} size={40} online={conversation.peerPresence?.online ?? false} />
+          <Avatar
+            person={conversation.peer.user}
+            size={40}
+            online={conversation.peerPresence?.online ?? false}
+          />
           <View style={styles.person}>
             <Text variant="heading" role="heading" aria-level={1} numberOfLines={1} style={styles.name}>
               {conversation.peer.user.name}

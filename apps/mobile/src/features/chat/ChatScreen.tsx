@@ -1,5 +1,5 @@
 import { useConversation, useMessages } from '@duet/chat-react';
-import { useNavigation, type StaticScreenProps } from '@react-navigation/native';
+import { StackActions, useNavigation, type StaticScreenProps } from '@react-navigation/native';
 import { useCallback, useEffect } from 'react';
 import { View } from 'react-native';
 import { errorWords } from '../../lib/errorWords.ts';
@@ -32,7 +32,7 @@ function Conversation({ conversationId }: { conversationId: string }) {
     if (name !== undefined) navigation.setOptions({ title: name });
   }, [navigation, name]);
 
-  const leave = useCallback(() => navigation.popTo('Chats'), [navigation]);
+  const leave = useCallback(() => navigation.dispatch(StackActions.popTo('Chats')), [navigation]);
   useEscape(leave);
 
   const problem = conversation ? undefined : error;

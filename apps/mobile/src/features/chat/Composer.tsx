@@ -15,7 +15,9 @@ export interface ComposerHandle {
 
 interface Props {
   ref: Ref<ComposerHandle>;
-  conversationId: string;
+  /** Whose text this is: a side of a conversation. */
+  draftKey: string;
+  autoFocus: boolean;
   peerName: string;
   closed: 'closed' | 'blocked' | undefined;
   onSend: (text: string) => void;
@@ -25,10 +27,19 @@ interface Props {
 }
 
 /** Where a message is written. Its text lives here alone, so that a key draws nothing else again. */
-export function Composer({ ref, conversationId, peerName, closed, onSend, onKeystroke, onPause }: Props) {
+export function Composer({
+  ref,
+  draftKey,
+  autoFocus,
+  peerName,
+  closed,
+  onSend,
+  onKeystroke,
+  onPause,
+}: Props) {
   const styles = useStyles();
   const { color, scheme } = useTheme();
-  const [text, setText] = useState(() => draftOf(conversationId));
+  const [text, setText] = useState(() => draftOf(draftKey));
   const [focused, setFocused] = useState(false);
   const input = useRef<TextInput>(null);
   const state = composerState(text);
@@ -36,7 +47,7 @@ export function Composer({ ref, conversationId, peerName, closed, onSend, onKeys
 
   const change = (next: string) => {
     setText(next);
-    keepDraft(conversationId, next);
+    keepDraft(draftKey, next);
     if (next.trim() === '') onPause();
     else onKeystroke();
   };
@@ -44,7 +55,7 @@ export function Composer({ ref, conversationId, peerName, closed, onSend, onKeys
     if (!state.sendable) return;
     onSend(text.trim());
     setText('');
-    keepDraft(conversationId, '');
+    keepDraft(draftKey, '');
     input.current?.focus();
   };
   useImperativeHandle(ref, () => ({
@@ -67,7 +78,12 @@ export function Composer({ ref, conversationId, peerName, closed, onSend, onKeys
     <View style={styles.bar}>
       <View style={styles.column}>
         {state.note !== undefined && (
-          <Text variant="caption" color={state.sendable ? 'inkSoft' : 'negative'} role="status" style={styles.note}>
+          <Text
+            variant="caption"
+            color={state.sendable ? 'inkSoft' : 'negative'}
+            role="status"
+            style={styles.note}
+          >
             {state.note}
           </Text>
         )}
@@ -87,7 +103,7 @@ export function Composer({ ref, conversationId, peerName, closed, onSend, onKeys
               onPause();
             }}
             multiline
-            rows={1}
+            autoFocus={autoFocus}
             enterKeyHint="send"
             placeholder="Write a message"
             placeholderTextColor={color.inkFaint}
@@ -115,7 +131,11 @@ export function Composer({ ref, conversationId, peerName, closed, onSend, onKeys
 
 /** Enter, but neither with Shift nor while an input method composes a word. Soft keyboards of devices break the line. */
 function isSendKey({ nativeEvent }: TextInputKeyPressEvent): boolean {
-  const { key, shiftKey, isComposing } = nativeEvent as { key: string; shiftKey?: boolean; isComposing?: boolean };
+  const { key, shiftKey, isComposing } = nativeEvent as {
+    key: string;
+    shiftKey?: boolean;
+    isComposing?: boolean;
+  };
   return Platform.OS === 'web' && key === 'Enter' && shiftKey !== true && isComposing !== true;
 }
 

@@ -4,14 +4,13 @@ import { Pressable, View } from 'react-native';
 import { listTime } from '../../lib/dates.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Badge } from '../../ui/Badge.tsx';
-import type { Interaction } from '../../ui/Button.tsx';
+import type { Interaction } from '../../ui/interaction.ts';
 import { Text } from '../../ui/Text.tsx';
 import { themed } from '../../ui/theme.tsx';
 import { radius, space } from '../../ui/tokens.ts';
 import { BookingLine } from '../bookings/BookingLine.tsx';
-import { statusWords } from '../bookings/bookingWords.ts';
 import { previewOf, receiptOf } from './preview.ts';
-import { messageStatusWords, StatusMark } from './StatusMark.tsx';
+import { StatusMark } from './StatusMark.tsx';
 
 interface Props {
   conversation: ConversationView;
@@ -20,19 +19,21 @@ interface Props {
 }
 
 /** One conversation of the list. Drawn anew only when it changed. */
-export const ConversationListItem = memo(function ConversationListItem({ conversation, selected, onOpen }: Props) {
+export const ConversationListItem = memo(function ConversationListItem({
+  conversation,
+  selected,
+  onOpen,
+}: Props) {
   const styles = useStyles();
   const { id, me, peer, peerTyping, peerPresence, booking, lastMessageAt } = conversation;
   const unread = me.unreadCount > 0 || me.markedUnread;
   const preview = peerTyping ? 'typing…' : previewOf(conversation);
   const receipt = receiptOf(conversation);
-  const time = listTime(lastMessageAt);
   const ofApp = conversation.lastMessage?.type === 'system';
   return (
     <View role="listitem">
       <Pressable
         role="button"
-        aria-label={sentenceOf(conversation, preview, time)}
         aria-current={selected ? 'page' : undefined}
         onPress={() => onOpen(id)}
         testID="conversation-row"
@@ -50,11 +51,11 @@ export const ConversationListItem = memo(function ConversationListItem({ convers
               {peer.user.name}
             </Text>
             <Text variant="caption" color={unread ? 'accentInk' : 'inkFaint'} style={unread && styles.strong}>
-              {time}
+              {listTime(lastMessageAt)}
             </Text>
           </View>
           <View style={styles.line}>
-            {receipt !== undefined && !peerTyping && <StatusMark status={receipt} />}
+            {receipt !== undefined && !peerTyping && <StatusMark status={receipt} spoken />}
             <Text
               variant="detail"
               color={peerTyping ? 'accentInk' : unread ? 'ink' : 'inkSoft'}
@@ -65,7 +66,7 @@ export const ConversationListItem = memo(function ConversationListItem({ convers
             </Text>
             <Badge
               count={me.unreadCount || (me.markedUnread ? 1 : 0)}
-              label={`${me.unreadCount} unread`}
+              label={me.unreadCount > 0 ? `${me.unreadCount} unread` : 'Marked as unread'}
               testID="unread-badge"
             />
           </View>
@@ -75,22 +76,6 @@ export const ConversationListItem = memo(function ConversationListItem({ convers
     </View>
   );
 });
-
-/** The row as one sentence: a screen reader stops here once. */
-function sentenceOf(conversation: ConversationView, preview: string, time: string): string {
-  const { me, peer, booking } = conversation;
-  const receipt = receiptOf(conversation);
-  return [
-    peer.user.name,
-    me.unreadCount > 0 && `${me.unreadCount} unread`,
-    preview,
-    receipt !== undefined && messageStatusWords[receipt],
-    time,
-    booking !== null && `Booking ${booking.title}: ${statusWords[booking.status]}`,
-  ]
-    .filter(Boolean)
-    .join(', ');
-}
 
 const useStyles = themed(({ color }) => ({
   row: {

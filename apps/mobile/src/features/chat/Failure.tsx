@@ -22,11 +22,32 @@ export function Failure({ message, actions }: { message: ThreadMessage; actions:
         </Text>
       </View>
       <View style={styles.actions}>
-        <Button kind="quiet" small icon="trash" label="Delete" onPress={() => actions.discard(key)} testID="message-discard" />
+        <Button
+          kind="quiet"
+          small
+          icon="trash"
+          label="Delete"
+          onPress={() => actions.discard(key)}
+          testID="message-discard"
+        />
         {again ? (
-          <Button kind="secondary" small icon="refresh" label="Retry" onPress={() => actions.retry(key)} testID="message-retry" />
+          <Button
+            kind="secondary"
+            small
+            icon="refresh"
+            label="Retry"
+            onPress={() => actions.retry(key)}
+            testID="message-retry"
+          />
         ) : (
-          <Button kind="secondary" small icon="pencil" label="Edit" onPress={() => actions.edit(key, content ?? '')} testID="message-edit" />
+          <Button
+            kind="secondary"
+            small
+            icon="pencil"
+            label="Edit"
+            onPress={() => actions.edit(key, content ?? '')}
+            testID="message-edit"
+          />
         )}
       </View>
     </View>
@@ -34,7 +55,7 @@ export function Failure({ message, actions }: { message: ThreadMessage; actions:
 }
 
 const useStyles = themed(() => ({
-  box: { alignItems: 'flex-end', gap: space.xs, paddingTop: space.xs, paddingBottom: space.s, maxWidth: '82%' },
+  box: { alignItems: 'flex-end', gap: space.xs, paddingTop: space.xs, paddingBottom: space.s },
   reason: { flexDirection: 'row', alignItems: 'center', gap: space.xs },
   text: { flexShrink: 1 },
   actions: { flexDirection: 'row', gap: space.xs },

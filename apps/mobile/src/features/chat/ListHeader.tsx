@@ -24,7 +24,7 @@ export function ListHeader({ onRefresh, refreshing }: Props) {
   const unread = useUnreadCount(side);
   if (!user) return null;
   return (
-    <View style={styles.header} role="banner">
+    <View style={styles.header}>
       <View style={styles.row}>
         <Avatar person={user} size={40} />
         <View style={styles.person}>
@@ -36,7 +36,13 @@ export function ListHeader({ onRefresh, refreshing }: Props) {
           </Text>
         </View>
         {Platform.OS === 'web' && (
-          <IconButton icon="refresh" label="Refresh" onPress={onRefresh} disabled={refreshing} testID="refresh" />
+          <IconButton
+            icon="refresh"
+            label="Refresh"
+            onPress={onRefresh}
+            disabled={refreshing}
+            testID="refresh"
+          />
         )}
         <IconButton icon="signOut" label="Sign out" onPress={() => void signOut()} testID="sign-out" />
       </View>

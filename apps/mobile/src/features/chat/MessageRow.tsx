@@ -45,6 +45,6 @@ export const MessageRow = memo(function MessageRow({ row, peer, actions }: Props
 
 const useStyles = themed(() => ({
   apart: { paddingTop: space.s },
-  mine: { alignItems: 'flex-end', paddingTop: space.xxs },
-  theirs: { alignItems: 'flex-start', paddingTop: space.xxs },
+  mine: { maxWidth: '82%', alignSelf: 'flex-end', alignItems: 'flex-end', paddingTop: space.xxs },
+  theirs: { maxWidth: '82%', alignSelf: 'flex-start', alignItems: 'flex-start', paddingTop: space.xxs },
 }));

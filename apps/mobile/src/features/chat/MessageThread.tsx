@@ -1,11 +1,17 @@
 import type { ConversationView } from '@duet/chat-client';
 import { useSendMessage, useTyping, type useMessages } from '@duet/chat-react';
 import { useCallback, useMemo, useRef, useState } from 'react';
-import { ActivityIndicator, View } from 'react-native';
-import { GiftedChat, type DayProps, type MessageProps } from 'react-native-gifted-chat';
+import { ActivityIndicator, Platform, View } from 'react-native';
+import {
+  GiftedChat,
+  type DayProps,
+  type InputToolbarProps,
+  type MessageProps,
+} from 'react-native-gifted-chat';
 import { EmptyState } from '../../ui/Notice.tsx';
 import { themed, useTheme } from '../../ui/theme.tsx';
 import { size, space } from '../../ui/tokens.ts';
+import { useIsWide } from '../../ui/useIsWide.ts';
 import { Announcer } from './Announcer.tsx';
 import { Composer, type ComposerHandle } from './Composer.tsx';
 import { DaySeparator } from './DaySeparator.tsx';
@@ -16,6 +22,11 @@ import { TypingIndicator } from './TypingIndicator.tsx';
 import { useReading } from './useReading.ts';
 import { useThreadScroll } from './useThreadScroll';
 
+/** GiftedChat gives its toolbar more than it declares. */
+interface Toolbar extends InputToolbarProps<ThreadRow> {
+  onSend: (message: Partial<ThreadRow>) => void;
+}
+
 interface Props {
   conversation: ConversationView;
   thread: ReturnType<typeof useMessages>;
@@ -25,6 +36,7 @@ interface Props {
 export function MessageThread({ conversation, thread }: Props) {
   const styles = useStyles();
   const { color } = useTheme();
+  const wide = useIsWide();
   const { id, me, peer } = conversation;
   const { mutate, retry, discard } = useSendMessage();
   const { onKeystroke, stop } = useTyping(id);
@@ -58,12 +70,6 @@ export function MessageThread({ conversation, thread }: Props) {
     ),
     [person, actions],
   );
-  const renderEmpty = useCallback(
-    () => (
-      <EmptyState icon="chat" title={`Say hello to ${person.name}`} text="This is the beginning of your conversation." />
-    ),
-    [person.name],
-  );
   const onSend = useCallback(
     (sent: ThreadRow[]) => {
       for (const { text } of sent) mutate({ conversationId: id, content: text });
@@ -71,8 +77,18 @@ export function MessageThread({ conversation, thread }: Props) {
     [mutate, id],
   );
   const listProps = useMemo(
-    () => ({ ...scroll.listProps, contentContainerStyle: styles.content }),
-    [scroll.listProps, styles.content],
+    () => ({
+      ...scroll.listProps,
+      contentContainerStyle: styles.content,
+      ListEmptyComponent: (
+        <EmptyState
+          icon="chat"
+          title={`Say hello to ${person.name}`}
+          text="This is the beginning of your conversation."
+        />
+      ),
+    }),
+    [scroll.listProps, styles.content, person.name],
   );
   const closed = conversation.status === 'closed' ? 'closed' : me.blocked ? 'blocked' : undefined;
 
@@ -90,20 +106,20 @@ export function MessageThread({ conversation, thread }: Props) {
         renderMessage={renderMessage}
         renderDay={renderDay}
         renderFooter={nothing}
-        renderChatEmpty={renderEmpty}
         renderChatFooter={() => (
           <View style={styles.overlay} pointerEvents="box-none">
             <TypingIndicator name={person.name} typing={conversation.peerTyping} />
             <NewestButton visible={!scroll.atNewest} unread={me.unreadCount} onPress={scroll.toNewest} />
           </View>
         )}
-        renderInputToolbar={({ onSend: send }) => (
+        renderInputToolbar={(toolbar) => (
           <Composer
             ref={composer}
-            conversationId={id}
+            draftKey={`${id}/${me.role}`}
+            autoFocus={Platform.OS === 'web' && wide}
             peerName={person.name}
             closed={closed}
-            onSend={(text) => send?.({ text } as Partial<ThreadRow>)}
+            onSend={(text) => (toolbar as Toolbar).onSend({ text })}
             onKeystroke={onKeystroke}
             onPause={stop}
           />

@@ -1,5 +1,5 @@
 import { Pressable, View } from 'react-native';
-import type { Interaction } from '../../ui/Button.tsx';
+import type { Interaction } from '../../ui/interaction.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Text } from '../../ui/Text.tsx';
 import { themed } from '../../ui/theme.tsx';

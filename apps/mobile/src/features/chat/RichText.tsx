@@ -24,7 +24,14 @@ export function RichText({ text, variant, color, muted = false, children }: Prop
         part.href === undefined ? (
           part.text
         ) : (
-          <Text key={index} variant={variant} color={color} role="link" style={styles.link} {...toward(part.href)}>
+          <Text
+            key={index}
+            variant={variant}
+            color={color}
+            role="link"
+            style={styles.link}
+            {...toward(part.href)}
+          >
             {part.text}
           </Text>
         ),

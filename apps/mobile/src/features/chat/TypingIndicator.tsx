@@ -12,7 +12,7 @@ export function TypingIndicator({ name, typing }: { name: string; typing: boolea
   return (
     <View style={styles.place} aria-live="polite" pointerEvents="none">
       {typing && (
-        <View style={styles.pill} role="status" aria-label={`${name} is typing`} testID="typing-indicator">
+        <View style={styles.pill} role="img" aria-label={`${name} is typing`} testID="typing-indicator">
           {DOTS.map((dot) => (
             <Dot key={dot} delay={dot * 160} />
           ))}

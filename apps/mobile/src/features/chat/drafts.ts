@@ -1,16 +1,11 @@
-/** What was written and not sent, by conversation, for as long as the app runs. */
+/** What was written and not sent, for as long as the app runs. A side of a conversation is one person's alone. */
 const drafts = new Map<string, string>();
 
-export function draftOf(conversationId: string): string {
-  return drafts.get(conversationId) ?? '';
+export function draftOf(side: string): string {
+  return drafts.get(side) ?? '';
 }
 
-export function keepDraft(conversationId: string, text: string): void {
-  if (text === '') drafts.delete(conversationId);
-  else drafts.set(conversationId, text);
-}
-
-/** The next person at this device must not find them. */
-export function forgetDrafts(): void {
-  drafts.clear();
+export function keepDraft(side: string, text: string): void {
+  if (text === '') drafts.delete(side);
+  else drafts.set(side, text);
 }

@@ -76,7 +76,9 @@ describe('previewOf', () => {
   it('has words for what is no text', () => {
     const image = { id: viewerId, width: 1, height: 1, thumbhash: '' };
     expect(summaryOf(message({ type: 'image', content: null, images: [image] }), peer)).toBe('Photo');
-    expect(summaryOf(message({ type: 'image', content: null, images: [image, image] }), peer)).toBe('2 photos');
+    expect(summaryOf(message({ type: 'image', content: null, images: [image, image] }), peer)).toBe(
+      '2 photos',
+    );
     expect(summaryOf(message({ type: 'unknown' }), peer)).toBe('Update Duet to see this message');
     expect(summaryOf(message({ deletedAt: '2026-01-01T00:00:00.000Z' }), peer)).toBe('Message deleted');
   });

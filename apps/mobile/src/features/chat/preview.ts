@@ -13,14 +13,20 @@ export function summaryOf(message: Shown, peer: Person): string {
       if (message.content !== null) return oneLine(message.content);
       return message.images.length > 1 ? `${message.images.length} photos` : 'Photo';
     case 'system':
-      return message.metadata === null ? oneLine(message.content ?? '') : changeSentence(message.metadata, peer);
+      return message.metadata === null
+        ? oneLine(message.content ?? '')
+        : changeSentence(message.metadata, peer);
     case 'unknown':
       return 'Update Duet to see this message';
   }
 }
 
 /** The newest message as a list row shows it; who wrote it stands before the viewer's own. */
-export function previewOf({ lastMessage, me, peer }: Pick<Conversation, 'lastMessage' | 'me' | 'peer'>): string {
+export function previewOf({
+  lastMessage,
+  me,
+  peer,
+}: Pick<Conversation, 'lastMessage' | 'me' | 'peer'>): string {
   if (lastMessage === null) return 'Say hello';
   const summary = summaryOf(lastMessage, peer.user);
   return lastMessage.senderRole === me.role ? `You: ${summary}` : summary;
@@ -29,7 +35,11 @@ export function previewOf({ lastMessage, me, peer }: Pick<Conversation, 'lastMes
 export type Receipt = 'sent' | 'delivered' | 'read';
 
 /** How far the viewer's own newest message has come; undefined when the newest is somebody else's. */
-export function receiptOf({ lastMessage, me, peer }: Pick<Conversation, 'lastMessage' | 'me' | 'peer'>): Receipt | undefined {
+export function receiptOf({
+  lastMessage,
+  me,
+  peer,
+}: Pick<Conversation, 'lastMessage' | 'me' | 'peer'>): Receipt | undefined {
   if (lastMessage === null || lastMessage.senderRole !== me.role) return undefined;
   if (lastMessage.seq <= peer.readSeq) return 'read';
   return lastMessage.seq <= peer.deliveredSeq ? 'delivered' : 'sent';

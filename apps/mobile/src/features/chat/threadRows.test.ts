@@ -5,7 +5,12 @@ import { threadRows } from './threadRows.ts';
 const alice = '019a0000-0000-7000-8000-00000000000a';
 const bruno = '019a0000-0000-7000-8000-00000000000b';
 
-function said(seq: number, senderId: string, minute: number, patch: Partial<ThreadMessage> = {}): ThreadMessage {
+function said(
+  seq: number,
+  senderId: string,
+  minute: number,
+  patch: Partial<ThreadMessage> = {},
+): ThreadMessage {
   const mine = senderId === alice;
   return {
     key: `key-${seq}`,
@@ -35,7 +40,9 @@ function said(seq: number, senderId: string, minute: number, patch: Partial<Thre
 
 const shape = (messages: ThreadMessage[], readSeq?: number) =>
   threadRows(messages, readSeq).map((row) =>
-    [row.firstUnread ? '|' : '', row.startsGroup ? '(' : '', row.message.seq, row.endsGroup ? ')' : ''].join(''),
+    [row.firstUnread ? '|' : '', row.startsGroup ? '(' : '', row.message.seq, row.endsGroup ? ')' : ''].join(
+      '',
+    ),
   );
 
 describe('threadRows', () => {

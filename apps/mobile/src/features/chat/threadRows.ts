@@ -22,7 +22,8 @@ const made = new WeakMap<ThreadMessage, ThreadRow>();
  * drawn again.
  */
 export function threadRows(messages: readonly ThreadMessage[], readSeq: number | undefined): ThreadRow[] {
-  const firstUnread = readSeq === undefined ? undefined : messages.find((message) => isNews(message, readSeq));
+  const firstUnread =
+    readSeq === undefined ? undefined : messages.find((message) => isNews(message, readSeq));
   return messages.map((message, index) => {
     const shape = {
       startsGroup: !together(messages[index - 1], message),
@@ -60,7 +61,10 @@ function together(one: ThreadMessage | undefined, next: ThreadMessage | undefine
   );
 }
 
-function toRow(message: ThreadMessage, shape: Pick<ThreadRow, 'startsGroup' | 'endsGroup' | 'firstUnread'>): ThreadRow {
+function toRow(
+  message: ThreadMessage,
+  shape: Pick<ThreadRow, 'startsGroup' | 'endsGroup' | 'firstUnread'>,
+): ThreadRow {
   return {
     _id: message.key,
     text: message.content ?? '',

@@ -1,6 +1,8 @@
 import type { RefObject } from 'react';
-import type { GiftedChatProps } from 'react-native-gifted-chat';
+import type { GiftedChat } from 'react-native-gifted-chat';
 import type { ThreadRow } from './threadRows.ts';
+
+type GiftedChatProps = Parameters<typeof GiftedChat<ThreadRow>>[0];
 
 export interface ThreadScrollOptions {
   /** Oldest first. */
@@ -16,8 +18,8 @@ export interface ThreadScrollOptions {
  * arrives; elsewhere no row moves, whatever is added above or below.
  */
 export interface ThreadScroll {
-  listRef: NonNullable<GiftedChatProps<ThreadRow>['messagesContainerRef']>;
-  listProps: NonNullable<GiftedChatProps<ThreadRow>['listProps']>;
+  listRef: NonNullable<GiftedChatProps['messagesContainerRef']>;
+  listProps: NonNullable<GiftedChatProps['listProps']>;
   /** Whether GiftedChat is given the newest row first. */
   isInverted: boolean;
   atNewest: boolean;

@@ -6,7 +6,7 @@ export function useAutoGrow(input: RefObject<TextInput | null>, text: string, ma
   useLayoutEffect(() => {
     const area = input.current as unknown as HTMLTextAreaElement | null;
     if (!area) return;
-    area.style.height = 'auto';
+    area.style.height = '0';
     const border = area.offsetHeight - area.clientHeight;
     area.style.height = `${Math.min(area.scrollHeight + border, maxHeight)}px`;
     area.style.overflowY = area.scrollHeight + border > maxHeight ? 'auto' : 'hidden';

@@ -26,7 +26,9 @@ export function useThreadScroll(options: ThreadScrollOptions): ThreadScroll {
       // A message taller than the window is seen when it fills a part of it.
       viewabilityConfig: { viewAreaCoveragePercentThreshold: 15 },
       onViewableItemsChanged: ({ viewableItems }: { viewableItems: ViewToken<ThreadRow>[] }) => {
-        const rows = viewableItems.map(({ item }) => item).sort((one, other) => Number(one.createdAt) - Number(other.createdAt));
+        const rows = viewableItems
+          .map(({ item }) => item)
+          .sort((one, other) => Number(one.createdAt) - Number(other.createdAt));
         const seen = newestReceived(rows, rows.length - 1);
         if (seen !== undefined) latest.current.onSeen(seen);
       },

@@ -22,7 +22,14 @@ export function useThreadScroll(options: ThreadScrollOptions): ThreadScroll {
   });
   const count = options.rows.length;
   const listProps = useMemo(
-    () => ({ initialNumToRender: count, tabIndex: 0, role: 'log', 'aria-live': 'off', 'aria-label': 'Messages' }) as const,
+    () =>
+      ({
+        initialNumToRender: count,
+        tabIndex: 0,
+        role: 'log',
+        'aria-live': 'off',
+        'aria-label': 'Messages',
+      }) as const,
     [count],
   );
   return {
@@ -85,7 +92,9 @@ function follow(
 
   const open = () => {
     const unread = content.querySelector('[data-testid="unread-divider"]');
-    const offset = unread ? unread.getBoundingClientRect().top - edge() + node.scrollTop - ABOVE_UNREAD : Infinity;
+    const offset = unread
+      ? unread.getBoundingClientRect().top - edge() + node.scrollTop - ABOVE_UNREAD
+      : Infinity;
     pinned = offset >= node.scrollHeight - node.clientHeight - END;
     if (!pinned) node.scrollTop = offset;
     opened = content.childElementCount > 0;
@@ -117,7 +126,8 @@ function follow(
   const settle = () => {
     if (!opened) open();
     if (pinned) node.scrollTop = node.scrollHeight;
-    else if (anchor?.row.isConnected) node.scrollTop += anchor.row.getBoundingClientRect().top - edge() - anchor.top;
+    else if (anchor?.row.isConnected)
+      node.scrollTop += anchor.row.getBoundingClientRect().top - edge() - anchor.top;
     settled = extent();
     look();
   };
