@@ -14,20 +14,25 @@ const SECRET_KEYS = [
   'connectionString',
 ];
 
-/** A structured log on standard output: one JSON object a line, or readable lines for a person at a terminal. */
-export function createLogger(options: { level: string; pretty: boolean }): Logger {
-  const settings: pino.LoggerOptions = {
-    level: options.level,
+/** How a line looks: a level by name, the time in UTC, errors with their stacks, no secrets. */
+export function logFormat(level: string): pino.LoggerOptions {
+  return {
+    level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
     serializers: { err: toLoggable },
     redact: { paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[redacted]' },
   };
-  // `sync`: the last lines before the end of the process are the ones that matter.
-  return options.pretty
-    ? pino(settings, pretty({ sync: true, translateTime: 'SYS:HH:MM:ss.l' }))
-    : pino(settings, pino.destination({ dest: 1, sync: true }));
+}
+
+/** A structured log on standard output: one JSON object a line, or readable lines for a person at a terminal. */
+export function createLogger(options: { level: string; pretty: boolean }): Logger {
+  // Not buffered: the last lines before the end of the process are the ones that matter.
+  const destination = options.pretty
+    ? pretty({ sync: true, translateTime: 'SYS:HH:MM:ss.l' })
+    : pino.destination({ dest: 1, sync: true });
+  return pino(logFormat(options.level), destination);
 }
 
 /** An error for the log. PostgreSQL's `detail` and `where` are left out: they quote rows, and rows hold messages. */

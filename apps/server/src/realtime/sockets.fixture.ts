@@ -7,6 +7,7 @@ import { io, type Socket } from 'socket.io-client';
 import { expect } from 'vitest';
 import type { Actor, Authenticator, EndedSession } from '../platform/actor.ts';
 import { Faults } from '../platform/faults.ts';
+import { logFormat } from '../platform/logger.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { WebSocketService, type RealtimeParts } from './websocket.service.ts';
 
@@ -63,7 +64,7 @@ export async function startSockets({
   timing = {},
 }: Partial<RealtimeParts> & { timing?: object } = {}) {
   const lines: string[] = [];
-  const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) });
+  const log = pino(logFormat('debug'), { write: (line: string) => void lines.push(line) });
   const metrics = createMetrics();
   const sessions = new Sessions();
   const shows = new Map<string, boolean>();

@@ -136,7 +136,7 @@ export class WebSocketService implements Publisher {
   async close(): Promise<void> {
     this.#running?.sessions.stop();
     await this.#running?.dispatcher.drain();
-    await this.#running?.presence.stop();
+    const presence = this.#running?.presence.stop();
     // Closing an engine connection, unlike disconnecting its socket, sends what is buffered and says no farewell.
     const closing = this.#io.sockets.sockets.values().map(({ conn }) => {
       const closed = new Promise((resolve) => conn.once('close', resolve));
@@ -145,6 +145,7 @@ export class WebSocketService implements Publisher {
     });
     await Promise.race([Promise.all(closing), delay(this.#timing.flushMs, undefined, { ref: false })]);
     await this.#io.close();
+    await presence;
   }
 
   /** Resolves to nothing when the socket may connect, else to what its client is told. */

@@ -3,6 +3,7 @@ import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { pino, type Logger } from 'pino';
 import type { Actor, Authenticator } from '../actor.ts';
 import { Faults } from '../faults.ts';
+import { logFormat } from '../logger.ts';
 import { createMetrics } from '../metrics.ts';
 import { withStatus, type RouteHandlers } from './handlers.ts';
 import { createHttpServer, type HttpServerOptions } from './http-server.ts';
@@ -48,7 +49,7 @@ export async function closeServers(): Promise<void> {
 /** A server with a handful of handlers behind one good token. */
 export async function startHttp(options: Partial<HttpServerOptions> & { lines?: string[] } = {}) {
   const { lines = [], ...rest } = options;
-  const log: Logger = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
+  const log: Logger = pino(logFormat('info'), { write: (line: string) => void lines.push(line) });
   const metrics = createMetrics();
   const app = await createHttpServer({
     handlers,

@@ -59,6 +59,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   });
   allowCrossOrigin(app, options.allowedOrigins);
   refuseUnknownWrites(app);
+  letConnectionsEnd(app);
   observeRequests(app, metrics);
   serveOperations(app, { registry: metrics.registry, assertReady: options.assertReady });
   serveRoutes(app, options.handlers, options);
@@ -72,6 +73,18 @@ function refuseUnknownWrites(app: FastifyInstance): void {
     if (request.is404 && request.method !== 'GET' && request.method !== 'HEAD')
       throw new AppError('not_found');
   });
+}
+
+/** While the server closes, connections that were kept alive end with their answers; else they would hold it open. */
+function letConnectionsEnd(app: FastifyInstance): void {
+  let sweep: NodeJS.Timeout | undefined;
+  app.addHook('preClose', async () => {
+    sweep = setInterval(() => app.server.closeIdleConnections(), 100);
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    if (sweep) reply.header('connection', 'close');
+  });
+  app.addHook('onClose', async () => clearInterval(sweep));
 }
 
 function observeRequests(app: FastifyInstance, metrics: Metrics): void {

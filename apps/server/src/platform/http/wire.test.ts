@@ -1,4 +1,5 @@
 import { connect, type AddressInfo } from 'node:net';
+import { until } from '@duet/testkit';
 import { afterEach, describe, expect, it } from 'vitest';
 import { closeServers, startHttp } from './http-server.fixture.ts';
 
@@ -64,5 +65,25 @@ describe('on the wire', () => {
     );
     expect(performance.now() - before).toBeLessThan(11_000);
     expect(answer).toMatch(/^HTTP\/1.1 408 [^]*"code":"request_timeout"/);
+  });
+
+  it('lets a kept connection end with its answer when it closes', async () => {
+    const gate = Promise.withResolvers<void>();
+    let asked = false;
+    const assertReady = () => {
+      asked = true;
+      return gate.promise;
+    };
+    const { app } = await startHttp({ assertReady });
+    const url = await app.listen({ port: 0, host: '127.0.0.1' });
+    await (await fetch(`${url}/healthz`)).text();
+    const { port } = app.server.address() as AddressInfo;
+    const inFlight = talk(port, 'GET /readyz HTTP/1.1\r\nhost: duet\r\n\r\n');
+    await until(() => asked);
+    const closing = app.close();
+    await until(() => !app.server.listening);
+    gate.resolve();
+    expect(await inFlight).toMatch(/^HTTP\/1.1 200 [^]*connection: close[^]*\{"status":"ready"\}$/);
+    await closing;
   });
 });

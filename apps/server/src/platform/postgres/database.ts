@@ -137,7 +137,10 @@ export class Database implements Queryable {
   }
 
   async #connected<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-    const client = await this.#measured('connect', () => this.#pool.connect());
+    const client = await this.#measured('connect', () =>
+      // Whatever the reason, wrong passwords included: without a connection the database is not there for us.
+      this.#pool.connect().catch((error: unknown) => Promise.reject(unavailable(error))),
+    );
     try {
       return await work(client);
     } finally {
@@ -189,7 +192,12 @@ function leavesConnectionGood(error: unknown): boolean {
   return error instanceof pg.DatabaseError && !/^(08|57P)/.test(error.code ?? '');
 }
 
+function unavailable(cause: unknown): AppError {
+  return new AppError('database_unavailable', { retryAfterMs: RETRY_AFTER_MS }, { cause });
+}
+
 function toKnownError(error: unknown): unknown {
+  if (error instanceof AppError) return error;
   if (error instanceof pg.DatabaseError) {
     const code = error.code ?? '';
     if (CONTENDED.has(code)) return new AppError('busy', { retryAfterMs: RETRY_AFTER_MS }, { cause: error });
@@ -197,7 +205,7 @@ function toKnownError(error: unknown): unknown {
   } else if (error instanceof TypeError || error instanceof RangeError) {
     return error; // Our own mistake in a value, not the network's.
   }
-  return new AppError('database_unavailable', { retryAfterMs: RETRY_AFTER_MS }, { cause: error });
+  return unavailable(error);
 }
 
 function observePool(pool: pg.Pool, metrics: Metrics): void {
