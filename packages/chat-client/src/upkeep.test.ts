@@ -1,0 +1,286 @@
+import type { Conversation, Message } from '@duet/contract';
+import { describe, expect, it } from 'vitest';
+import { networkError } from './api-error.ts';
+import type { Api } from './api.ts';
+import { selectConversation, selectUnreadTotal } from './conversation-view.ts';
+import { ALICE, conversation, CONVERSATION, id, message } from './facts.fixture.ts';
+import { Loader } from './loader.ts';
+import { manualClock, settled } from './manual-clock.fixture.ts';
+import type { Session } from './session.ts';
+import type { ChatSocket, ServerEvent } from './socket.ts';
+import { Store } from './store.ts';
+import { selectMessages } from './thread-message.ts';
+import { Upkeep } from './upkeep.ts';
+
+const PAGE = 3;
+
+/** A server that holds conversations, and a client of alice's that is connected to it. */
+function setUp() {
+  const clock = manualClock();
+  const server = { conversations: new Map<string, Message[]>(), down: false, unread: 0 };
+  const asked: string[] = [];
+  const told: string[] = [];
+
+  const viewOf = (conversationId: string): Conversation => {
+    const messages = server.conversations.get(conversationId) ?? [];
+    const version = 1 + messages.length;
+    const view = conversation(version, {
+      lastSeq: messages.length,
+      lastMessage: messages.at(-1) ?? null,
+      me: { unreadCount: messages.length },
+    });
+    return { ...view, id: conversationId };
+  };
+  const answer = (name: string, input: { params?: { id: string }; query?: Record<string, string> }) => {
+    const { id: conversationId = '' } = input.params ?? {};
+    const { afterSeq } = input.query ?? {};
+    asked.push(name + (afterSeq === undefined ? '' : ` after ${afterSeq}`));
+    if (server.down) throw networkError();
+    const messages = server.conversations.get(conversationId) ?? [];
+    switch (name) {
+      case 'listConversations':
+        return { conversations: [...server.conversations.keys()].map(viewOf), nextCursor: null };
+      case 'getConversation':
+        return { conversation: viewOf(conversationId) };
+      case 'getUnreadCount':
+        return { unreadCount: server.unread };
+      default: {
+        const after = messages.slice(Number(afterSeq));
+        return afterSeq === undefined
+          ? { messages: messages.slice(-PAGE), hasMore: messages.length > PAGE }
+          : { messages: after.slice(0, PAGE), hasMore: after.length > PAGE };
+      }
+    }
+  };
+  const api = { call: async (name: string, input: object) => answer(name, input) } as unknown as Api;
+  const socket = {
+    async request(event: string, { upToSeq }: { upToSeq?: number }) {
+      told.push(upToSeq === undefined ? event : `${event} ${upToSeq}`);
+      if (event === 'join:conversation')
+        return { presence: { userId: id('b2010'), online: true, lastSeenAt: null } };
+      return {
+        conversationId: CONVERSATION,
+        readSeq: upToSeq,
+        unreadCount: 0,
+        lastSeq: upToSeq,
+        version: 99,
+      };
+    },
+    tell: (event: string) => told.push(event),
+  } as unknown as ChatSocket;
+  const session = {
+    user: { roles: ['customer', 'admin'] },
+    expire: () => told.push('expire'),
+  } as unknown as Session;
+
+  const store: Store = new Store((event) => upkeep.settle(event));
+  const loader = new Loader(api, store.getState, store.dispatch);
+  const upkeep: Upkeep = new Upkeep({ clock, random: () => 0.5, session, socket, store, loader });
+  store.dispatch({ type: 'user', userId: ALICE });
+
+  const connect = () => {
+    store.dispatch({ type: 'connection', connected: true });
+    upkeep.connected();
+    return settled();
+  };
+  const disconnect = () => {
+    store.dispatch({ type: 'connection', connected: false });
+    upkeep.disconnected();
+  };
+  const hold = (conversationId: string, count: number) =>
+    server.conversations.set(
+      conversationId,
+      Array.from({ length: count }, (_, index) => message(index + 1, { conversationId })),
+    );
+  /** The server has got a message and, unless it is lost, tells it. */
+  const arrive = (conversationId: string, lost = false) => {
+    const messages = server.conversations.get(conversationId) ?? [];
+    const seq = messages.length + 1;
+    const arrived = message(seq, { conversationId });
+    server.conversations.set(conversationId, [...messages, arrived]);
+    const about = { id: conversationId, lastSeq: seq, lastMessageAt: arrived.sentAt };
+    const event: ServerEvent = { name: 'message:new', payload: { message: arrived, conversation: about } };
+    if (!lost) upkeep.receive(event);
+  };
+  const seqs = (conversationId = CONVERSATION) =>
+    selectMessages(store.getState(), conversationId).map((row) => row.seq);
+  return { clock, server, asked, told, store, loader, upkeep, connect, disconnect, hold, arrive, seqs };
+}
+
+describe('a hole', () => {
+  it('hides nothing, and is not passed by what is reported until it is filled', async () => {
+    const { clock, told, asked, store, loader, upkeep, connect, hold, arrive, seqs } = setUp();
+    await connect();
+    hold(CONVERSATION, 2);
+    await loader.loadConversation(CONVERSATION);
+    await loader.loadMessages(CONVERSATION);
+    arrive(CONVERSATION, true);
+    arrive(CONVERSATION);
+    expect(seqs()).toEqual([1, 2, 4]);
+    upkeep.markRead(CONVERSATION, 4);
+    await clock.advance(299);
+    expect(told).toEqual(['message:delivered 2', 'message:read 2']);
+    expect(asked.filter((call) => call.startsWith('listMessages'))).toEqual(['listMessages']);
+
+    await clock.advance(2_000);
+    expect(asked).toContain('listMessages after 2');
+    expect(seqs()).toEqual([1, 2, 3, 4]);
+    expect(told.at(-1)).toBe('message:read 4');
+    expect(selectConversation(store.getState(), CONVERSATION)?.me.readSeq).toBe(4);
+  });
+});
+
+describe('a message out of the blue', () => {
+  it('brings its conversation and the newest page', async () => {
+    const { clock, told, store, connect, hold, arrive, seqs } = setUp();
+    await connect();
+    hold(CONVERSATION, 4);
+    arrive(CONVERSATION);
+    expect(seqs()).toEqual([5]);
+    await clock.advance(300);
+    expect(selectConversation(store.getState(), CONVERSATION)?.lastSeq).toBe(5);
+    expect(seqs()).toEqual([3, 4, 5]);
+    expect(told).toEqual(['message:delivered 5']);
+  });
+});
+
+describe('after a reconnect', () => {
+  it('lists are refreshed and conversations completed, page by page', async () => {
+    const { clock, told, asked, loader, upkeep, connect, disconnect, hold, arrive, seqs } = setUp();
+    await connect();
+    hold(CONVERSATION, 2);
+    const { conversations } = await loader.loadConversations('customer');
+    upkeep.listed('customer', conversations);
+    await loader.loadMessages(CONVERSATION);
+    upkeep.join(CONVERSATION);
+    disconnect();
+    for (let lost = 0; lost < 7; lost += 1) arrive(CONVERSATION, true);
+    asked.length = told.length = 0;
+    await connect();
+    expect(seqs()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(asked).toEqual([
+      'getUnreadCount',
+      'listConversations',
+      'listMessages after 2',
+      'listMessages after 5',
+      'listMessages after 8',
+    ]);
+    await clock.advance(1_000);
+    expect(told).toEqual(['join:conversation', 'message:delivered 9']);
+  });
+
+  it('a conversation that is on no list is asked for by itself', async () => {
+    const { asked, loader, connect, disconnect, hold, arrive, seqs } = setUp();
+    await connect();
+    hold(CONVERSATION, 1);
+    await loader.loadConversation(CONVERSATION);
+    await loader.loadMessages(CONVERSATION);
+    disconnect();
+    arrive(CONVERSATION, true);
+    asked.length = 0;
+    await connect();
+    expect(asked).toContain('getConversation');
+    expect(seqs()).toEqual([1, 2]);
+  });
+
+  it('what was cut short by the next disconnect is completed by the next connect', async () => {
+    const { clock, server, loader, connect, disconnect, hold, arrive, seqs } = setUp();
+    await connect();
+    hold(CONVERSATION, 1);
+    await loader.loadConversation(CONVERSATION);
+    await loader.loadMessages(CONVERSATION);
+    disconnect();
+    arrive(CONVERSATION, true);
+    server.down = true;
+    await connect();
+    disconnect();
+    await clock.advance(60_000);
+    server.down = false;
+    await connect();
+    expect(seqs()).toEqual([1, 2]);
+  });
+
+  it('a busy server is asked until it answers', async () => {
+    const { clock, server, loader, connect, disconnect, hold, arrive, seqs } = setUp();
+    hold(CONVERSATION, 1);
+    await connect();
+    await loader.loadConversation(CONVERSATION);
+    await loader.loadMessages(CONVERSATION);
+    disconnect();
+    arrive(CONVERSATION, true);
+    server.down = true;
+    await connect();
+    await clock.advance(30_000);
+    server.down = false;
+    await clock.advance(8_000);
+    expect(seqs()).toEqual([1, 2]);
+  });
+
+  it('what is unread is loaded before it is opened', async () => {
+    const { told, loader, upkeep, connect, hold, seqs } = setUp();
+    await connect();
+    hold(CONVERSATION, 2);
+    hold(id('c1'), 1);
+    upkeep.listed('customer', (await loader.loadConversations('customer')).conversations);
+    await settled();
+    expect([seqs(), seqs(id('c1'))]).toEqual([[1, 2], [1]]);
+    expect(told).toEqual(['message:delivered 2', 'message:delivered 1']);
+  });
+});
+
+describe('the unread total', () => {
+  it('is asked for at once, and of a burst once more', async () => {
+    const { clock, server, asked, store, connect, hold, arrive } = setUp();
+    await connect();
+    await clock.advance(1_000);
+    hold(CONVERSATION, 0);
+    server.unread = 5;
+    for (let count = 0; count < 5; count += 1) arrive(CONVERSATION);
+    await settled();
+    expect(selectUnreadTotal(store.getState(), 'customer')).toBe(5);
+    server.unread = 7;
+    await clock.advance(5_000);
+    expect(asked.filter((call) => call === 'getUnreadCount')).toHaveLength(3);
+    expect(selectUnreadTotal(store.getState(), 'customer')).toBe(7);
+  });
+});
+
+describe('what is ephemeral', () => {
+  it('is watched as long as somebody looks, through reconnects', async () => {
+    const { told, store, upkeep, loader, connect, disconnect, hold } = setUp();
+    hold(CONVERSATION, 0);
+    await connect();
+    await loader.loadConversation(CONVERSATION);
+    upkeep.join(CONVERSATION);
+    upkeep.join(CONVERSATION);
+    await settled();
+    const online = () => selectConversation(store.getState(), CONVERSATION)?.peerPresence?.online;
+    expect(online()).toBe(true);
+    disconnect();
+    expect(online()).toBeUndefined();
+    await connect();
+    expect(online()).toBe(true);
+    upkeep.leave(CONVERSATION);
+    expect(online()).toBe(true);
+    upkeep.leave(CONVERSATION);
+    expect(online()).toBeUndefined();
+    expect(told).toEqual(['join:conversation', 'join:conversation', 'leave:conversation']);
+  });
+
+  it('typing ends with a message from that person', async () => {
+    const { store, upkeep, connect, arrive } = setUp();
+    await connect();
+    const typing = () => store.getState().conversations[CONVERSATION]?.peerTyping;
+    const payload = { conversationId: CONVERSATION, userId: id('b2010'), typing: true };
+    upkeep.receive({ name: 'user:typing', payload });
+    expect(typing()).toBe(true);
+    arrive(CONVERSATION);
+    expect(typing()).toBe(false);
+  });
+
+  it('a revoked session expires', () => {
+    const { told, upkeep } = setUp();
+    upkeep.receive({ name: 'session:revoked', payload: { reason: 'revoked' } });
+    expect(told).toEqual(['expire']);
+  });
+});
