@@ -3,7 +3,12 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 const TESTS = ['**/*.test.{ts,tsx}', '**/*.fixture.ts', 'apps/*/test/**', 'packages/testkit/**', 'e2e/**'];
-const CONFIGS = ['*.config.*', '**/{vite,vitest,playwright}.config.*'];
+/** Where the environment is read. */
+const CONFIGS = [
+  '**/{vite,vitest,playwright}.config.*',
+  'apps/server/src/config.ts',
+  'apps/mobile/src/app/serverUrl.ts',
+];
 
 /** A string that begins like a statement, in the upper case we write them in. */
 const SQL = String.raw`^\s*(SELECT|INSERT INTO|UPDATE \w+|DELETE FROM|WITH \w+|CREATE|ALTER|DROP|TRUNCATE|BEGIN|COMMIT|ROLLBACK|LISTEN|NOTIFY)\b`;
@@ -32,6 +37,7 @@ export default defineConfig(
         { considerDefaultExhaustiveForUnions: true },
       ],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowNever: true }],
+      '@typescript-eslint/no-empty-object-type': ['error', { allowInterfaces: 'with-single-extends' }],
       // An async function keeps its promise to reject instead of throwing, whether it waits for anything or not.
       '@typescript-eslint/require-await': 'off',
       // What we hand out as objects of functions keeps no `this`.
@@ -41,7 +47,7 @@ export default defineConfig(
   {
     // One reader of the environment: what it may say stands in one place, and bad values are refused by name.
     files: ['apps/*/src/**', 'packages/*/src/**'],
-    ignores: ['apps/server/src/config.ts', ...TESTS, ...CONFIGS],
+    ignores: [...TESTS, ...CONFIGS],
     rules: {
       'no-restricted-properties': [
         'error',
@@ -74,7 +80,14 @@ export default defineConfig(
   },
   {
     files: ['packages/chat-react/**', 'apps/{mobile,admin}/**'],
-    extends: [reactHooks.configs.flat.recommended],
+    plugins: { 'react-hooks': reactHooks },
+    // Not the rules of the React compiler, which we do not use.
+    rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },
+  },
+  {
+    // React Native declares `process.env` as anything.
+    files: CONFIGS,
+    rules: { '@typescript-eslint/no-unsafe-assignment': 'off' },
   },
   {
     files: ['tools/**', ...TESTS, ...CONFIGS],
