@@ -1,5 +1,6 @@
 import { readConfig } from './config.ts';
 import { OperatorError } from './platform/operator-error.ts';
+import { guardProcess } from './platform/process-guard.ts';
 import { startServer, type RunningServer } from './server.ts';
 
 /** How long what is in flight may take to finish. */
@@ -17,7 +18,7 @@ try {
 function run(server: RunningServer): void {
   let stopping = false;
   const stop = (exitCode: number): void => {
-    if (stopping) process.exit(1); // Whoever asks twice does not want to wait.
+    if (stopping) return;
     stopping = true;
     setTimeout(() => process.exit(1), DRAIN_MS).unref();
     server.close().then(
@@ -30,12 +31,5 @@ function run(server: RunningServer): void {
   };
   process.on('SIGTERM', () => stop(0));
   process.on('SIGINT', () => stop(0));
-
-  // One promise that nobody awaited says nothing about the rest: it is counted, and the process stays.
-  process.on('unhandledRejection', (error) => server.faults.report('process', error));
-  // After an exception out of nowhere the state is unknown: finish what can be finished, then start afresh.
-  process.on('uncaughtException', (error) => {
-    server.log.fatal({ err: error, component: 'process' }, 'uncaught exception');
-    stop(1);
-  });
+  guardProcess(server, () => stop(1));
 }

@@ -14,7 +14,7 @@ import { allowCrossOrigin, SECURITY_HEADERS } from './security.ts';
 import { serveWebApp } from './web-app.ts';
 
 /** How long a request may take to arrive. Node looks every second, so that it is over within ten. */
-const ARRIVAL_MS = 9_000;
+const ARRIVAL_MS = 8_000;
 const MAX_HEADER_BYTES = 16 * 1_024;
 
 export interface HttpServerOptions {
