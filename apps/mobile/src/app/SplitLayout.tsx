@@ -1,4 +1,4 @@
-import type { NavigationState } from '@react-navigation/native';
+import { useIsFocused, type NavigationState } from '@react-navigation/native';
 import type { ReactNode } from 'react';
 import { View } from 'react-native';
 import { ChatsListScreen } from '../features/chat/ChatsListScreen.tsx';
@@ -16,12 +16,13 @@ export function SplitLayout({ state, children }: { state: NavigationState; child
   const styles = useStyles();
   const wide = useIsWide();
   const route = state.routes[state.index];
+  const selectedId = route?.name === 'Chat' ? conversationIdOf(route.params) : undefined;
   const beside = wide && (route?.name === 'Chats' || route?.name === 'Chat');
   return (
     <View style={styles.row}>
       {beside && (
         <View style={styles.list} role="navigation" aria-label="Conversations">
-          <ChatsListScreen selectedId={route.name === 'Chat' ? conversationIdOf(route.params) : undefined} />
+          <ChatsListScreen selectedId={selectedId} alone={selectedId === undefined} />
         </View>
       )}
       <View style={styles.screens} role="main">
@@ -37,7 +38,9 @@ function conversationIdOf(params: object | undefined): string | undefined {
 
 /** `/chats`: the list, or beside the list the place where a conversation will be. */
 export function ChatsRoute() {
-  if (!useIsWide()) return <ChatsListScreen />;
+  const wide = useIsWide();
+  const focused = useIsFocused();
+  if (!wide) return <ChatsListScreen alone={focused} />;
   return (
     <Screen ground="sunken">
       <EmptyState

@@ -49,3 +49,8 @@ const FIRST_LETTER_RTL =
 export function isRightToLeft(text: string): boolean {
   return FIRST_LETTER_RTL.test(text);
 }
+
+/** Somebody's own words inside a sentence of the app: where their direction is another, the sentence keeps its own. */
+export function quoted(words: string): string {
+  return isRightToLeft(words) ? `\u2068${words}\u2069` : words;
+}

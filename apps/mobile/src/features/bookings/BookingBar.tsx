@@ -33,7 +33,7 @@ export function BookingBar({ booking, side }: { booking: Booking; side: Side }) 
 
   return (
     <View style={styles.bar} role="region" aria-label="Booking" testID="booking-bar">
-      <View style={[styles.content, wide && styles.wide]}>
+      <View style={styles.content}>
         <BookingSummary
           booking={booking}
           {...(actions.length > 0 && !wide && !waitsForViewer
@@ -66,6 +66,5 @@ const useStyles = themed(({ color }) => ({
     borderBottomWidth: 1,
     borderBottomColor: color.line,
   },
-  content: { gap: space.s + 2 },
-  wide: { flexDirection: 'row', alignItems: 'center' },
+  content: { flexDirection: 'row', flexWrap: 'wrap', alignItems: 'center', gap: space.s + 2 },
 }));

@@ -27,5 +27,5 @@ const useStyles = themed(() => ({
   line: { flexDirection: 'row', alignItems: 'center', gap: space.xs + 1 },
   dot: { width: 6, height: 6, borderRadius: radius.round },
   status: { fontWeight: '600' },
-  title: { flex: 1 },
+  title: { flex: 1, textAlign: 'left' },
 }));

@@ -56,7 +56,15 @@ export function BookingSummary({ booking, unfolded = false, onToggle }: Props) {
 }
 
 const useStyles = themed(({ color }) => ({
-  row: { flex: 1, flexDirection: 'row', alignItems: 'center', gap: space.m, minHeight: size.touch },
+  row: {
+    flexGrow: 1,
+    flexShrink: 1,
+    flexBasis: 300,
+    flexDirection: 'row',
+    alignItems: 'center',
+    gap: space.m,
+    minHeight: size.touch,
+  },
   disc: {
     width: 38,
     height: 38,
@@ -67,6 +75,6 @@ const useStyles = themed(({ color }) => ({
   },
   text: { flex: 1, minWidth: 0, gap: 1 },
   titleRow: { flexDirection: 'row', alignItems: 'center', gap: space.s },
-  title: { flexShrink: 1 },
+  title: { flexShrink: 1, textAlign: 'left' },
   turned: { transform: [{ rotate: '180deg' }] },
 }));

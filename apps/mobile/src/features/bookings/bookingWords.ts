@@ -1,4 +1,5 @@
 import type { BookingStatus, MessageMetadata, Person } from '@duet/contract';
+import { quoted } from '../../lib/textParts.ts';
 import type { Tone } from '../../ui/Chip.tsx';
 
 export const statusWords: Record<BookingStatus, string> = {
@@ -54,18 +55,24 @@ export const questions: Partial<Record<BookingStatus, Question>> = {
   },
 };
 
-const changes: Record<BookingStatus, { by: string; passive: string }> = {
-  requested: { by: 'requested the booking', passive: 'The booking was requested' },
-  accepted: { by: 'accepted the booking', passive: 'The booking was accepted' },
-  declined: { by: 'declined the booking', passive: 'The booking was declined' },
-  cancelled: { by: 'cancelled the booking', passive: 'The booking was cancelled' },
-  completed: { by: 'marked the booking as completed', passive: 'The booking is completed' },
-  no_show: { by: 'reported a no-show', passive: 'A no-show was reported' },
+/** `{}` stands for the booking. */
+const changes: Record<BookingStatus, { active: string; passive: string }> = {
+  requested: { active: 'requested {}', passive: '{} was requested' },
+  accepted: { active: 'accepted {}', passive: '{} was accepted' },
+  declined: { active: 'declined {}', passive: '{} was declined' },
+  cancelled: { active: 'cancelled {}', passive: '{} was cancelled' },
+  completed: { active: 'marked {} as completed', passive: '{} is completed' },
+  no_show: { active: 'reported a no-show for {}', passive: '{} was marked as a no-show' },
 };
 
-/** A booking change as a sentence for the viewer; `peer` is the other person of the conversation. */
-export function changeSentence(metadata: NonNullable<MessageMetadata>, peer: Person): string {
-  const { by, passive } = changes[metadata.to];
-  if (metadata.actorId === null) return passive;
-  return `${metadata.actorId === peer.id ? peer.name : 'You'} ${by}`;
+/**
+ * A booking change as a sentence for the viewer. `peer` is the other person of the conversation; without a `title` the
+ * sentence says "the booking".
+ */
+export function changeSentence(metadata: NonNullable<MessageMetadata>, peer: Person, title?: string): string {
+  const { active, passive } = changes[metadata.to];
+  const named = title === undefined ? undefined : `“${quoted(title)}”`;
+  if (metadata.actorId === null) return passive.replace('{}', () => named ?? 'The booking');
+  const who = metadata.actorId === peer.id ? quoted(peer.name) : 'You';
+  return `${who} ${active.replace('{}', () => named ?? 'the booking')}`;
 }

@@ -18,8 +18,15 @@ import { useSide } from './useSide.ts';
 
 const keyOf = ({ id }: ConversationView) => id;
 
-/** The viewer's conversations in one role, the newest first. `selectedId` is open beside it. */
-export function ChatsListScreen({ selectedId }: { selectedId?: string | undefined }) {
+interface Props {
+  /** The conversation that is open beside the list. */
+  selectedId?: string | undefined;
+  /** No conversation is open, neither beside the list nor above it: then the list tells about the connection. */
+  alone: boolean;
+}
+
+/** The viewer's conversations in one role, the newest first. */
+export function ChatsListScreen({ selectedId, alone }: Props) {
   const styles = useStyles();
   const { color } = useTheme();
   const navigation = useNavigation();
@@ -37,7 +44,7 @@ export function ChatsListScreen({ selectedId }: { selectedId?: string | undefine
   return (
     <Screen>
       <ListHeader onRefresh={refresh} refreshing={isRefetching} />
-      {selectedId === undefined && <ConnectionBanner />}
+      {alone && <ConnectionBanner />}
       {list.isPending ? (
         <ListSkeleton />
       ) : list.error && conversations.length === 0 ? (

@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { changeSentence } from './bookingWords.ts';
+
+const peer = { id: '019a0000-0000-7000-8000-00000000000b', name: 'Bruno Costa', timeZone: 'Europe/Lisbon' };
+const viewer = '019a0000-0000-7000-8000-00000000000a';
+
+it.each([
+  ['accepted', peer.id, undefined, 'Bruno Costa accepted the booking'],
+  ['accepted', peer.id, 'Portrait', 'Bruno Costa accepted “Portrait”'],
+  ['completed', viewer, 'Portrait', 'You marked “Portrait” as completed'],
+  ['no_show', viewer, undefined, 'You reported a no-show for the booking'],
+  ['cancelled', null, undefined, 'The booking was cancelled'],
+  ['accepted', viewer, 'أمسية عود', 'You accepted “\u2068أمسية عود\u2069”'],
+  ['cancelled', null, 'Cash & $&', '“Cash & $&” was cancelled'],
+] as const)('%s by %s', (to, actorId, title, sentence) => {
+  const metadata = {
+    kind: 'booking_status',
+    bookingId: viewer,
+    version: 2,
+    from: 'requested',
+    to,
+    actorId,
+  } as const;
+  expect(changeSentence(metadata, peer, title)).toBe(sentence);
+});
