@@ -32,7 +32,7 @@ export function themed<S extends Record<string, ViewStyle | TextStyle | ImageSty
   return () => {
     const theme = useTheme();
     let styles = made.get(theme);
-    if (!styles) made.set(theme, (styles = StyleSheet.create(make(theme)) as S));
+    if (!styles) made.set(theme, (styles = StyleSheet.create<S>(make(theme))));
     return styles;
   };
 }

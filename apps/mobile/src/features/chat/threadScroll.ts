@@ -18,7 +18,8 @@ export interface ThreadScrollOptions {
  * arrives; elsewhere no row moves, whatever is added above or below.
  */
 export interface ThreadScroll {
-  listRef: NonNullable<GiftedChatProps['messagesContainerRef']>;
+  /** For GiftedChat's `messagesContainerRef`; the list it is given has no usable type. */
+  listRef: RefObject<unknown>;
   listProps: NonNullable<GiftedChatProps['listProps']>;
   /** Whether GiftedChat is given the newest row first. */
   isInverted: boolean;

@@ -6,7 +6,10 @@ import type { ThreadRow } from './threadRows.ts';
 
 const END = 32;
 
-type List = ThreadScroll['listRef']['current'];
+/** What this hook needs of the list. */
+interface List {
+  scrollToOffset(to: { offset: number; animated: boolean }): void;
+}
 
 /** On devices the list is inverted, as GiftedChat has it: the platform then keeps its place by itself. */
 export function useThreadScroll(options: ThreadScrollOptions): ThreadScroll {
@@ -14,7 +17,7 @@ export function useThreadScroll(options: ThreadScrollOptions): ThreadScroll {
   useLayoutEffect(() => {
     latest.current = options;
   });
-  const listRef = useRef<List>(null);
+  const listRef = useRef<List | null>(null);
   const [atNewest, setAtNewest] = useState(true);
   const listProps = useMemo(
     () => ({
@@ -36,7 +39,7 @@ export function useThreadScroll(options: ThreadScrollOptions): ThreadScroll {
     [],
   );
   const toNewest = useCallback(() => listRef.current?.scrollToOffset({ offset: 0, animated: true }), []);
-  return { listRef: listRef as ThreadScroll['listRef'], listProps, isInverted: true, atNewest, toNewest };
+  return { listRef, listProps, isInverted: true, atNewest, toNewest };
 }
 
 export const ROW_ID = 'row-';

@@ -33,7 +33,7 @@ export function useThreadScroll(options: ThreadScrollOptions): ThreadScroll {
     [count],
   );
   return {
-    listRef: list as unknown as ThreadScroll['listRef'],
+    listRef: list,
     listProps,
     isInverted: false,
     atNewest,
