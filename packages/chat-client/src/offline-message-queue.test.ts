@@ -304,7 +304,7 @@ describe('storage', () => {
     queue.processQueue(transport.send);
     await enqueue(C1, 'a', 'b');
     queue.clear();
-    await transport.last().answer(networkError());
+    await transport.last().answer(refusal('empty'));
     expect(contents(C1)).toEqual([]);
     expect(await storage.load()).toEqual([]);
     queue.processQueue(transport.send);
