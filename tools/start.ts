@@ -1,4 +1,5 @@
 import { readConfig } from '@duet/server/config.ts';
+import { guardProcess } from '@duet/server/platform/process-guard.ts';
 import { startServer } from '@duet/server/server.ts';
 import { layGroundwork, readEnvironment } from './groundwork.ts';
 import { live } from './lifetime.ts';
@@ -26,6 +27,7 @@ await live(async (lifetime) => {
   lifetime.check();
   const server = await step('Server', () => startServer(readConfig(serverEnv)));
   lifetime.add(() => server.close());
+  guardProcess(server, () => void lifetime.end(1));
   // As in the server's own main: a promise that nobody awaited is counted and logged, and the process stays.
   process.on('unhandledRejection', (error) => server.faults.report('process', error));
 

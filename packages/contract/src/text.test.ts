@@ -84,9 +84,12 @@ describe('parseInput', () => {
 });
 
 describe('a name', () => {
-  it.each(['', '   ', 'a\nb', 'evil\u202ename', 'x'.repeat(LIMITS.nameLength + 1)])('may not be like case %#', (name) => {
-    expect(personName.safeParse(name).success).toBe(false);
-  });
+  it.each(['', '   ', 'a\nb', 'evil\u202ename', 'x'.repeat(LIMITS.nameLength + 1)])(
+    'may not be like case %#',
+    (name) => {
+      expect(personName.safeParse(name).success).toBe(false);
+    },
+  );
 
   it.each([' Ada ', '김민아', 'يوسف العطار', 'Margareta-Alexandrina Hohenstein-Österreicher'])(
     'may be %s',
