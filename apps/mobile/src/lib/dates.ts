@@ -8,10 +8,20 @@ export interface Viewer {
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
+const SYSTEM_LOCALE = Intl.DateTimeFormat().resolvedOptions().locale;
+
 /** The app speaks English; its dates follow the viewer's variety of it (12 or 24 hours, order of day and month). */
-function localeOf({ locale = Intl.DateTimeFormat().resolvedOptions().locale }: Viewer): string {
+function localeOf({ locale = SYSTEM_LOCALE }: Viewer): string {
   return locale.startsWith('en') ? locale : 'en-GB';
 }
+
+const TIME = { timeStyle: 'short' } as const;
+const WEEKDAY = { weekday: 'long' } as const;
+const SHORT_WEEKDAY = { weekday: 'short' } as const;
+const DATE = { day: 'numeric', month: 'long' } as const;
+const SHORT_DATE = { day: 'numeric', month: 'short' } as const;
+const DATE_WITH_WEEKDAY = { weekday: 'short', day: 'numeric', month: 'short' } as const;
+const NUMERIC = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
@@ -25,13 +35,16 @@ function format(moment: string | Date, options: Intl.DateTimeFormatOptions, view
   return formatter.format(new Date(moment));
 }
 
+/** A date, with its year where that is not the present one. */
+function dated(moment: string, options: Intl.DateTimeFormatOptions, viewer: Viewer): string {
+  const now = viewer.now ?? new Date();
+  const sameYear = dayOf(moment, viewer).slice(0, 4) === dayOf(now, viewer).slice(0, 4);
+  return format(moment, sameYear ? options : { ...options, year: 'numeric' }, viewer);
+}
+
 /** The calendar day of a moment where the viewer is, as `2026-01-31`. */
 export function dayOf(moment: string | Date, viewer: Viewer = {}): string {
-  return format(
-    moment,
-    { year: 'numeric', month: '2-digit', day: '2-digit' },
-    { ...viewer, locale: 'en-CA' },
-  );
+  return format(moment, NUMERIC, { ...viewer, locale: 'en-CA' });
 }
 
 /** How many calendar days ago a moment was where the viewer is; negative for one to come. */
@@ -40,13 +53,9 @@ function daysAgo(moment: string | Date, viewer: Viewer): number {
   return Math.round((day(viewer.now ?? new Date()) - day(moment)) / DAY);
 }
 
-function sameYear(moment: string, viewer: Viewer): boolean {
-  return dayOf(moment, viewer).slice(0, 4) === dayOf(viewer.now ?? new Date(), viewer).slice(0, 4);
-}
-
 /** `14:32` or `2:32 PM`. */
 export function timeOf(moment: string, viewer: Viewer = {}): string {
-  return format(moment, { timeStyle: 'short' }, viewer);
+  return format(moment, TIME, viewer);
 }
 
 /** A day as a separator names it: Today, Yesterday, Wednesday, 3 March, 3 March 2024. */
@@ -54,9 +63,8 @@ export function dayLabel(moment: string, viewer: Viewer = {}): string {
   const ago = daysAgo(moment, viewer);
   if (ago === 0) return 'Today';
   if (ago === 1) return 'Yesterday';
-  if (ago > 1 && ago < 7) return format(moment, { weekday: 'long' }, viewer);
-  const date = { day: 'numeric', month: 'long' } as const;
-  return format(moment, sameYear(moment, viewer) ? date : { ...date, year: 'numeric' }, viewer);
+  if (ago > 1 && ago < 7) return format(moment, WEEKDAY, viewer);
+  return dated(moment, DATE, viewer);
 }
 
 /** The newest message's moment as a list shows it: the time today, then the day, ever shorter. */
@@ -64,9 +72,8 @@ export function listTime(moment: string, viewer: Viewer = {}): string {
   const ago = daysAgo(moment, viewer);
   if (ago <= 0) return timeOf(moment, viewer);
   if (ago === 1) return 'Yesterday';
-  if (ago < 7) return format(moment, { weekday: 'short' }, viewer);
-  const date = { day: 'numeric', month: 'short' } as const;
-  return format(moment, sameYear(moment, viewer) ? date : { ...date, year: 'numeric' }, viewer);
+  if (ago < 7) return format(moment, SHORT_WEEKDAY, viewer);
+  return dated(moment, SHORT_DATE, viewer);
 }
 
 /** When somebody was last there, in words. */
@@ -82,7 +89,6 @@ export function lastSeen(moment: string, viewer: Viewer = {}): string {
 
 /** The span of a booking, in the viewer's zone: `Sat, 14 Jun, 18:00 – 20:00`. */
 export function spanOf(startsAt: string, endsAt: string, viewer: Viewer = {}): string {
-  const date = { weekday: 'short', day: 'numeric', month: 'short' } as const;
-  const day = format(startsAt, sameYear(startsAt, viewer) ? date : { ...date, year: 'numeric' }, viewer);
+  const day = dated(startsAt, DATE_WITH_WEEKDAY, viewer);
   return `${day}, ${timeOf(startsAt, viewer)} – ${timeOf(endsAt, viewer)}`;
 }

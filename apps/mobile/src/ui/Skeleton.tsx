@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { Animated, Platform, type DimensionValue } from 'react-native';
 import { themed } from './theme.tsx';
-import { radius } from './tokens.ts';
+import { motion, radius } from './tokens.ts';
 import { useReducedMotion } from './useReducedMotion.ts';
 
 interface Props {
@@ -18,7 +18,7 @@ export function Skeleton({ width, height, round = false }: Props) {
   useEffect(() => {
     if (still) return;
     const to = (toValue: number) =>
-      Animated.timing(opacity, { toValue, duration: 700, useNativeDriver: Platform.OS !== 'web' });
+      Animated.timing(opacity, { toValue, duration: motion.breath, useNativeDriver: Platform.OS !== 'web' });
     const breath = Animated.loop(Animated.sequence([to(0.45), to(1)]));
     breath.start();
     return () => breath.stop();

@@ -154,7 +154,7 @@ export const type = {
 export type TextVariant = keyof typeof type;
 
 /** Milliseconds. */
-export const motion = { quick: 120, calm: 220 } as const;
+export const motion = { step: 260, breath: 700 } as const;
 
 export const size = {
   /** The least a finger needs. */

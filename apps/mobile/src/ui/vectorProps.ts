@@ -1,4 +1,4 @@
-export interface VectorPath {
+interface VectorPath {
   d: string;
   fill?: string;
   stroke?: string;

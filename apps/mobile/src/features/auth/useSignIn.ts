@@ -23,4 +23,3 @@ export function useSignIn() {
     },
   };
 }
-export type SigningIn = ReturnType<typeof useSignIn>;

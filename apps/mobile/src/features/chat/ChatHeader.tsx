@@ -1,6 +1,7 @@
 import type { ConversationView } from '@duet/chat-client';
 import { View } from 'react-native';
 import { lastSeen } from '../../lib/dates.ts';
+import { useMinute } from '../../lib/useTime.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
@@ -19,6 +20,7 @@ interface Props {
 export function ChatHeader({ conversation, onBack }: Props) {
   const styles = useStyles();
   const wide = useIsWide();
+  useMinute();
   return (
     <View style={[styles.header, wide && styles.wide]}>
       {!wide && <IconButton icon="back" label="Back to chats" onPress={onBack} color="ink" testID="back" />}

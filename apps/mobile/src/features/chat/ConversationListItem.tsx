@@ -2,6 +2,7 @@ import type { ConversationView } from '@duet/chat-client';
 import { memo } from 'react';
 import { Pressable, View } from 'react-native';
 import { listTime } from '../../lib/dates.ts';
+import { useToday } from '../../lib/useTime.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Badge } from '../../ui/Badge.tsx';
 import type { Interaction } from '../../ui/interaction.ts';
@@ -25,6 +26,7 @@ export const ConversationListItem = memo(function ConversationListItem({
   onOpen,
 }: Props) {
   const styles = useStyles();
+  useToday();
   const { id, me, peer, peerTyping, peerPresence, booking, lastMessageAt } = conversation;
   const unread = me.unreadCount > 0 || me.markedUnread;
   const preview = peerTyping ? 'typing…' : previewOf(conversation);

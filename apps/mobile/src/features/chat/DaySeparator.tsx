@@ -1,12 +1,15 @@
+import { memo } from 'react';
 import { View } from 'react-native';
 import { dayLabel } from '../../lib/dates.ts';
+import { useToday } from '../../lib/useTime.ts';
 import { Text } from '../../ui/Text.tsx';
 import { themed } from '../../ui/theme.tsx';
 import { space } from '../../ui/tokens.ts';
 
 /** The day what follows was said, where the viewer is. */
-export function DaySeparator({ moment }: { moment: number }) {
+export const DaySeparator = memo(function DaySeparator({ moment }: { moment: number }) {
   const styles = useStyles();
+  useToday();
   return (
     <View style={styles.row}>
       <Text variant="micro" color="inkFaint" style={styles.label}>
@@ -14,7 +17,7 @@ export function DaySeparator({ moment }: { moment: number }) {
       </Text>
     </View>
   );
-}
+});
 
 const useStyles = themed(() => ({
   row: { alignItems: 'center', paddingTop: space.xl, paddingBottom: space.s },

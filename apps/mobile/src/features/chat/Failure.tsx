@@ -6,7 +6,14 @@ import { Icon } from '../../ui/Icon.tsx';
 import { Text } from '../../ui/Text.tsx';
 import { themed } from '../../ui/theme.tsx';
 import { space } from '../../ui/tokens.ts';
-import type { MessageActions } from './MessageRow.tsx';
+
+/** What can be done about a message that was not sent. */
+export interface MessageActions {
+  retry: (key: ThreadMessage['key']) => void;
+  discard: (key: ThreadMessage['key']) => void;
+  /** Takes a message that cannot be sent as it is back into the composer. */
+  edit: (key: ThreadMessage['key'], text: string) => void;
+}
 
 /** Why a message was not sent, and what can be done about it where it stands. */
 export function Failure({ message, actions }: { message: ThreadMessage; actions: MessageActions }) {

@@ -1,22 +1,14 @@
-import type { ThreadMessage } from '@duet/chat-client';
 import type { Person } from '@duet/contract';
 import { memo } from 'react';
 import { View } from 'react-native';
 import { themed } from '../../ui/theme.tsx';
 import { space } from '../../ui/tokens.ts';
 import { Bubble } from './Bubble.tsx';
-import { Failure } from './Failure.tsx';
+import { Failure, type MessageActions } from './Failure.tsx';
 import { SystemLine } from './SystemLine.tsx';
 import type { ThreadRow } from './threadRows.ts';
 import { UnreadDivider } from './UnreadDivider.tsx';
 import { ROW_ID } from './useThreadScroll';
-
-export interface MessageActions {
-  retry: (key: ThreadMessage['key']) => void;
-  discard: (key: ThreadMessage['key']) => void;
-  /** Takes a message that cannot be sent as it is back into the composer. */
-  edit: (key: ThreadMessage['key'], text: string) => void;
-}
 
 interface Props {
   row: ThreadRow;

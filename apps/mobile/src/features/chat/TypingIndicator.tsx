@@ -1,10 +1,12 @@
 import { useEffect, useState } from 'react';
 import { Animated, Platform, View } from 'react-native';
 import { themed } from '../../ui/theme.tsx';
-import { radius, space } from '../../ui/tokens.ts';
+import { motion, radius, space } from '../../ui/tokens.ts';
 import { useReducedMotion } from '../../ui/useReducedMotion.ts';
 
 const DOTS = [0, 1, 2];
+/** One dot follows the other by this many milliseconds. */
+const LAG = 160;
 
 /** Lies over the list's lower edge, outside the list: it comes and goes without moving a message. */
 export function TypingIndicator({ name, typing }: { name: string; typing: boolean }) {
@@ -14,7 +16,7 @@ export function TypingIndicator({ name, typing }: { name: string; typing: boolea
       {typing && (
         <View style={styles.pill} role="img" aria-label={`${name} is typing`} testID="typing-indicator">
           {DOTS.map((dot) => (
-            <Dot key={dot} delay={dot * 160} />
+            <Dot key={dot} delay={dot * LAG} />
           ))}
         </View>
       )}
@@ -28,10 +30,10 @@ function Dot({ delay }: { delay: number }) {
   const [lift] = useState(() => new Animated.Value(0));
   useEffect(() => {
     if (still) return;
-    const to = (toValue: number, duration: number) =>
-      Animated.timing(lift, { toValue, duration, useNativeDriver: Platform.OS !== 'web' });
+    const to = (toValue: number) =>
+      Animated.timing(lift, { toValue, duration: motion.step, useNativeDriver: Platform.OS !== 'web' });
     const wave = Animated.loop(
-      Animated.sequence([Animated.delay(delay), to(1, 260), to(0, 260), Animated.delay(480 - delay)]),
+      Animated.sequence([Animated.delay(delay), to(1), to(0), Animated.delay(DOTS.length * LAG - delay)]),
     );
     wave.start();
     return () => wave.stop();

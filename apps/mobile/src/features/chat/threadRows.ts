@@ -45,7 +45,7 @@ export function threadRows(messages: readonly ThreadMessage[], readSeq: number |
 }
 
 /** Written by the other person and not yet read; what the system says is never unread. */
-export function isNews({ mine, type, seq }: ThreadMessage, readSeq: number): boolean {
+function isNews({ mine, type, seq }: ThreadMessage, readSeq: number): boolean {
   return !mine && type !== 'system' && seq !== null && seq > readSeq;
 }
 

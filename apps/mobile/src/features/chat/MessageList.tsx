@@ -1,0 +1,111 @@
+import type { Person } from '@duet/contract';
+import { memo, useCallback, useMemo } from 'react';
+import {
+  GiftedChat,
+  type DayProps,
+  type InputToolbarProps,
+  type MessageProps,
+} from 'react-native-gifted-chat';
+import { EmptyState } from '../../ui/Notice.tsx';
+import { themed } from '../../ui/theme.tsx';
+import { size, space } from '../../ui/tokens.ts';
+import { DaySeparator } from './DaySeparator.tsx';
+import type { MessageActions } from './Failure.tsx';
+import { MessageRow } from './MessageRow.tsx';
+import { ThreadComposer } from './ThreadComposer.tsx';
+import { ThreadOverlay } from './ThreadOverlay.tsx';
+import type { ThreadRow } from './threadRows.ts';
+import type { ThreadScroll } from './threadScroll.ts';
+
+/** GiftedChat gives its toolbar more than it declares. */
+interface Toolbar extends InputToolbarProps<ThreadRow> {
+  onSend: (message: Partial<ThreadRow>) => void;
+}
+
+interface Props extends Pick<ThreadScroll, 'listRef' | 'listProps' | 'isInverted'> {
+  /** Oldest first. */
+  rows: readonly ThreadRow[];
+  peer: Person;
+  actions: MessageActions;
+  onSend: (text: string) => void;
+}
+
+/**
+ * GiftedChat, with rows, day separators, scrolling and composer of our own. Drawn again only when the rows change,
+ * because it then goes through all of them.
+ */
+export const MessageList = memo(function MessageList(props: Props) {
+  const { rows, peer, actions, listRef, listProps, isInverted, onSend } = props;
+  const styles = useStyles();
+  const messages = useMemo(() => (isInverted ? rows.toReversed() : [...rows]), [rows, isInverted]);
+  const renderMessage = useCallback(
+    ({ currentMessage }: MessageProps<ThreadRow>) => (
+      <MessageRow row={currentMessage} peer={peer} actions={actions} />
+    ),
+    [peer, actions],
+  );
+  const ownListProps = useMemo(
+    () => ({
+      ...listProps,
+      contentContainerStyle: styles.content,
+      ListEmptyComponent: (
+        <EmptyState
+          icon="chat"
+          title={`Say hello to ${peer.name}`}
+          text="This is the beginning of your conversation."
+        />
+      ),
+    }),
+    [listProps, styles.content, peer.name],
+  );
+  return (
+    <GiftedChat<ThreadRow>
+      messages={messages}
+      user={viewer}
+      onSend={(sent) => sent.forEach(({ text }) => onSend(text))}
+      isInverted={isInverted}
+      isDayAnimationEnabled={false}
+      messagesContainerRef={listRef}
+      messagesContainerStyle={styles.messages}
+      listProps={ownListProps}
+      renderMessage={renderMessage}
+      renderDay={renderDay}
+      renderFooter={nothing}
+      renderChatFooter={overlay}
+      renderInputToolbar={composer}
+    />
+  );
+});
+
+// Rows know whose they are; GiftedChat only wants somebody.
+const viewer = { _id: 'viewer' };
+
+function renderDay({ createdAt }: DayProps) {
+  return <DaySeparator moment={Number(createdAt)} />;
+}
+
+function overlay() {
+  return <ThreadOverlay />;
+}
+
+function composer(toolbar: InputToolbarProps<ThreadRow>) {
+  return <ThreadComposer onSend={(text) => (toolbar as Toolbar).onSend({ text })} />;
+}
+
+function nothing() {
+  return null;
+}
+
+const useStyles = themed(({ color }) => ({
+  messages: { backgroundColor: color.sunken },
+  content: {
+    flexGrow: 1,
+    justifyContent: 'flex-end',
+    width: '100%',
+    maxWidth: size.column,
+    alignSelf: 'center',
+    paddingHorizontal: space.m,
+    paddingTop: space.l,
+    paddingBottom: space.xxl + space.xs,
+  },
+}));

@@ -1,0 +1,26 @@
+import { useTyping } from '@duet/chat-react';
+import { Platform } from 'react-native';
+import { useIsWide } from '../../ui/useIsWide.ts';
+import { Composer } from './Composer.tsx';
+import { useThread } from './threadContext.ts';
+
+/** The composer of the conversation around. */
+export function ThreadComposer({ onSend }: { onSend: (text: string) => void }) {
+  const { conversation, composer } = useThread();
+  const { id, me, peer, status } = conversation;
+  const { onKeystroke, stop } = useTyping(id);
+  const wide = useIsWide();
+  return (
+    <Composer
+      ref={composer}
+      draftKey={`${id}/${me.role}`}
+      // A device's keyboard would cover what is to be read.
+      autoFocus={Platform.OS === 'web' && wide}
+      peerName={peer.user.name}
+      closed={status === 'closed' ? 'closed' : me.blocked ? 'blocked' : undefined}
+      onSend={onSend}
+      onKeystroke={onKeystroke}
+      onPause={stop}
+    />
+  );
+}

@@ -1,0 +1,22 @@
+import type { ConversationView } from '@duet/chat-client';
+import { createContext, use, type RefObject } from 'react';
+import type { ComposerHandle } from './Composer.tsx';
+
+interface Thread {
+  conversation: ConversationView;
+  atNewest: boolean;
+  toNewest: () => void;
+  composer: RefObject<ComposerHandle | null>;
+}
+
+/**
+ * What stands around the messages reads here what changes often (typing, presence, unread), so that GiftedChat, which
+ * goes through all its rows at every change of its own, is left alone.
+ */
+export const ThreadContext = createContext<Thread | undefined>(undefined);
+
+export function useThread(): Thread {
+  const thread = use(ThreadContext);
+  if (!thread) throw new Error('Outside of a MessageThread.');
+  return thread;
+}

@@ -1,0 +1,19 @@
+import { useSyncExternalStore } from 'react';
+import { dayOf } from './dates.ts';
+
+const MINUTE = 60_000;
+
+function everyMinute(listener: () => void): () => void {
+  const timer = setInterval(listener, MINUTE);
+  return () => clearInterval(timer);
+}
+
+/** Draws what uses it again as the minutes go by: for "5 min ago". */
+export function useMinute(): number {
+  return useSyncExternalStore(everyMinute, () => Math.floor(Date.now() / MINUTE));
+}
+
+/** The present day where the viewer is. Draws what uses it again at midnight: for "Today" and "Yesterday". */
+export function useToday(): string {
+  return useSyncExternalStore(everyMinute, () => dayOf(new Date()));
+}
