@@ -42,7 +42,6 @@ export function BookingSummary({ booking, unfolded = false, onToggle }: Props) {
     <Pressable
       role="button"
       aria-expanded={unfolded}
-      aria-label={`${booking.title}, ${statusWords[booking.status]}: what you can do`}
       onPress={onToggle}
       style={styles.row}
       testID="booking-toggle"
