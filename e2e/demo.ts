@@ -58,7 +58,7 @@ export { expect };
 export async function openConversation(page: Page, name: string): Promise<void> {
   await page.getByTestId('conversation-row').filter({ hasText: name }).first().click();
   await expect(page.getByTestId('composer-input')).toBeVisible();
-  await expect(page.getByTestId('message-row').first()).toBeVisible();
+  await expect(page.getByTestId('message-row').filter({ visible: true }).first()).toBeVisible();
 }
 
 /** Types a message and sends it as people do. */

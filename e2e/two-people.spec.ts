@@ -71,3 +71,30 @@ test('nothing is lost, doubled or reordered when the server is killed between tw
   await alice.reload();
   await expect(rowsOf(alice, 'the crash')).toHaveText(said.map((text) => new RegExp(text)));
 });
+
+test('whatever people write stays inside the screen, as text', async ({ signIn }) => {
+  const alice = await signIn('alice');
+  const bruno = await signIn('bruno');
+  await openConversation(alice, 'Bruno');
+  await openConversation(bruno, 'Alice');
+  const texts = [
+    'Donaudampfschifffahrtsgesellschaftskapitän'.repeat(6),
+    'https://example.com/' + 'path/'.repeat(40),
+    'مرحبا، هل يمكنك الحضور غداً الساعة 10؟ '.repeat(4).trim(),
+    '<img src=x onerror=alert(1)>',
+    '👩‍👩‍👧‍👦'.repeat(12),
+  ];
+  for (const text of texts) await send(alice, text);
+  for (const page of [alice, bruno]) {
+    await expect(rowsOf(page, '<img src=x')).toHaveCount(1);
+    const width = page.viewportSize()?.width ?? 0;
+    const bubbles = page.getByTestId('message-row').getByRole('article');
+    const edges = await bubbles.evaluateAll((all) =>
+      all.map((bubble) => {
+        const { left, right } = bubble.getBoundingClientRect();
+        return { left, right, spilt: bubble.scrollWidth - bubble.clientWidth };
+      }),
+    );
+    expect(edges.filter(({ left, right, spilt }) => left < 0 || right > width || spilt > 0)).toEqual([]);
+  }
+});

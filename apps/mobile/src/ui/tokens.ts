@@ -167,5 +167,4 @@ export const size = {
   listPane: 376,
   /** Lines of text are not read well beyond this. */
   column: 780,
-  bubble: 560,
 } as const;

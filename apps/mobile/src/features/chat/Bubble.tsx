@@ -4,7 +4,7 @@ import { timeOf } from '../../lib/dates.ts';
 import { isEmojiOnly, isRightToLeft } from '../../lib/textParts.ts';
 import { Text } from '../../ui/Text.tsx';
 import { themed } from '../../ui/theme.tsx';
-import { radius, size, space } from '../../ui/tokens.ts';
+import { radius, space } from '../../ui/tokens.ts';
 import { summaryOf } from './preview.ts';
 import { RichText } from './RichText.tsx';
 import { messageStatusWords, StatusMark } from './StatusMark.tsx';
@@ -54,7 +54,8 @@ const looks = {
 
 const useStyles = themed(({ color }) => ({
   bubble: {
-    maxWidth: size.bubble,
+    // A word longer than the row would otherwise widen the bubble past it.
+    maxWidth: '100%',
     paddingHorizontal: space.m + 1,
     paddingTop: space.s - 1,
     paddingBottom: space.s - 1,

@@ -87,8 +87,9 @@ export function ChatsListScreen({ selectedId, alone }: Props) {
             ) : null
           }
           contentContainerStyle={styles.content}
-          role="list"
-          aria-label="Conversations"
+          // A list without items is none to a screen reader.
+          role={conversations.length > 0 ? 'list' : 'none'}
+          aria-label={conversations.length > 0 ? 'Conversations' : undefined}
         />
       )}
     </Screen>
