@@ -16,6 +16,7 @@ describe('readConfig', () => {
       webRoot: undefined,
       demo: false,
       logLevel: 'info',
+      failpoints: [],
     });
     expect(new Set(Object.values(keys).map((key) => Buffer.from(key).toString('hex'))).size).toBe(4);
     for (const key of Object.values(keys)) expect(key).toHaveLength(32);
@@ -79,6 +80,9 @@ describe('readConfig', () => {
     ['ALLOWED_ORIGINS', 'https://app.example,null'],
     ['DEMO', 'yes'],
     ['LOG_LEVEL', 'loud'],
+    ['DUET_FAILPOINTS', 'commit-publish'],
+    ['DUET_FAILPOINTS', 'commit-ack=kill@0'],
+    ['DUET_FAILPOINTS', 'commit-ack=kill@1,elsewhere=kill@1'],
   ])('refuses %s=%s in one sentence that names it and quotes nothing', (name, value) => {
     const read = () => readConfig({ ...minimal, [name]: value });
     expect(read).toThrow(new RegExp(`^${name} must be .+\\.$`));
@@ -90,5 +94,16 @@ describe('readConfig', () => {
       /^DEMO must not be/,
     );
     expect(readConfig({ ...minimal, DEMO: 'true' }).demo).toBe(true);
+  });
+
+  it('reads failpoints, and refuses them in production', () => {
+    const variables = { ...minimal, DUET_FAILPOINTS: 'commit-ack=kill@20,commit-publish=throw@1' };
+    expect(readConfig(variables).failpoints).toEqual([
+      { name: 'commit-ack', action: 'kill', hit: 20 },
+      { name: 'commit-publish', action: 'throw', hit: 1 },
+    ]);
+    expect(() => readConfig({ ...variables, NODE_ENV: 'production' })).toThrow(
+      /^DUET_FAILPOINTS must not be/,
+    );
   });
 });

@@ -1,5 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 import { z } from 'zod';
+import { FAILPOINTS, type Failpoint } from './platform/failpoints.ts';
 import { OperatorError } from './platform/operator-error.ts';
 
 /** Everything the server is told from outside. Read once, never changed. */
@@ -16,6 +17,8 @@ export interface Config {
   readonly webRoot: string | undefined;
   readonly demo: boolean;
   readonly logLevel: string;
+  /** For tests of crashes; never in production. */
+  readonly failpoints: readonly Failpoint[];
 }
 
 /** Keys of 32 bytes, each derived from `DUET_SECRET` under its own label: knowing one tells nothing of another. */
@@ -27,6 +30,8 @@ export interface Keys {
 }
 
 const KEY_BYTES = 32;
+/** `name=action@hit` */
+const FAILPOINT = String.raw`(${FAILPOINTS.join('|')})=(kill|throw)@([1-9]\d{0,5})`;
 
 const environment = z.object({
   NODE_ENV: z
@@ -63,6 +68,14 @@ const environment = z.object({
       'must be fatal, error, warn, info, debug, trace or silent',
     )
     .default('info'),
+  DUET_FAILPOINTS: z
+    .string()
+    .regex(
+      new RegExp(`^${FAILPOINT}(,${FAILPOINT})*$`),
+      'must be failpoints such as commit-ack=kill@20, comma between',
+    )
+    .transform(toFailpoints)
+    .default([]),
 });
 
 /**
@@ -81,6 +94,9 @@ export function readConfig(variables: Record<string, string | undefined> = proce
   if (production && demo) {
     throw new OperatorError('DEMO must not be true in production: everybody knows the demo passwords.');
   }
+  if (production && data.DUET_FAILPOINTS.length > 0) {
+    throw new OperatorError('DUET_FAILPOINTS must not be set in production: they end the server.');
+  }
   return Object.freeze({
     production,
     host: data.HOST,
@@ -91,6 +107,7 @@ export function readConfig(variables: Record<string, string | undefined> = proce
     webRoot: data.WEB_ROOT,
     demo,
     logLevel: data.LOG_LEVEL,
+    failpoints: data.DUET_FAILPOINTS,
   });
 }
 
@@ -109,6 +126,12 @@ function deriveKeys(secret: Uint8Array): Keys {
 function toBytes(text: string): Uint8Array {
   if (/^([0-9a-f]{2})+$/i.test(text)) return Buffer.from(text, 'hex');
   return /^[\w-]+={0,2}$/.test(text) ? Buffer.from(text, 'base64url') : new Uint8Array();
+}
+
+function toFailpoints(list: string): Failpoint[] {
+  return [...list.matchAll(new RegExp(FAILPOINT, 'g'))].map(
+    ([, name, action, hit]) => ({ name, action, hit: Number(hit) }) as Failpoint,
+  );
 }
 
 function isOrigin(text: string): boolean {

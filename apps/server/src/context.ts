@@ -26,6 +26,7 @@ import { userRoutes } from './features/users/user.routes.ts';
 import { UserService } from './features/users/user.service.ts';
 import type { Authenticator } from './platform/actor.ts';
 import { CursorCodec } from './platform/cursor.ts';
+import { armFailpoints } from './platform/failpoints.ts';
 import type { RouteHandlers } from './platform/http/handlers.ts';
 import type { Jobs } from './platform/jobs.ts';
 import type { Metrics } from './platform/metrics.ts';
@@ -101,6 +102,7 @@ export function createContext({ config, log, metrics, database, publisher, jobs 
       labelNames: ['role'],
       registers,
     }),
+    passFailpoint: armFailpoints(config.failpoints),
   });
 
   const bookings = new BookingService({

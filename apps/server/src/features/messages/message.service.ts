@@ -10,6 +10,7 @@ import {
 } from '@duet/contract';
 import type { Counter } from 'prom-client';
 import { v7 as uuidv7 } from 'uuid';
+import type { PassFailpoint } from '../../platform/failpoints.ts';
 import type { Publisher } from '../../realtime/publisher.ts';
 import type { ConversationQueue } from '../conversations/conversation-queue.ts';
 import type { ConversationService } from '../conversations/conversation.service.ts';
@@ -43,6 +44,7 @@ export class MessageService {
   readonly #publisher: Publisher;
   readonly #digestKey: Uint8Array;
   readonly #stored: Pick<Counter<'role'>, 'inc'>;
+  readonly #passFailpoint: PassFailpoint | undefined;
 
   constructor(parts: {
     repository: MessageRepository;
@@ -51,6 +53,7 @@ export class MessageService {
     publisher: Publisher;
     digestKey: Uint8Array;
     stored: Pick<Counter<'role'>, 'inc'>;
+    passFailpoint: PassFailpoint | undefined;
   }) {
     this.#repository = parts.repository;
     this.#conversations = parts.conversations;
@@ -58,6 +61,7 @@ export class MessageService {
     this.#publisher = parts.publisher;
     this.#digestKey = parts.digestKey;
     this.#stored = parts.stored;
+    this.#passFailpoint = parts.passFailpoint;
   }
 
   /**
@@ -93,7 +97,9 @@ export class MessageService {
     if (appended.created) {
       const { customerId, artistId } = access;
       const { message, viewChanged } = appended;
+      this.#passFailpoint?.('commit-publish');
       await this.publishCommitted({ message, customerId, artistId, viewChanged }, messageData.exceptSocketId);
+      this.#passFailpoint?.('commit-ack');
     }
     return { message: appended.message, created: appended.created };
   }
