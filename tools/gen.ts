@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { toOpenApi } from '@duet/contract';
+import { toAsyncApi, toOpenApi } from '@duet/contract/documents';
 import { startLocalPostgres } from '@duet/local-postgres';
 import { migrate } from '@duet/server/platform/postgres/migrate.ts';
 import { ROOT } from './program.ts';
@@ -11,15 +11,18 @@ import { dumpSchema } from './schema-dump.ts';
 answerHelp(`
 npm run gen: writes the files that are made from others.
 
-  packages/contract/generated/openapi.json   from the route table of the contract
-  apps/server/schema.sql                     the schema that the migrations lead to, for readers
+  packages/contract/generated/openapi.json    from the route table of the contract
+  packages/contract/generated/asyncapi.json   from its tables of socket events
+  apps/server/schema.sql                      the schema that the migrations lead to, for readers
 
   --check    writes nothing; fails when one of them is not up to date
 `);
 
 const check = process.argv.includes('--check');
+const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { version: string };
 const made: Record<string, string> = {
-  'packages/contract/generated/openapi.json': await openApi(),
+  'packages/contract/generated/openapi.json': toText(toOpenApi(version)),
+  'packages/contract/generated/asyncapi.json': toText(toAsyncApi(version)),
   'apps/server/schema.sql': await schema(),
 };
 
@@ -39,9 +42,8 @@ if (check && stale.length > 0) {
   say(stale.length === 0 ? 'Everything was up to date.' : `Written: ${stale.join(', ')}`);
 }
 
-async function openApi(): Promise<string> {
-  const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { version: string };
-  return `${JSON.stringify(toOpenApi(version), null, 2)}\n`;
+function toText(document: object): string {
+  return `${JSON.stringify(document, null, 2)}\n`;
 }
 
 async function schema(): Promise<string> {

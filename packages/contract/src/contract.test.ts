@@ -2,18 +2,28 @@ import { expect, it } from 'vitest';
 import { ERRORS, AppError } from './errors.ts';
 import { CLIENT_EVENTS, SERVER_EVENTS } from './events.ts';
 import { message } from './message.ts';
-import { toOpenApi } from './openapi.ts';
+import { toAsyncApi, toOpenApi } from './documents.ts';
 import { ROUTES, type Route } from './routes.ts';
 
-it('documents every route, with every schema it refers to', () => {
-  const document = toOpenApi('1.0.0');
+it.each([
+  ['route', toOpenApi('1.0.0'), /"operationId":"(\w+)"/g, Object.keys(ROUTES)],
+  [
+    'event',
+    toAsyncApi('1.0.0'),
+    /"action":"\w+","title":"([\w:]+)"/g,
+    [...Object.keys(CLIENT_EVENTS), ...Object.keys(SERVER_EVENTS)],
+  ],
+])('documents every %s, with everything it refers to', (_what, document, operation, names) => {
   const text = JSON.stringify(document);
-  const schemas = (document['components'] as { schemas: object }).schemas;
-  for (const [, name] of text.matchAll(/"#\/components\/schemas\/(\w+)"/g))
-    expect(schemas).toHaveProperty(name ?? '');
-  expect([...text.matchAll(/"operationId":"(\w+)"/g)].map(([, id]) => id).sort()).toEqual(
-    Object.keys(ROUTES).sort(),
-  );
+  expect([...text.matchAll(operation)].map(([, name]) => name).sort()).toEqual([...names].sort());
+  for (const [, path] of text.matchAll(/"\$ref":"#\/([^"]+)"/g)) {
+    const keys = (path ?? '').split('/').map((key) => key.replaceAll('~1', '/'));
+    const target = keys.reduce<unknown>(
+      (at, key) => (at as Record<string, unknown> | undefined)?.[key],
+      document,
+    );
+    expect(target, path).toBeDefined();
+  }
 });
 
 it('gives every route its own address and lists only known errors', () => {

@@ -5,7 +5,6 @@ export * from './events.ts';
 export * from './ids.ts';
 export * from './limits.ts';
 export * from './message.ts';
-export * from './openapi.ts';
 export * from './parse.ts';
 export * from './routes.ts';
 export * from './text.ts';

@@ -1,23 +1,7 @@
-import { z } from 'zod';
-import { booking } from './booking.ts';
-import { conversation, readState } from './conversation.ts';
-import { ERRORS, errorObject, type ErrorCode } from './errors.ts';
-import { message } from './message.ts';
+import type { z } from 'zod';
+import { ComponentSchemas, type Json } from './component-schemas.ts';
+import { ERRORS, type ErrorCode } from './errors.ts';
 import { API_PREFIX, COMMON_ROUTE_ERRORS, ROUTES, SESSION_ERRORS, type Route } from './routes.ts';
-import { person, user } from './user.ts';
-
-type Json = Record<string, unknown>;
-
-/** Schemas that get a name of their own in the document. */
-const COMPONENTS = {
-  Booking: booking,
-  Conversation: conversation,
-  Error: errorObject,
-  Message: message,
-  Person: person,
-  ReadState: readState,
-  User: user,
-};
 
 /** The OpenAPI 3.1 document of the route table; the same table makes the same document, byte for byte. */
 export function toOpenApi(version: string): Json {
@@ -29,7 +13,7 @@ export function toOpenApi(version: string): Json {
       title: 'Duet',
       version,
       description:
-        'Messaging between the two sides of a marketplace. Socket events stand in the contract package.',
+        'Messaging between the two sides of a marketplace. Its socket events stand in asyncapi.json.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: API_PREFIX }],
@@ -39,38 +23,6 @@ export function toOpenApi(version: string): Json {
       schemas: schemas.named,
     },
   };
-}
-
-/** Turns zod schemas into JSON Schema, moving the named ones to the document's components. */
-class ComponentSchemas {
-  readonly named: Json = {};
-  readonly #registry = z.registry<{ id: string }>();
-
-  constructor() {
-    for (const [id, schema] of Object.entries(COMPONENTS)) this.#registry.add(schema, { id });
-    this.add(errorObject, 'output');
-  }
-
-  add(schema: z.ZodType, io: 'input' | 'output'): Json {
-    const made = z.toJSONSchema(schema, {
-      io,
-      metadata: this.#registry,
-      unrepresentable: 'any',
-      override: ({ jsonSchema }) => {
-        // The format says it; zod's pattern for a date is 300 characters long.
-        if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
-        // A later server may answer with further keys; clients drop them.
-        if (io === 'output') delete jsonSchema.additionalProperties;
-      },
-    });
-    const text = JSON.stringify(made).replaceAll('"#/$defs/', '"#/components/schemas/');
-    const { $schema: _dialect, $defs, ...rest } = JSON.parse(text) as Json;
-    for (const [id, definition] of Object.entries(($defs ?? {}) as Record<string, Json>)) {
-      const { id: _id, ...named } = definition;
-      this.named[id] = named;
-    }
-    return rest;
-  }
 }
 
 function toPaths(schemas: ComponentSchemas): Json {
