@@ -1,4 +1,4 @@
-import { createTestDatabase, until, type TestDatabase } from '@duet/testkit';
+import { createTestDatabase, startFaultProxy, until, type TestDatabase } from '@duet/testkit';
 import pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -151,6 +151,28 @@ describe('what cannot be known is not told as done', () => {
     await expect(database.ping()).rejects.toEqual(unavailable);
     expect(performance.now() - before).toBeLessThan(1_000);
   });
+});
+
+it('outlives the death of connections in use, between statements and within one', async () => {
+  const line = await startFaultProxy(test.url);
+  const { database } = open(2, line.url);
+  const between = database.transaction(async (tx) => {
+    await tx.query(backend);
+    line.reset();
+    await until(() => line.connections === 0);
+    await tx.query(backend);
+  });
+  await expect(between).rejects.toEqual(unavailable);
+  const within = database.query(sleep, [60]);
+  await until(async () => {
+    const { rowCount } = await admin.query(`SELECT FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%'
+      AND state = 'active' AND datname = current_database() AND pid <> pg_backend_pid()`);
+    return rowCount === 1;
+  });
+  line.reset();
+  await expect(within).rejects.toEqual(unavailable);
+  await database.ping();
+  await line.close();
 });
 
 it('outlives the death of idle connections', async () => {

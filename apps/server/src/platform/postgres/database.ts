@@ -88,6 +88,9 @@ export class Database implements Queryable {
       client.on('notice', ({ code }) => {
         if (code !== '00000') this.#suspects.add(client);
       });
+      // The pool listens while a connection is idle only. One that dies in use fails its statement, or the next one;
+      // unheard, the event would end the process.
+      client.on('error', () => this.#suspects.add(client));
     });
     // An idle connection that dies belongs to no statement, and the pool has dropped it already.
     this.#pool.on('error', (error) => options.logger.warn({ err: error }, 'idle database connection lost'));
