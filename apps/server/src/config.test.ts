@@ -16,6 +16,7 @@ describe('readConfig', () => {
       webRoot: undefined,
       demo: false,
       logLevel: 'info',
+      rateFactor: 1,
       failpoints: [],
     });
     expect(new Set(Object.values(keys).map((key) => Buffer.from(key).toString('hex'))).size).toBe(4);
@@ -80,6 +81,8 @@ describe('readConfig', () => {
     ['ALLOWED_ORIGINS', 'https://app.example,null'],
     ['DEMO', 'yes'],
     ['LOG_LEVEL', 'loud'],
+    ['RATE_FACTOR', '0'],
+    ['RATE_FACTOR', '1.5'],
     ['DUET_FAILPOINTS', 'commit-publish'],
     ['DUET_FAILPOINTS', 'commit-ack=kill@0'],
     ['DUET_FAILPOINTS', 'commit-ack=kill@1,elsewhere=kill@1'],

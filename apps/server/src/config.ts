@@ -17,6 +17,8 @@ export interface Config {
   readonly webRoot: string | undefined;
   readonly demo: boolean;
   readonly logLevel: string;
+  /** What all rates are multiplied by: 1, but for benchmarks and tests of load. */
+  readonly rateFactor: number;
   /** For tests of crashes; never in production. */
   readonly failpoints: readonly Failpoint[];
 }
@@ -68,6 +70,12 @@ const environment = z.object({
       'must be fatal, error, warn, info, debug, trace or silent',
     )
     .default('info'),
+  RATE_FACTOR: z
+    .string()
+    .regex(/^\d{1,6}$/, 'must be a whole number from 1 to 999999')
+    .transform(Number)
+    .refine((factor) => factor >= 1, 'must be a whole number from 1 to 999999')
+    .default(1),
   DUET_FAILPOINTS: z
     .string()
     .regex(
@@ -107,6 +115,7 @@ export function readConfig(variables: Record<string, string | undefined> = proce
     webRoot: data.WEB_ROOT,
     demo,
     logLevel: data.LOG_LEVEL,
+    rateFactor: data.RATE_FACTOR,
     failpoints: data.DUET_FAILPOINTS,
   });
 }

@@ -11,6 +11,7 @@ import { createMetrics } from './platform/metrics.ts';
 import { OperatorError } from './platform/operator-error.ts';
 import { Database } from './platform/postgres/database.ts';
 import { assertMigrated } from './platform/postgres/migrate.ts';
+import { RateLimiter } from './platform/rate-limiter.ts';
 import { WebSocketService } from './realtime/websocket.service.ts';
 
 const MAX_DATABASE_CONNECTIONS = 10;
@@ -45,7 +46,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
     metrics,
   });
   const jobs = new Jobs(log, metrics.errors);
-  const realtime = new WebSocketService({ allowedOrigins, verifyOutput, log, metrics, faults });
+  const limiter = new RateLimiter(config.rateFactor);
+  const realtime = new WebSocketService({ allowedOrigins, limiter, verifyOutput, log, metrics, faults });
   const context = createContext({ config, log, metrics, database, publisher: realtime, jobs });
   assertComplete(context);
 
@@ -53,6 +55,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const app = await createHttpServer({
     handlers: context.routes,
     authenticator: context.authenticator,
+    limiter,
     allowedOrigins,
     webRoot: config.webRoot,
     assertReady: async () => {

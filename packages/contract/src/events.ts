@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { conversation, readState } from './conversation.ts';
 import { errorObject, type ErrorCode, type ErrorObject } from './errors.ts';
 import { seq, timestamp, uuid } from './ids.ts';
+import type { RateName } from './limits.ts';
 import { message, messageSendInput, sendResult } from './message.ts';
 import { presence, side } from './user.ts';
 
@@ -11,6 +12,8 @@ const nothing = z.object({});
 
 interface ClientEvent {
   summary: string;
+  /** See `RATES`. */
+  rate: RateName;
   input: z.ZodType;
   output: z.ZodType;
   errors: readonly ErrorCode[];
@@ -21,6 +24,7 @@ export const COMMON_EVENT_ERRORS = [
   'validation_failed',
   'unknown_field',
   'unknown_event',
+  'rate_limited',
   'session_revoked',
   'internal',
   'busy',
@@ -49,18 +53,21 @@ export const SEND_ERRORS = [
 /** What a client may send. Every event is acknowledged with `{ ok: true, data }` or `{ ok: false, error }`. */
 export const CLIENT_EVENTS = {
   'join:conversation': {
+    rate: 'signal',
     summary: "Watch what is ephemeral in a conversation: the other person's presence.",
     input: inConversation,
     output: z.object({ presence }),
     errors: withConversation,
   },
   'leave:conversation': {
+    rate: 'signal',
     summary: 'Stop watching a conversation.',
     input: inConversation,
     output: nothing,
     errors: COMMON_EVENT_ERRORS,
   },
   'message:send': {
+    rate: 'send',
     summary:
       'Send a message. The acknowledgement follows the commit; a repeat of a clientMessageId is answered alike.',
     input: messageSendInput,
@@ -68,24 +75,28 @@ export const CLIENT_EVENTS = {
     errors: SEND_ERRORS,
   },
   'message:read': {
+    rate: 'signal',
     summary: 'The person has seen the conversation up to this message.',
     input: upTo,
     output: readState,
     errors: [...withConversation, 'seq_ahead'],
   },
   'message:delivered': {
+    rate: 'signal',
     summary: 'This device has stored the conversation up to this message.',
     input: upTo,
     output: nothing,
     errors: [...withConversation, 'seq_ahead'],
   },
   'typing:start': {
+    rate: 'signal',
     summary: 'The person is typing; repeated at most every 3 s.',
     input: inConversation,
     output: nothing,
     errors: withConversation,
   },
   'typing:stop': {
+    rate: 'signal',
     summary: 'The person has stopped typing.',
     input: inConversation,
     output: nothing,

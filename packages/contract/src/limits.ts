@@ -15,7 +15,43 @@ export const LIMITS = {
   emailLength: 254,
   passwordLength: 200,
   nameLength: 80,
+  /** Sockets of one person at a time, over all devices and tabs. */
+  socketsPerPerson: 50,
+  /** Bytes that may wait for one socket to read them; a client that stops reading is cut beyond it. */
+  outboundBytes: 1024 * 1024,
 } as const;
+
+/** A bucket of tokens: `burst` at once, refilled by `perSecond`. */
+export interface Bucket {
+  readonly burst: number;
+  readonly perSecond: number;
+}
+
+/**
+ * How often one person may do something, whatever device or transport it comes from; before anybody has signed in, how
+ * often one address may. All buckets of a rate must hold. Beyond: `rate_limited`, with the time to wait.
+ */
+export const RATES = {
+  /** Messages: a quick writer is never held up, 60 a minute are more than anybody types. */
+  send: [
+    { burst: 10, perSecond: 5 },
+    { burst: 60, perSecond: 1 },
+  ],
+  /** Receipts, typing, joining: many, small, and coalesced by honest clients. */
+  signal: [{ burst: 100, perSecond: 20 }],
+  /** Reading over REST. */
+  read: [{ burst: 200, perSecond: 30 }],
+  /** Changes over REST, but for messages. */
+  write: [{ burst: 30, perSecond: 2 }],
+  /** Attempts to sign in or refresh, by address: a household, not a dictionary. */
+  signIn: [{ burst: 20, perSecond: 0.5 }],
+  /** Handshakes of sockets. */
+  connect: [{ burst: 30, perSecond: 0.5 }],
+  /** Refusals by a rate; who uses these up as well is disconnected. */
+  refused: [{ burst: 100, perSecond: 2 }],
+} as const satisfies Record<string, readonly Bucket[]>;
+
+export type RateName = keyof typeof RATES;
 
 /** Timers of the conversation, in milliseconds. Sources: the tables of timers in `docs/architecture.md`. */
 export const TIMERS = {

@@ -4,7 +4,7 @@ import { conversation, conversationInput, readInput, readState } from './convers
 import { SEND_ERRORS } from './events.ts';
 import type { ErrorCode } from './errors.ts';
 import { cursor, querySeq, uuid } from './ids.ts';
-import { LIMITS } from './limits.ts';
+import { LIMITS, type RateName } from './limits.ts';
 import { message, messageDraft, messageType, sendResult } from './message.ts';
 import { credentials, person, refreshInput, role, side, signedIn, tokens, user, userPatch } from './user.ts';
 
@@ -15,6 +15,8 @@ export interface Route {
   path: string;
   summary: string;
   access: 'public' | 'session';
+  /** See `RATES`. */
+  rate: RateName;
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
@@ -70,6 +72,7 @@ export const ROUTES = {
     path: '/auth/login',
     summary: 'Sign in with e-mail and password; opens a session.',
     access: 'public',
+    rate: 'signIn',
     body: credentials,
     status: 200,
     response: signedIn,
@@ -81,6 +84,7 @@ export const ROUTES = {
     summary:
       'Exchange a refresh token for the next pair. Within 30 s the same token gets the same pair again.',
     access: 'public',
+    rate: 'signIn',
     body: refreshInput,
     status: 200,
     response: tokens,
@@ -91,6 +95,7 @@ export const ROUTES = {
     path: '/auth/logout',
     summary: 'End this session; its sockets are closed.',
     access: 'session',
+    rate: 'write',
     status: 204,
     response: none,
     errors: [],
@@ -100,6 +105,7 @@ export const ROUTES = {
     path: '/me',
     summary: 'The signed-in person.',
     access: 'session',
+    rate: 'read',
     status: 200,
     response: z.object({ user }),
     errors: [],
@@ -109,6 +115,7 @@ export const ROUTES = {
     path: '/me',
     summary: 'Change own name or settings; what is not named stays.',
     access: 'session',
+    rate: 'write',
     body: userPatch,
     status: 200,
     response: z.object({ user }),
@@ -119,6 +126,7 @@ export const ROUTES = {
     path: '/conversations',
     summary: 'Own conversations in one role, newest first.',
     access: 'session',
+    rate: 'read',
     query: z.strictObject({ role: side, ...page }),
     status: 200,
     response: z.object({ conversations: z.array(conversation), nextCursor: cursor.nullable() }),
@@ -129,6 +137,7 @@ export const ROUTES = {
     path: '/conversations',
     summary: 'Get or create the one conversation of a pair; the caller is one of the two. 201 when created.',
     access: 'session',
+    rate: 'write',
     body: conversationInput,
     status: 201,
     alsoStatus: 200,
@@ -140,6 +149,7 @@ export const ROUTES = {
     path: '/conversations/:id',
     summary: 'One conversation.',
     access: 'session',
+    rate: 'read',
     params: idParam,
     status: 200,
     response: z.object({ conversation }),
@@ -150,6 +160,7 @@ export const ROUTES = {
     path: '/conversations/:id/read',
     summary: 'Mark a conversation as read up to a message.',
     access: 'session',
+    rate: 'signal',
     params: idParam,
     body: readInput,
     status: 200,
@@ -161,6 +172,7 @@ export const ROUTES = {
     path: '/conversations/:id/messages',
     summary: 'A page of messages in ascending seq: the newest, or those before, after or around a seq.',
     access: 'session',
+    rate: 'read',
     params: idParam,
     query: z
       .strictObject({
@@ -186,6 +198,7 @@ export const ROUTES = {
     path: '/conversations/:id/messages',
     summary: 'Send a message. 201 when stored now, 200 for a repeat of its clientMessageId.',
     access: 'session',
+    rate: 'send',
     params: idParam,
     body: messageDraft,
     status: 201,
@@ -198,6 +211,7 @@ export const ROUTES = {
     path: '/messages/:id/read',
     summary: 'Mark a message, and all before it, as read.',
     access: 'session',
+    rate: 'signal',
     params: idParam,
     status: 200,
     response: z.object({ readState }),
@@ -208,6 +222,7 @@ export const ROUTES = {
     path: '/unread-count',
     summary: 'The number of unread messages over all own conversations in one role.',
     access: 'session',
+    rate: 'read',
     query: z.strictObject({ role: side }),
     status: 200,
     response: z.object({ unreadCount: z.number().int().nonnegative() }),
@@ -218,6 +233,7 @@ export const ROUTES = {
     path: '/bookings',
     summary: 'Own bookings in one role, latest start first.',
     access: 'session',
+    rate: 'read',
     query: z.strictObject({ role: side, ...page }),
     status: 200,
     response: z.object({ bookings: z.array(booking), nextCursor: cursor.nullable() }),
@@ -228,6 +244,7 @@ export const ROUTES = {
     path: '/bookings/:id',
     summary: 'One booking of which the caller is a party.',
     access: 'session',
+    rate: 'read',
     params: idParam,
     status: 200,
     response: z.object({ booking }),
@@ -239,6 +256,7 @@ export const ROUTES = {
     summary:
       'Change the status of a booking; writes the system message of the change in the same transaction.',
     access: 'session',
+    rate: 'write',
     params: idParam,
     body: bookingStatusInput,
     status: 200,
@@ -250,6 +268,7 @@ export const ROUTES = {
     path: '/demo/people',
     summary: 'The people of the demo marketplace, for signing in with one tap. 404 outside the demo.',
     access: 'public',
+    rate: 'read',
     status: 200,
     response: z.object({
       people: z.array(person.extend({ email: z.string(), roles: z.array(role) })),

@@ -41,6 +41,8 @@ export async function startTestServer(
     DUET_SECRET: 'test'.repeat(16),
     DEMO: 'true',
     LOG_LEVEL: 'warn',
+    // Tests of load are not about rates; those about rates set this to 1.
+    RATE_FACTOR: '1000',
     ...options.env,
   };
 

@@ -9,6 +9,7 @@ import type { Actor, Authenticator, EndedSession } from '../platform/actor.ts';
 import { Faults } from '../platform/faults.ts';
 import { logFormat } from '../platform/logger.ts';
 import { createMetrics } from '../platform/metrics.ts';
+import { RateLimiter } from '../platform/rate-limiter.ts';
 import { WebSocketService, type RealtimeParts } from './websocket.service.ts';
 
 export const CONVERSATION = '01890a5d-ac96-774b-bcce-b302099a8057';
@@ -62,7 +63,8 @@ export async function closeEverything(): Promise<void> {
 export async function startSockets({
   handlers = {},
   timing = {},
-}: Partial<RealtimeParts> & { timing?: object } = {}) {
+  limiter = new RateLimiter(1_000),
+}: Partial<RealtimeParts> & { timing?: object; limiter?: RateLimiter } = {}) {
   const lines: string[] = [];
   const log = pino(logFormat('debug'), { write: (line: string) => void lines.push(line) });
   const metrics = createMetrics();
@@ -71,6 +73,7 @@ export async function startSockets({
   const lastSeen = new Map<string, string>();
   const service = new WebSocketService({
     allowedOrigins: ['https://app.example'],
+    limiter,
     verifyOutput: true,
     log,
     metrics,

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import {
   AppError,
   handshakeAuth,
+  LIMITS,
   SERVER_EVENTS,
   type ClientEventName,
   type ServerEventName,
@@ -15,9 +16,11 @@ import type { Authenticator } from '../platform/actor.ts';
 import { assertConforms } from '../platform/conformance.ts';
 import type { Faults } from '../platform/faults.ts';
 import type { Metrics } from '../platform/metrics.ts';
+import type { RateLimiter } from '../platform/rate-limiter.ts';
 import { EventDispatcher } from '../platform/sockets/event-dispatcher.ts';
 import type { EventHandlers } from '../platform/sockets/handlers.ts';
 import { attachSockets, createSocketServer, type ConnectedSocket } from '../platform/sockets/transport.ts';
+import { OutboundWatch } from './outbound-watch.ts';
 import { PresenceService, type PresenceProfiles } from './presence.service.ts';
 import type { Publisher } from './publisher.ts';
 import { SessionWatch } from './session-watch.ts';
@@ -31,6 +34,7 @@ export interface RealtimeParts {
 
 export interface RealtimeOptions {
   allowedOrigins: readonly string[];
+  limiter: RateLimiter;
   /** Holds what is sent against the contract, which costs time. */
   verifyOutput: boolean;
   log: Logger;
@@ -43,6 +47,7 @@ interface Running {
   dispatcher: EventDispatcher;
   presence: PresenceService;
   sessions: SessionWatch;
+  outbound: OutboundWatch;
 }
 
 const TIMING = {
@@ -50,6 +55,7 @@ const TIMING = {
   presenceGraceMs: 3_000,
   presenceTickMs: 1_000,
   sessionLookMs: 2_000,
+  outboundLookMs: 1_000,
   /** How long sockets may take to send what they still hold when the server stops. */
   flushMs: 1_000,
 };
@@ -93,7 +99,12 @@ export class WebSocketService implements Publisher {
       onFault: (error) => faults.toAppError('realtime', error, log),
       intervalMs: this.#timing.sessionLookMs,
     });
-    const running = { dispatcher, presence, sessions };
+    const outbound = new OutboundWatch({
+      sockets: () => this.#io.sockets.sockets.values(),
+      log,
+      intervalMs: this.#timing.outboundLookMs,
+    });
+    const running = { dispatcher, presence, sessions, outbound };
     this.#running = running;
     this.#io.use((socket, next) => void this.#admit(socket, authenticator).then(next));
     this.#io.on('connection', (socket) => this.#register(socket, running));
@@ -135,6 +146,7 @@ export class WebSocketService implements Publisher {
    */
   async close(): Promise<void> {
     this.#running?.sessions.stop();
+    this.#running?.outbound.stop();
     await this.#running?.dispatcher.drain();
     const presence = this.#running?.presence.stop();
     // Closing an engine connection, unlike disconnecting its socket, sends what is buffered and says no farewell.
@@ -154,7 +166,9 @@ export class WebSocketService implements Publisher {
     try {
       const { success, data } = handshakeAuth.safeParse(socket.handshake.auth);
       if (!success) throw new AppError('auth_required');
-      socket.data = { actor: await authenticator.authenticate(data.token), watched: new Map() };
+      const actor = await authenticator.authenticate(data.token);
+      this.#limit(actor.userId);
+      socket.data = { actor, watched: new Map() };
       metrics.socketConnects.inc({ outcome: 'ok' });
       return undefined;
     } catch (thrown) {
@@ -163,6 +177,23 @@ export class WebSocketService implements Publisher {
       metrics.socketConnects.inc({ outcome: error.code });
       log.info({ requestId, outcome: error.code, address: socket.handshake.address }, 'connection refused');
       return Object.assign(new Error(error.message), { data: error.toObject(requestId) });
+    }
+  }
+
+  /** @throws AppError `rate_limited` for a person who connects too often or has too many sockets */
+  #limit(userId: string): void {
+    this.#options.limiter.take('connect', userId);
+    const sockets = this.#io.sockets.adapter.rooms.get(roomOf.user(userId))?.size ?? 0;
+    if (sockets >= LIMITS.socketsPerPerson) throw new AppError('rate_limited', { retryAfterMs: 30_000 });
+  }
+
+  /** Whoever goes on after many refusals is cut off; an honest client comes back, at the rate of handshakes. */
+  #bearWith(socket: ConnectedSocket): void {
+    try {
+      this.#options.limiter.take('refused', socket.data.actor.userId);
+    } catch (refused) {
+      this.#options.log.warn({ err: refused, userId: socket.data.actor.userId }, 'a flooding socket was cut');
+      socket.conn.close();
     }
   }
 
@@ -185,6 +216,7 @@ export class WebSocketService implements Publisher {
     socket.use((packet) => {
       void dispatcher.dispatch(packet, source).then((outcome) => {
         if (outcome === 'session_revoked') sessions.check(sessionId);
+        if (outcome === 'rate_limited') this.#bearWith(socket);
       });
     });
     socket.on('error', (error) => log.info({ err: error, userId }, 'unreadable packet'));

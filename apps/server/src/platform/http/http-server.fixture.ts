@@ -5,6 +5,7 @@ import type { Actor, Authenticator } from '../actor.ts';
 import { Faults } from '../faults.ts';
 import { logFormat } from '../logger.ts';
 import { createMetrics } from '../metrics.ts';
+import { RateLimiter } from '../rate-limiter.ts';
 import { withStatus, type RouteHandlers } from './handlers.ts';
 import { createHttpServer, type HttpServerOptions } from './http-server.ts';
 
@@ -54,6 +55,7 @@ export async function startHttp(options: Partial<HttpServerOptions> & { lines?: 
   const app = await createHttpServer({
     handlers,
     authenticator,
+    limiter: new RateLimiter(1_000),
     allowedOrigins: ['https://app.example'],
     webRoot: undefined,
     assertReady: async () => undefined,

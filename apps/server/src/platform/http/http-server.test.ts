@@ -1,5 +1,6 @@
-import { AppError, ERRORS, LIMITS } from '@duet/contract';
+import { AppError, ERRORS, LIMITS, RATES } from '@duet/contract';
 import { afterEach, describe, expect, it } from 'vitest';
+import { RateLimiter } from '../rate-limiter.ts';
 import { bearer, closeServers, errorOf, faultIn, ID, startHttp } from './http-server.fixture.ts';
 
 afterEach(closeServers);
@@ -229,5 +230,33 @@ describe('operations', () => {
     expect(headers['content-type']).toContain('text/plain');
     expect(body).toContain('duet_http_request_duration_seconds_count{route="getUnreadCount",status="200"} 1');
     expect(body).toContain('process_cpu_user_seconds_total');
+  });
+});
+
+describe('a rate', () => {
+  it('R27 is answered 429 with the time to wait, by person', async () => {
+    const { app } = await startHttp({ limiter: new RateLimiter(1, () => 0) });
+    const ask = () => app.inject({ url: `/api/v1/unread-count?role=artist`, headers: bearer });
+    let answer = await ask();
+    for (let n = 0; n < RATES.read[0].burst && answer.statusCode === 200; n += 1) answer = await ask();
+    expect(answer.statusCode).toBe(429);
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+    expect(answer.json()).toMatchObject({ error: { code: 'rate_limited', retryable: true } });
+  });
+
+  it('R25 knows strangers by their address, whatever they say it is', async () => {
+    const { app } = await startHttp({ limiter: new RateLimiter(1, () => 0) });
+    const statuses = await Promise.all(
+      Array.from({ length: RATES.signIn[0].burst + 1 }, async (_, n) => {
+        const { statusCode } = await app.inject({
+          method: 'POST',
+          url: '/api/v1/auth/login',
+          headers: { 'x-forwarded-for': `10.0.0.${n}`, forwarded: `for=10.0.0.${n}` },
+          payload: { email: 'a@b', password: 'c' },
+        });
+        return statusCode;
+      }),
+    );
+    expect(statuses.filter((status) => status === 429)).toHaveLength(1);
   });
 });

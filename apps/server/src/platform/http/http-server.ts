@@ -5,6 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Authenticator } from '../actor.ts';
 import type { Faults } from '../faults.ts';
 import type { Metrics } from '../metrics.ts';
+import type { RateLimiter } from '../rate-limiter.ts';
 import { answerErrors, answerUnreadable, sendError } from './errors.ts';
 import type { RouteHandlers } from './handlers.ts';
 import { acceptJsonOnly } from './json-body.ts';
@@ -20,6 +21,7 @@ const MAX_HEADER_BYTES = 16 * 1_024;
 export interface HttpServerOptions {
   handlers: Partial<RouteHandlers<RouteName>>;
   authenticator: Authenticator;
+  limiter: RateLimiter;
   allowedOrigins: readonly string[];
   webRoot: string | undefined;
   /** Rejects while requests cannot be served. */

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Actor, Authenticator } from '../actor.ts';
 import { assertConforms } from '../conformance.ts';
+import type { RateLimiter } from '../rate-limiter.ts';
 import { WithStatus, type RouteHandlers } from './handlers.ts';
 
 declare module 'fastify' {
@@ -23,13 +24,13 @@ const NOTHING = z.strictObject({}).optional();
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /**
- * Serves the routes of the contract that have a handler: authenticates, parses, calls, answers. The other methods of
+ * Serves the routes of the contract that have a handler: authenticates, limits, parses, calls, answers. The other methods of
  * their paths are answered 405. `verifyOutput` holds every answer against the contract, which costs time.
  */
 export function serveRoutes(
   app: FastifyInstance,
   handlers: Partial<RouteHandlers<RouteName>>,
-  options: { authenticator: Authenticator; verifyOutput: boolean },
+  options: { authenticator: Authenticator; limiter: RateLimiter; verifyOutput: boolean },
 ): void {
   app.decorateRequest('actor', undefined);
   const requireSession = sessionGuard(options.authenticator);
@@ -43,7 +44,11 @@ export function serveRoutes(
       method: route.method,
       url,
       config: { route: name },
-      onRequest: route.access === 'session' ? requireSession : [],
+      onRequest: [
+        ...(route.access === 'session' ? [requireSession] : []),
+        // Before the body is read. Whoever has no name yet is known by the address the network tells.
+        async (request) => options.limiter.take(route.rate, request.actor?.userId ?? request.ip),
+      ],
       handler: async (request, reply) => {
         const input = {
           params: parseInput(route.params ?? NOTHING, request.params),

@@ -12,6 +12,7 @@ import type { Actor, Authenticator } from '../actor.ts';
 import { assertConforms } from '../conformance.ts';
 import type { Faults } from '../faults.ts';
 import type { Metrics } from '../metrics.ts';
+import type { RateLimiter } from '../rate-limiter.ts';
 import type { EventContext, EventHandlers } from './handlers.ts';
 
 /** Where an event came from. */
@@ -21,12 +22,13 @@ export type EventSource = Pick<EventContext, 'actor' | 'socketId' | 'watch' | 'u
 type Handler = (input: unknown, context: EventContext) => Promise<unknown>;
 
 /**
- * Brings events to their handlers: checks the session, parses by the contract, calls, acknowledges. Whatever a client
+ * Brings events to their handlers: checks the session, limits, parses by the contract, calls, acknowledges. Whatever a client
  * sends is answered; nothing it sends throws here or closes its socket.
  */
 export class EventDispatcher {
   readonly #handlers: ReadonlyMap<unknown, Handler>;
   readonly #authenticator: Authenticator;
+  readonly #limiter: RateLimiter;
   readonly #verifyOutput: boolean;
   readonly #log: Logger;
   readonly #metrics: Metrics;
@@ -37,6 +39,7 @@ export class EventDispatcher {
   constructor(parts: {
     handlers: Partial<EventHandlers<ClientEventName>>;
     authenticator: Authenticator;
+    limiter: RateLimiter;
     verifyOutput: boolean;
     log: Logger;
     metrics: Metrics;
@@ -44,6 +47,7 @@ export class EventDispatcher {
   }) {
     this.#handlers = new Map(Object.entries(parts.handlers) as [string, Handler][]);
     this.#authenticator = parts.authenticator;
+    this.#limiter = parts.limiter;
     this.#verifyOutput = parts.verifyOutput;
     this.#log = parts.log;
     this.#metrics = parts.metrics;
@@ -88,6 +92,7 @@ export class EventDispatcher {
   async #run(event: ClientEventName | 'unknown', inputs: unknown[], context: EventContext): Promise<unknown> {
     if (this.#draining) throw new AppError('busy', { retryAfterMs: 1_000 });
     const actor: Actor = await this.#authenticator.checkSession(context.actor);
+    this.#limiter.take(event === 'unknown' ? 'signal' : CLIENT_EVENTS[event].rate, actor.userId);
     const handler = this.#handlers.get(event);
     if (!handler || event === 'unknown') throw new AppError('unknown_event');
     const { input, output } = CLIENT_EVENTS[event];
