@@ -1,4 +1,4 @@
-import type { ErrorObject } from '@duet/contract';
+import { ERRORS, type ErrorObject } from '@duet/contract';
 
 /**
  * Why a request was not answered with a success: the server's own error object, or `network` when no understandable
@@ -51,6 +51,12 @@ export function networkError(cause?: unknown): ApiError {
 export function signedOutError(): ApiError {
   const message = 'Sign in first.';
   return new ApiError({ code: 'auth_required', message, retryable: false, requestId: '' });
+}
+
+/** What the server would answer to a message whose booking is known here to have changed. */
+export function bookingChangedError(): ApiError {
+  const { message, retryable } = ERRORS.booking_changed;
+  return new ApiError({ code: 'booking_changed', message, retryable, requestId: '' });
 }
 
 const SESSION_ENDS = new Set(['auth_required', 'token_invalid', 'session_revoked', 'refresh_invalid']);

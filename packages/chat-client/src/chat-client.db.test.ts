@@ -151,7 +151,7 @@ describe('two people', () => {
     );
     alice.say('while away 1');
     alice.say('while away 2');
-    expect(alice.statusOf('while away 2')).toBe('queued');
+    await until(() => alice.statusOf('while away 2') === 'queued');
     bruno.say('from the other side');
     await server.restart();
     await Promise.all([alice.untilConnected(), bruno.untilConnected()]);
@@ -205,7 +205,7 @@ describe('a session', () => {
     await until(() => alice.client.session.status === 'expired');
     expect(alice.client.socket.state).toBe('idle');
     alice.say('patience');
-    expect(alice.statusOf('patience')).toBe('queued');
+    await until(() => alice.statusOf('patience') === 'queued');
     await alice.client.session.signIn({ email: people.alice.email, password: DEMO_PASSWORD });
     await until(() => bruno.contents.includes('patience'));
     await alice.client.session.signOut();

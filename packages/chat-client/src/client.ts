@@ -1,11 +1,13 @@
-import type { RouteInput, RouteResponse, Side } from '@duet/contract';
+import type { Booking, MessageDraft, RouteInput, RouteResponse, Side } from '@duet/contract';
 import { v7 as uuid } from 'uuid';
-import { signedOutError } from './api-error.ts';
+import { ApiError, bookingChangedError } from './api-error.ts';
 import { Api } from './api.ts';
 import { systemClock } from './clock.ts';
+import { selectBooking } from './conversation-view.ts';
+import { memoryStorage } from './key-value-storage.ts';
 import { Loader, type PagePosition } from './loader.ts';
 import { OfflineMessageQueue } from './offline-message-queue.ts';
-import { memoryQueueStorage, type QueueEntry, type QueueStorage } from './queue-entry.ts';
+import { isPaused, type QueueEntry } from './queue-entry.ts';
 import { Session, type TokenStorage } from './session.ts';
 import { ChatSocket } from './socket.ts';
 import type { ChatState } from './state.ts';
@@ -40,8 +42,9 @@ export class ChatClient {
   readonly #typing: TypingSender;
   #unsubscribe: (() => void)[] = [];
 
-  constructor(options: { baseUrl: string; tokens: TokenStorage; queueStorage?: QueueStorage }) {
-    const { baseUrl, tokens, queueStorage = memoryQueueStorage() } = options;
+  /** `queue` is the app's one queue, on its device's storage; by default one that lives as long as the client. */
+  constructor(options: { baseUrl: string; tokens: TokenStorage; queue?: OfflineMessageQueue }) {
+    const { baseUrl, tokens, queue = new OfflineMessageQueue({ storage: memoryStorage() }) } = options;
     const clock = systemClock;
     const random = Math.random;
     const store = new Store((event) => this.#upkeep.settle(event));
@@ -58,12 +61,10 @@ export class ChatClient {
     this.session = session;
     this.api = api;
     this.socket = socket;
-    this.queue = new OfflineMessageQueue({
-      storage: queueStorage,
-      clock,
-      random,
-      onChange: (conversationId, entries) => store.dispatch({ type: 'pending', conversationId, entries }),
-    });
+    this.queue = queue;
+    queue.subscribe((conversationId, entries) =>
+      store.dispatch({ type: 'pending', conversationId, entries }),
+    );
     this.#store = store;
     this.#loader = loader;
     this.#upkeep = new Upkeep({ clock, random, session, socket, store, loader });
@@ -131,11 +132,8 @@ export class ChatClient {
    * was ever signed in.
    */
   sendMessage({ conversationId, ...text }: OutgoingText): string {
-    const { userId } = this.getState();
-    if (userId === undefined) throw signedOutError();
     const clientMessageId = uuid();
-    const draft = { type: 'text', clientMessageId, ...text } as const;
-    this.queue.enqueueMessage({ conversationId, senderId: userId, draft });
+    this.queue.enqueueMessage({ conversationId, draft: { type: 'text', clientMessageId, ...text } });
     this.stopTyping(conversationId);
     return clientMessageId;
   }
@@ -143,6 +141,18 @@ export class ChatClient {
   /** Sends a failed message again under its id. False when there is no such failed message. */
   retry(clientMessageId: string): boolean {
     return this.queue.retry(clientMessageId);
+  }
+
+  /**
+   * Sends a paused message all the same: its author has seen the booking as it is known here. False when there is no
+   * such paused message.
+   */
+  sendAnyway(clientMessageId: string): boolean {
+    const entry = this.queue.find(clientMessageId);
+    if (!entry || !isPaused(entry)) return false;
+    const { draft } = entry;
+    const booking = this.#bookingOf(entry);
+    return this.queue.retry(clientMessageId, booking ? { ...draft, bookingVersion: booking.version } : draft);
   }
 
   /** Removes a failed message. False when there is no such failed message. */
@@ -177,13 +187,32 @@ export class ChatClient {
     this.#upkeep.leave(conversationId);
   }
 
-  readonly #send = async ({ conversationId, senderId, draft }: QueueEntry): Promise<void> => {
-    const { message } = this.getState().connected
-      ? await this.socket.request('message:send', { conversationId, ...draft })
-      : await this.api.call('sendMessage', { params: { id: conversationId }, body: draft });
-    if (this.getState().userId !== senderId) return;
-    this.#store.dispatch({ type: 'messages', conversationId, messages: [message] });
+  readonly #send = async (entry: QueueEntry): Promise<void> => {
+    const { conversationId, senderId, draft } = entry;
+    // Known here already; only what may be with the server is left to it, which knows a repeat.
+    if (!entry.attempted && isOutdated(draft, this.#bookingOf(entry))) throw bookingChangedError();
+    try {
+      const { message } = this.getState().connected
+        ? await this.socket.request('message:send', { conversationId, ...draft })
+        : await this.api.call('sendMessage', { params: { id: conversationId }, body: draft });
+      if (this.getState().userId !== senderId) return;
+      this.#store.dispatch({ type: 'messages', conversationId, messages: [message] });
+    } catch (error) {
+      if (error instanceof ApiError && error.code === 'booking_changed') this.#showBooking(entry);
+      throw error;
+    }
   };
+
+  #bookingOf({ draft }: QueueEntry): Booking | undefined {
+    return draft.bookingId === undefined ? undefined : selectBooking(this.getState(), draft.bookingId);
+  }
+
+  /** Who is asked whether to send anyway should see what has changed. */
+  #showBooking({ draft }: QueueEntry): void {
+    if (draft.bookingId === undefined) return;
+    // Without it the question stands all the same, and the server asks it again.
+    this.loadBooking(draft.bookingId).catch(() => undefined);
+  }
 
   #followSession(): void {
     const { status, user } = this.session.getSnapshot();
@@ -200,7 +229,9 @@ export class ChatClient {
   /** Nothing of one person may be seen or sent by the next. */
   #turnTo(userId: string | undefined): void {
     this.#rest();
-    this.queue.clear();
+    // Only who signs out takes what they had not sent with them; others come back to it.
+    if (this.session.status === 'signedOut') void this.queue.clear();
+    else this.queue.close();
     this.#upkeep.clear();
     this.#store.dispatch({ type: 'user', userId });
     if (userId !== undefined) void this.queue.restore(userId);
@@ -225,4 +256,9 @@ export class ChatClient {
     this.#typing.clear();
     this.#upkeep.disconnected();
   }
+}
+
+/** Whether a message was written against a booking that has changed since. */
+function isOutdated({ bookingVersion }: MessageDraft, booking: Booking | undefined): boolean {
+  return bookingVersion !== undefined && booking !== undefined && booking.version > bookingVersion;
 }

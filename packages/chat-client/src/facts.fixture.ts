@@ -118,6 +118,8 @@ export function queueEntry(key: string, overrides: Partial<QueueEntry> = {}): Qu
     queuedAt: at(5_000),
     failure: undefined,
     refusedSince: undefined,
+    stored: true,
+    attempted: false,
     ...overrides,
   };
 }

@@ -12,10 +12,12 @@ export {
   type ConversationView,
 } from './conversation-view.ts';
 export type { PagePosition } from './loader.ts';
-export type { OfflineMessageQueue } from './offline-message-queue.ts';
-export { memoryQueueStorage, type QueueEntry, type QueueStorage } from './queue-entry.ts';
+export { memoryStorage, type KeyValueStorage } from './key-value-storage.ts';
+export { OfflineMessageQueue } from './offline-message-queue.ts';
+export type { QueueEntry } from './queue-entry.ts';
 export { toChatEvent } from './server-event.ts';
 export type { Session, SessionStatus, TokenStorage } from './session.ts';
 export type { ChatSocket, ConnectionState, ServerEvent } from './socket.ts';
 export { EMPTY_STATE, type ChatState, type ConversationState } from './state.ts';
+export type { Tabs } from './tabs.ts';
 export { selectMessages, type MessageStatus, type ThreadMessage } from './thread-message.ts';

@@ -5,7 +5,8 @@ import { ALICE, BRUNO, id } from './facts.fixture.ts';
 import { seededRandom } from './history.fixture.ts';
 import { manualClock, settled } from './manual-clock.fixture.ts';
 import { OfflineMessageQueue, type SendFunction } from './offline-message-queue.ts';
-import { memoryQueueStorage, type QueueEntry, type QueueStorage } from './queue-entry.ts';
+import { memoryStorage, type KeyValueStorage } from './key-value-storage.ts';
+import type { QueueEntry } from './queue-entry.ts';
 
 const C1 = id('c1');
 const C2 = id('c2');
@@ -58,33 +59,39 @@ class Transport {
   }
 }
 
-function setUp(options: { storage?: QueueStorage; random?: () => number } = {}) {
-  const { storage = memoryQueueStorage(), random = () => 0.5 } = options;
+function setUp(options: { storage?: KeyValueStorage; random?: () => number; owner?: string } = {}) {
+  const { storage = memoryStorage(), random = () => 0.5, owner = ALICE } = options;
   const clock = manualClock();
   const transport = new Transport(clock.now);
   const shown = new Map<string, readonly QueueEntry[]>();
-  const queue = new OfflineMessageQueue({
-    storage,
-    clock,
-    random,
-    onChange: (conversationId, entries) => shown.set(conversationId, entries),
-  });
+  const queue = new OfflineMessageQueue({ storage, clock, random });
+  queue.subscribe((conversationId, entries) => shown.set(conversationId, entries));
+  void queue.restore(owner);
+  const process = () => {
+    queue.processQueue(transport.send);
+    return settled();
+  };
   const enqueue = (conversationId: string, ...keys: string[]) => {
-    for (const key of keys) queue.enqueueMessage({ conversationId, senderId: ALICE, draft: draft(key) });
+    for (const key of keys) queue.enqueueMessage({ conversationId, draft: draft(key) });
     return settled();
   };
   const contents = (conversationId: string) => shown.get(conversationId)?.map((one) => one.draft.content);
-  return { clock, transport, queue, enqueue, shown, contents, storage };
+  return { clock, transport, queue, process, enqueue, shown, contents, storage };
+}
+
+/** The keys of the messages in a storage. */
+async function keysIn(storage: KeyValueStorage): Promise<(string | undefined)[]> {
+  return (await storage.getAllKeys()).map((key) => key.split('/').at(-1)).sort();
 }
 
 describe('order', () => {
   it('shows an entry at once and sends one of a conversation at a time, in the order of enqueueing', async () => {
-    const { transport, queue, enqueue, contents } = setUp();
+    const { transport, process, enqueue, contents } = setUp();
     const stored = enqueue(C1, 'a', 'b', 'c');
     expect(contents(C1)).toEqual(['a', 'b', 'c']);
     expect(transport.calls).toEqual([]);
     await stored;
-    queue.processQueue(transport.send);
+    await process();
     expect(transport.contents).toEqual(['a']);
     await transport.last().answer();
     expect(transport.contents).toEqual(['a', 'b']);
@@ -96,8 +103,8 @@ describe('order', () => {
   });
 
   it('is each conversation’s own: one that waits holds up no other', async () => {
-    const { transport, queue, enqueue } = setUp();
-    queue.processQueue(transport.send);
+    const { transport, process, enqueue } = setUp();
+    await process();
     await enqueue(C1, 'a', 'b');
     await enqueue(C2, 'c', 'd');
     expect(transport.contents).toEqual(['a', 'c']);
@@ -136,8 +143,8 @@ describe('order', () => {
 
 describe('an unknown outcome', () => {
   it('is tried again under the same id until there is an answer, later and later', async () => {
-    const { clock, transport, queue, enqueue } = setUp();
-    queue.processQueue(transport.send);
+    const { clock, transport, process, enqueue } = setUp();
+    await process();
     await enqueue(C1, 'a', 'b');
     for (let attempt = 0; attempt < 7; attempt += 1) {
       await transport.last().answer(networkError());
@@ -153,26 +160,26 @@ describe('an unknown outcome', () => {
   });
 
   it('is tried again at once when there is a connection again', async () => {
-    const { transport, queue, enqueue } = setUp();
-    queue.processQueue(transport.send);
+    const { transport, process, enqueue } = setUp();
+    await process();
     await enqueue(C1, 'a');
     await transport.last().answer(refusal('internal'));
     expect(transport.calls).toHaveLength(1);
-    queue.processQueue(transport.send);
+    await process();
     expect(transport.calls).toHaveLength(2);
-    queue.processQueue(transport.send);
+    await process();
     expect(transport.calls).toHaveLength(2);
   });
 });
 
 describe('retryAfterMs', () => {
   it('is obeyed, a new connection notwithstanding', async () => {
-    const { clock, transport, queue, enqueue } = setUp();
-    queue.processQueue(transport.send);
+    const { clock, transport, process, enqueue } = setUp();
+    await process();
     await enqueue(C1, 'a');
     await transport.last().answer(refusal('rate_limited', 5_000));
     await clock.advance(4_000);
-    queue.processQueue(transport.send);
+    await process();
     await clock.advance(999);
     expect(transport.calls).toHaveLength(1);
     await clock.advance(1_000);
@@ -182,8 +189,8 @@ describe('retryAfterMs', () => {
 
 describe('a refusal', () => {
   it('leaves the message in its place with the reason, and the next goes on', async () => {
-    const { transport, queue, enqueue, shown } = setUp();
-    queue.processQueue(transport.send);
+    const { transport, process, enqueue, shown } = setUp();
+    await process();
     await enqueue(C1, 'a', 'b');
     await transport.last().answer(refusal('conversation_blocked'));
     expect(shown.get(C1)).toMatchObject([{ failure: { code: 'conversation_blocked' } }, { key: id('b') }]);
@@ -193,8 +200,8 @@ describe('a refusal', () => {
   });
 
   it('can be retried under the same id, any number of taps being one', async () => {
-    const { transport, queue, enqueue } = setUp();
-    queue.processQueue(transport.send);
+    const { transport, queue, process, enqueue } = setUp();
+    await process();
     await enqueue(C1, 'a');
     await transport.last().answer(refusal('conversation_closed'));
     expect([queue.retry(id('a')), queue.retry(id('a')), queue.retry(id('a'))]).toEqual([true, false, false]);
@@ -204,45 +211,46 @@ describe('a refusal', () => {
   });
 
   it('can be retried as another message, under a new id and in the old place', async () => {
-    const { transport, queue, enqueue, contents, storage } = setUp();
-    queue.processQueue(transport.send);
+    const { transport, queue, process, enqueue, contents, storage } = setUp();
+    await process();
     await enqueue(C1, 'a', 'b');
     await transport.last().answer(refusal('too_long'));
     queue.retry(id('a'), draft('d', 'shorter'));
     expect(contents(C1)).toEqual(['shorter', 'b']);
     await settled();
-    expect((await storage.load()).map(({ key }) => key).sort()).toEqual([id('b'), id('d')]);
+    expect(await keysIn(storage)).toEqual([id('b'), id('d')]);
     await transport.last().answer();
     expect(transport.last().entry).toMatchObject({ key: id('d'), failure: undefined });
   });
 
   it('can be discarded, which what may be with the server cannot', async () => {
-    const { transport, queue, enqueue, contents, storage } = setUp();
-    queue.processQueue(transport.send);
+    const { transport, queue, process, enqueue, contents, storage } = setUp();
+    await process();
     await enqueue(C1, 'a', 'b');
     expect(queue.discard(id('a'))).toBe(false);
     await transport.last().answer(refusal('bad_text'));
     expect(queue.discard(id('a'))).toBe(true);
     expect(contents(C1)).toEqual(['b']);
-    expect(await storage.load()).toHaveLength(1);
+    await settled();
+    expect(await keysIn(storage)).toEqual([id('b')]);
   });
 
   it('that is about the session is none of the message', async () => {
-    const { clock, transport, queue, enqueue, shown } = setUp();
-    queue.processQueue(transport.send);
+    const { clock, transport, queue, process, enqueue, shown } = setUp();
+    await process();
     await enqueue(C1, 'a');
     await transport.last().answer(refusal('session_revoked'));
     queue.pause();
     await clock.advance(10 * MINUTE);
     expect(transport.calls).toHaveLength(1);
     expect(shown.get(C1)).toMatchObject([{ failure: undefined }]);
-    queue.processQueue(transport.send);
+    await process();
     expect(transport.calls).toHaveLength(2);
   });
 
   it('of an unknown field holds for good after ten minutes, whatever happens between', async () => {
-    const { clock, transport, queue, enqueue, shown } = setUp();
-    queue.processQueue(transport.send);
+    const { clock, transport, process, enqueue, shown } = setUp();
+    await process();
     await enqueue(C1, 'a');
     await transport.last().answer(refusal('unknown_field', 15_000));
     await clock.advance(5 * MINUTE);
@@ -259,56 +267,219 @@ describe('a refusal', () => {
 describe('storage', () => {
   it('brings everything back after a restart, in order, failures as failures', async () => {
     const first = setUp();
-    first.queue.processQueue(first.transport.send);
+    await first.process();
     await first.enqueue(C1, 'a', 'b', 'c');
     await first.transport.last().answer(refusal('empty'));
 
     const second = setUp({ storage: first.storage });
-    second.queue.processQueue(second.transport.send);
-    await second.queue.restore(ALICE);
+    await second.process();
     expect(second.contents(C1)).toEqual(['a', 'b', 'c']);
     expect(second.shown.get(C1)).toMatchObject([{ failure: { code: 'empty' } }, {}, {}]);
     expect(second.transport.contents).toEqual(['b']);
   });
 
-  it('gives nobody what another person left behind', async () => {
-    const first = setUp();
-    await first.enqueue(C1, 'a');
-    const second = setUp({ storage: first.storage });
-    second.queue.processQueue(second.transport.send);
-    await second.queue.restore(BRUNO);
-    expect(second.transport.calls).toEqual([]);
-    expect(await first.storage.load()).toEqual([]);
+  it('keeps people apart, and each one’s messages for their return', async () => {
+    const { storage, enqueue, queue } = setUp();
+    await enqueue(C1, 'a');
+    queue.close();
+    const other = setUp({ storage, owner: BRUNO });
+    await other.process();
+    await other.enqueue(C1, 'b');
+    expect(other.transport.contents).toEqual(['b']);
+    const again = setUp({ storage });
+    await again.process();
+    expect(again.transport.contents).toEqual(['a']);
   });
 
-  it('is waited for before anything is sent, and its failure is told', async () => {
-    let full = true;
-    const memory = memoryQueueStorage();
-    const storage: QueueStorage = {
+  it('has a message before the screen says so, and before it is sent', async () => {
+    const memory = memoryStorage();
+    let store = () => {};
+    const slow = new Promise<void>((resolve) => (store = resolve));
+    const storage = {
       ...memory,
-      save: (entry) => (full ? Promise.reject(new Error('full')) : memory.save(entry)),
+      setItem: (key: string, value: string) => slow.then(() => memory.setItem(key, value)),
     };
-    const { transport, queue, enqueue, shown } = setUp({ storage });
-    queue.processQueue(transport.send);
+    const { transport, process, enqueue, shown } = setUp({ storage });
+    await process();
     await enqueue(C1, 'a');
-    expect(shown.get(C1)).toMatchObject([{ failure: { code: 'not_stored' } }]);
+    expect(shown.get(C1)).toMatchObject([{ stored: false }]);
     expect(transport.calls).toEqual([]);
+    store();
+    await settled();
+    expect(shown.get(C1)).toMatchObject([{ stored: true }]);
+    expect(transport.contents).toEqual(['a']);
+  });
+
+  it('that is full is told on the message, which is not sent; others are, and it can be retried', async () => {
+    let full = true;
+    const memory = memoryStorage();
+    const storage: KeyValueStorage = {
+      ...memory,
+      setItem: (key, value) => {
+        return full && key.endsWith(id('a')) ? Promise.reject(new Error('full')) : memory.setItem(key, value);
+      },
+    };
+    const { transport, queue, process, enqueue, shown } = setUp({ storage });
+    await process();
+    await enqueue(C1, 'a', 'b');
+    expect(shown.get(C1)).toMatchObject([{ failure: { code: 'not_stored' } }, { key: id('b') }]);
+    expect(transport.contents).toEqual(['b']);
+    await transport.last().answer();
     full = false;
     queue.retry(id('a'));
     await settled();
+    expect(transport.contents).toEqual(['b', 'a']);
+  });
+
+  it('that is too full even to remove things sends them once more, for the server to recognise', async () => {
+    const first = setUp();
+    const storage = { ...first.storage, removeItem: () => Promise.reject(new Error('full')) };
+    const { transport, process, enqueue, contents } = setUp({ storage });
+    await process();
+    await enqueue(C1, 'a');
+    await transport.last().answer();
+    expect(contents(C1)).toEqual([]);
+    const second = setUp({ storage });
+    await second.process();
+    expect(second.transport.contents).toEqual(['a']);
+  });
+
+  it('that is damaged loses what was there, says so in its place, and keeps the others', async () => {
+    const { storage, enqueue } = setUp();
+    await enqueue(C1, 'a', 'b', 'c');
+    const [keyA = '', keyB = ''] = (await storage.getAllKeys()).toSorted();
+    await storage.setItem(keyA, '{"draft":{"type":"te');
+    const unreadable = new Set([keyB]);
+    const damaged: KeyValueStorage = {
+      ...storage,
+      getItem: (key) => (unreadable.has(key) ? Promise.reject(new Error('I/O')) : storage.getItem(key)),
+    };
+    const { transport, queue, process, shown } = setUp({ storage: damaged });
+    await process();
+    expect(shown.get(C1)?.map(({ key, failure }) => [key, failure?.code])).toEqual([
+      [id('a'), 'unreadable'],
+      [id('b'), 'unreadable'],
+      [id('c'), undefined],
+    ]);
+    expect(transport.contents).toEqual(['c']);
+    expect(queue.discard(id('a'))).toBe(true);
+    await settled();
+    expect(await keysIn(storage)).not.toContain(id('a'));
+  });
+
+  it('that cannot be read at all is read again at the next turn', async () => {
+    const { storage, enqueue } = setUp();
+    await enqueue(C1, 'a');
+    let away = true;
+    const flaky: KeyValueStorage = {
+      ...storage,
+      getAllKeys: () => (away ? Promise.reject(new Error('locked')) : storage.getAllKeys()),
+    };
+    const { transport, queue, process } = setUp({ storage: flaky });
+    await process();
+    expect(transport.calls).toEqual([]);
+    away = false;
+    queue.pause();
+    await process();
     expect(transport.contents).toEqual(['a']);
   });
 
   it('is emptied by signing out, and a late answer brings nothing back', async () => {
-    const { transport, queue, enqueue, contents, storage } = setUp();
-    queue.processQueue(transport.send);
+    const { transport, queue, process, enqueue, contents, storage } = setUp();
+    await process();
     await enqueue(C1, 'a', 'b');
-    queue.clear();
+    const cleared = queue.clear();
     await transport.last().answer(refusal('empty'));
+    await cleared;
     expect(contents(C1)).toEqual([]);
-    expect(await storage.load()).toEqual([]);
-    queue.processQueue(transport.send);
-    await settled();
+    expect(await keysIn(storage)).toEqual([]);
+    await queue.restore(ALICE);
+    await process();
     expect(transport.calls).toHaveLength(1);
+  });
+
+  it('belongs to somebody before anything is put into it', () => {
+    const queue = new OfflineMessageQueue({ storage: memoryStorage() });
+    const enqueue = () => queue.enqueueMessage({ conversationId: C1, draft: draft('a') });
+    expect(enqueue).toThrow(expect.objectContaining({ code: 'auth_required' }));
+  });
+});
+
+describe('a booking that changed', () => {
+  it('pauses the message in its place; what was written after it waits, other conversations do not', async () => {
+    const { transport, process, enqueue, shown } = setUp();
+    await process();
+    await enqueue(C1, 'a', 'b');
+    await transport.last().answer(refusal('booking_changed'));
+    await enqueue(C2, 'c');
+    await process();
+    expect(transport.contents).toEqual(['a', 'c']);
+    expect(shown.get(C1)).toMatchObject([{ failure: { code: 'booking_changed' } }, { failure: undefined }]);
+  });
+
+  it('still asks after a restart', async () => {
+    const first = setUp();
+    await first.process();
+    await first.enqueue(C1, 'a', 'b');
+    await first.transport.last().answer(refusal('booking_changed'));
+    const second = setUp({ storage: first.storage });
+    await second.process();
+    expect(second.transport.calls).toEqual([]);
+    expect(second.shown.get(C1)).toMatchObject([{ failure: { code: 'booking_changed' } }, {}]);
+  });
+
+  it('lets everything go on in order once the author has answered: send anyway, edit or discard', async () => {
+    const answers = {
+      a: (queue: OfflineMessageQueue) => queue.retry(id('a')),
+      d: (queue: OfflineMessageQueue) => queue.retry(id('a'), draft('d')),
+      '': (queue: OfflineMessageQueue) => queue.discard(id('a')),
+    };
+    for (const [sentInstead, answer] of Object.entries(answers)) {
+      const { transport, queue, process, enqueue } = setUp();
+      await process();
+      await enqueue(C1, 'a', 'b');
+      await transport.last().answer(refusal('booking_changed'));
+      answer(queue);
+      await process();
+      if (sentInstead !== '') await transport.last().answer();
+      await transport.last().answer();
+      expect(transport.contents).toEqual(['a', sentInstead, 'b'].filter(Boolean));
+    }
+  });
+});
+
+describe('a connection that flaps', () => {
+  it('once a second makes no storm: one attempt at a time, and hardly more than one a second', async () => {
+    const { clock, queue, enqueue } = setUp({ random: seededRandom(7) });
+    let unanswered = 0;
+    let most = 0;
+    let attempts = 0;
+    const send: SendFunction = () =>
+      new Promise((_, reject) => {
+        attempts += 1;
+        unanswered += 1;
+        most = Math.max(most, unanswered);
+        clock.after(500, () => {
+          unanswered -= 1;
+          reject(networkError());
+        });
+      });
+    await enqueue(C1, 'a', 'b', 'c');
+    for (let second = 0; second < 60; second += 1) {
+      queue.processQueue(send);
+      await clock.advance(1_000);
+    }
+    expect(most).toBe(1);
+    expect(attempts).toBeGreaterThan(50);
+    expect(attempts).toBeLessThan(75);
+  });
+});
+
+describe('the app’s one queue', () => {
+  it('is made once, and asked for by name', () => {
+    expect(() => OfflineMessageQueue.getInstance()).toThrow('configure');
+    const queue = OfflineMessageQueue.configure({ storage: memoryStorage() });
+    expect(OfflineMessageQueue.getInstance()).toBe(queue);
+    expect(() => OfflineMessageQueue.configure({ storage: memoryStorage() })).toThrow('already');
   });
 });

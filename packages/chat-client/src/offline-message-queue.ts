@@ -1,164 +1,252 @@
-import type { ErrorObject, MessageDraft } from '@duet/contract';
-import { ApiError, endsSession } from './api-error.ts';
-import { fullJitter } from './backoff.ts';
-import type { Clock } from './clock.ts';
-import type { QueueEntry, QueueStorage } from './queue-entry.ts';
+import type { MessageDraft } from '@duet/contract';
+import { signedOutError } from './api-error.ts';
+import { systemClock, type Clock } from './clock.ts';
+import type { KeyValueStorage } from './key-value-storage.ts';
+import { isPaused, NOT_STORED, type QueueEntry } from './queue-entry.ts';
+import { QueueLane } from './queue-lane.ts';
+import { isFinal, isUnknownField } from './queue-refusal.ts';
+import { byPosition, isSameStored, QueueStore } from './queue-store.ts';
+import { onlyTab, type Tabs } from './tabs.ts';
 
 /** Resolves once the server has taken the entry. Rejects with `ApiError` when it refused or when nobody knows. */
 export type SendFunction = (entry: QueueEntry) => Promise<void>;
 
-/** A rolling deployment is over by then: a field that is still unknown will stay so. */
-const UNKNOWN_FIELD_PATIENCE = 10 * 60_000;
+/** The wish of this tab to be the one that sends, and whether it is. */
+interface Turn {
+  come: boolean;
+  giveBack: () => Promise<void>;
+}
 
-/** One conversation's way out. */
-interface Lane {
-  /** An entry is with the server and unanswered. */
-  busy: boolean;
-  failures: number;
-  /** The server asked for silence until then. */
-  notBefore: number;
-  /** Set while a retry waits for its time. */
-  cancelRetry: (() => void) | undefined;
+type Listener = (conversationId: string, entries: readonly QueueEntry[]) => void;
+
+interface QueueOptions {
+  storage: KeyValueStorage;
+  /** Who else works on this storage; by default nobody. */
+  tabs?: Tabs;
+  clock?: Clock;
+  random?: () => number;
 }
 
 /**
  * The only way out for messages: first in, first out within a conversation, conversations independent of each other.
  *
- * At most one entry of a conversation is unanswered at a time. While its outcome is unknown it is sent again, under the
- * same id, until the server takes or refuses it; so nothing is lost, doubled or overtaken. A refused entry stays in its
- * place with the reason, and the next goes on.
+ * An entry is stored before it is sent, and removed after it was acknowledged, so that the app may be killed at any
+ * point. At most one entry of a conversation is unanswered at a time. While its outcome is unknown it is sent again,
+ * under the same id, until the server takes or refuses it; so nothing is lost, doubled or overtaken. A refused entry
+ * stays in its place with the reason, and the next goes on; only a paused one (`isPaused`) is waited for.
+ *
+ * The storage holds each person's entries apart. Of several tabs that show a person's queue one sends: what another
+ * has stored, it takes up.
  */
 export class OfflineMessageQueue {
-  readonly #storage: QueueStorage;
+  static #instance: OfflineMessageQueue | undefined;
+  readonly #store: QueueStore;
+  readonly #tabs: Tabs;
   readonly #clock: Clock;
   readonly #random: () => number;
-  readonly #onChange: (conversationId: string, entries: readonly QueueEntry[]) => void;
+  readonly #listeners = new Set<Listener>();
   /** By position. */
-  #entries: QueueEntry[] = [];
-  readonly #stored = new Set<string>();
-  readonly #lanes = new Map<string, Lane>();
+  #entries: readonly QueueEntry[] = [];
+  readonly #lanes = new Map<string, QueueLane>();
   #owner: string | undefined;
+  #share: ReturnType<Tabs['share']> | undefined;
+  #turn: Turn | undefined;
   #send: SendFunction | undefined;
 
-  constructor(options: {
-    storage: QueueStorage;
-    clock: Clock;
-    random: () => number;
-    /** Called with all entries of a conversation, in order, whenever one of them changed. */
-    onChange: (conversationId: string, entries: readonly QueueEntry[]) => void;
-  }) {
-    this.#storage = options.storage;
-    this.#clock = options.clock;
-    this.#random = options.random;
-    this.#onChange = options.onChange;
+  constructor({ storage, tabs = onlyTab, clock = systemClock, random = Math.random }: QueueOptions) {
+    this.#store = new QueueStore(storage);
+    this.#tabs = tabs;
+    this.#clock = clock;
+    this.#random = random;
   }
 
-  /** Takes up what this person left behind when the app last ended; what is somebody else's is removed. */
+  /** Makes the app's one queue, on the storage of the device. To be called once, before `getInstance`. */
+  static configure(options: QueueOptions): OfflineMessageQueue {
+    if (OfflineMessageQueue.#instance) throw new Error('The app has its queue already.');
+    OfflineMessageQueue.#instance = new OfflineMessageQueue(options);
+    return OfflineMessageQueue.#instance;
+  }
+
+  /**
+   * The app's one queue; it is the one to give to the app's `ChatClient`, which says whose it is and has it processed.
+   * Throws before `configure`: messages must not get into a queue that forgets them.
+   */
+  static getInstance(): OfflineMessageQueue {
+    if (!OfflineMessageQueue.#instance) throw new Error('Call OfflineMessageQueue.configure first.');
+    return OfflineMessageQueue.#instance;
+  }
+
+  /** Calls `listener` with all entries of a conversation, in order, whenever one of them changed, until ended. */
+  readonly subscribe = (listener: Listener): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** This person's queue from now on: takes up what they left behind, here or in another tab. */
   async restore(senderId: string): Promise<void> {
+    this.close();
     this.#owner = senderId;
-    const loaded = await this.#storage.load();
-    if (this.#owner !== senderId) return;
-    const fresh = loaded.filter(({ key }) => !this.#find(key));
-    await Promise.all(
-      fresh.filter((entry) => entry.senderId !== senderId).map(({ key }) => this.#storage.remove(key)),
-    );
-    const own = fresh.filter((entry) => entry.senderId === senderId);
-    for (const { key } of own) this.#stored.add(key);
-    this.#entries = [...own, ...this.#entries].sort((a, b) => a.position - b.position);
-    for (const id of new Set(own.map((entry) => entry.conversationId))) {
-      this.#changed(id);
-      this.#advance(id);
-    }
+    this.#share = this.#tabs.share(nameOf(senderId), () => void this.#refresh());
+    this.#seekTurn();
+    await this.#refresh();
   }
 
-  /** Puts a message at the end of its conversation's line; it is sent once it is stored. */
-  enqueueMessage(message: { conversationId: string; senderId: string; draft: MessageDraft }): void {
+  /**
+   * Puts a message at the end of its conversation's line; it is sent once it is stored. Throws `auth_required` when the
+   * queue is nobody's.
+   */
+  enqueueMessage(message: { conversationId: string; draft: MessageDraft }): void {
+    if (this.#owner === undefined) throw signedOutError();
     const now = this.#clock.now();
     const entry: QueueEntry = {
       kind: 'send',
       key: message.draft.clientMessageId,
+      senderId: this.#owner,
       ...message,
       position: Math.max(now, (this.#entries.at(-1)?.position ?? 0) + 1),
       queuedAt: new Date(now).toISOString(),
       failure: undefined,
       refusedSince: undefined,
+      stored: false,
+      attempted: false,
     };
-    this.#entries.push(entry);
+    this.#entries = [...this.#entries, entry];
     this.#changed(entry.conversationId);
-    void this.#store(entry);
+    void this.#storeNew(entry);
   }
 
   /**
-   * Sends what waits by `send` from now on, retries included. Call it again when the chances are better than they
-   * were, as after a reconnect: waits end early then, except those the server asked for.
+   * Sends what waits by `sendFunction` from now on, retries included, when it is this tab's turn. Call it again when
+   * the chances are better than they were, as after a reconnect: waits end early then, except those the server asked
+   * for.
    */
-  processQueue(send: SendFunction): void {
-    this.#send = send;
-    for (const lane of this.#lanes.values()) {
-      lane.failures = 0;
-      stopRetry(lane);
-    }
-    for (const id of new Set(this.#entries.map((entry) => entry.conversationId))) this.#advance(id);
+  processQueue(sendFunction: SendFunction): void {
+    this.#send = sendFunction;
+    for (const lane of this.#lanes.values()) lane.hurry();
+    this.#seekTurn();
+    this.#advanceAll();
   }
 
-  /** Sends nothing more until `processQueue`; what is with the server is still awaited. */
+  /** Leaves sending to other tabs until `processQueue`; what is with the server is still awaited. */
   pause(): void {
-    this.#send = undefined;
-    for (const lane of this.#lanes.values()) stopRetry(lane);
+    void this.#rest();
   }
 
   /**
-   * Sends a failed message again, in its old place. Unedited it keeps its id; with `edited`, which brings a new
-   * `clientMessageId`, it is another message. False when there is no such failed message.
+   * Sends a failed message again, in its old place. With the same id it is the same message; with `edited` under a new
+   * `clientMessageId` it is another. False when there is no such failed message.
    */
   retry(key: string, edited?: MessageDraft): boolean {
-    const failed = this.#find(key);
+    const failed = this.find(key);
     if (!failed?.failure) return false;
     const draft = edited ?? failed.draft;
-    const again = {
-      ...failed,
-      key: draft.clientMessageId,
-      draft,
-      failure: undefined,
-      refusedSince: undefined,
-    };
-    this.#replace(failed, again);
-    void this.#store(again).then(() => {
-      if (again.key !== key) this.#unstore(key);
+    const renewed = { failure: undefined, refusedSince: undefined, stored: false, attempted: false };
+    const again: QueueEntry = { ...failed, key: draft.clientMessageId, draft, ...renewed };
+    this.#show(failed, again);
+    void this.#storeNew(again).then((stored) => {
+      if (stored && again.key !== key) this.#unstore(failed);
     });
     return true;
   }
 
+  find(key: string): QueueEntry | undefined {
+    return this.#entries.find((entry) => entry.key === key);
+  }
+
   /** Removes a failed message; false when there is none. What may be with the server cannot be taken back here. */
   discard(key: string): boolean {
-    const failed = this.#find(key);
+    const failed = this.find(key);
     if (!failed?.failure) return false;
     this.#remove(failed);
     return true;
   }
 
-  /** Forgets everything, stored entries included: the person has signed out. */
-  clear(): void {
-    this.pause();
+  /** Is nobody's queue any more. What is stored waits for its person's return. */
+  close(): void {
+    void this.#rest();
+    this.#share?.end();
+    this.#share = undefined;
     this.#owner = undefined;
     const entries = this.#entries;
     this.#entries = [];
     this.#lanes.clear();
-    for (const { key } of entries) this.#unstore(key);
-    for (const id of new Set(entries.map((entry) => entry.conversationId))) this.#changed(id);
+    for (const id of conversationsOf(entries)) this.#changed(id);
+  }
+
+  /**
+   * Closes, and removes what its person has stored: they have signed out. Unless another tab of theirs goes on, whose
+   * queue it is as well.
+   */
+  async clear(): Promise<void> {
+    const owner = this.#owner;
+    const rested = this.#rest();
+    this.close();
+    if (owner === undefined) return;
+    await rested;
+    // What cannot be removed waits, as if the person had not signed out, and is theirs alone still.
+    await this.#tabs.ifFree(nameOf(owner), () => this.#store.clear(owner)).catch(() => undefined);
+  }
+
+  #rest(): Promise<void> {
+    this.#send = undefined;
+    for (const lane of this.#lanes.values()) lane.hurry();
+    const turn = this.#turn;
+    this.#turn = undefined;
+    return turn?.giveBack() ?? Promise.resolve();
+  }
+
+  #seekTurn(): void {
+    if (!this.#send || this.#owner === undefined || this.#turn) return;
+    const turn: Turn = { come: false, giveBack: () => Promise.resolve() };
+    this.#turn = turn;
+    turn.giveBack = this.#tabs.takeTurn(nameOf(this.#owner), () => void this.#beginTurn(turn));
+  }
+
+  /** What the tab before has sent must not be sent again, and what it has left behind must. */
+  async #beginTurn(turn: Turn): Promise<void> {
+    await this.#refresh();
+    turn.come = true;
+    if (this.#turn === turn) this.#advanceAll();
+  }
+
+  /** Brings the entries into line with the storage, which another tab may have changed. */
+  async #refresh(): Promise<void> {
+    const owner = this.#owner;
+    if (owner === undefined) return;
+    // A storage that cannot be read is read again at the next turn, or the next word of another tab.
+    const listed = await this.#store.list(owner).catch(() => undefined);
+    if (!listed || this.#owner !== owner) return;
+    const before = this.#entries;
+    const held = before.filter((entry) => !entry.stored || this.#store.isChanging(entry));
+    const known = new Map(before.map((entry) => [entry.key, entry]));
+    const found = listed
+      .filter((entry) => !this.#store.isChanging(entry) && !held.some(({ key }) => key === entry.key))
+      .map((entry) => {
+        const same = known.get(entry.key);
+        return same && isSameStored(same, entry) ? same : entry;
+      });
+    this.#entries = [...held, ...found].sort(byPosition);
+    for (const id of conversationsOf([...before, ...found])) {
+      const was = before.filter((entry) => entry.conversationId === id);
+      const is = this.#of(id);
+      if (was.length !== is.length || was.some((entry, index) => entry !== is[index])) this.#changed(id);
+    }
+    this.#advanceAll();
+  }
+
+  #advanceAll(): void {
+    for (const id of conversationsOf(this.#entries)) this.#advance(id);
   }
 
   #advance(conversationId: string): void {
+    if (!this.#send || !this.#turn?.come) return;
+    const head = this.#of(conversationId).find((entry) => !entry.failure || isPaused(entry));
+    if (!head?.stored || head.failure) return;
     const lane = this.#laneOf(conversationId);
-    if (!this.#send || lane.busy || lane.cancelRetry) return;
-    const head = this.#entries.find((entry) => entry.conversationId === conversationId && !entry.failure);
-    if (!head || !this.#stored.has(head.key)) return;
-    const wait = lane.notBefore - this.#clock.now();
-    if (wait > 0) this.#retryAfter(conversationId, lane, wait);
-    else void this.#attempt(lane, head, this.#send);
+    if (lane.free) void this.#attempt(lane, head, this.#send);
   }
 
-  async #attempt(lane: Lane, entry: QueueEntry, send: SendFunction): Promise<void> {
+  async #attempt(lane: QueueLane, entry: QueueEntry, send: SendFunction): Promise<void> {
     lane.busy = true;
     let error: unknown;
     const taken = await send(entry).then(
@@ -172,116 +260,97 @@ export class OfflineMessageQueue {
     // Cleared meanwhile: the answer is about a person who is gone.
     if (this.#lanes.get(entry.conversationId) !== lane) return;
     if (taken) {
-      lane.failures = 0;
+      lane.settled();
       this.#remove(entry);
     } else this.#refused(lane, entry, error);
     this.#advance(entry.conversationId);
   }
 
-  #refused(lane: Lane, entry: QueueEntry, error: unknown): void {
+  #refused(lane: QueueLane, sent: QueueEntry, error: unknown): void {
+    // Removed by another tab meanwhile, or as it was sent.
+    const entry = this.find(sent.key);
+    if (!entry) return;
     const now = this.#clock.now();
-    const refusedSince = isUnknownField(error) ? (entry.refusedSince ?? now) : undefined;
-    const outOfPatience = refusedSince !== undefined && now - refusedSince >= UNKNOWN_FIELD_PATIENCE;
-    if (isPermanent(error) || (outOfPatience && error instanceof ApiError)) {
-      lane.failures = 0;
-      this.#fail(entry, error.toObject());
+    const refusedSince = entry.refusedSince ?? (isUnknownField(error) ? now : undefined);
+    if (isFinal(error, refusedSince ?? now, now)) {
+      lane.settled();
+      this.#replace(entry, { ...entry, failure: error.toObject() });
       return;
     }
-    if (refusedSince !== undefined && entry.refusedSince === undefined) {
-      const marked = { ...entry, refusedSince };
-      this.#replace(entry, marked);
-      void this.#save(marked);
+    if (!entry.attempted || refusedSince !== entry.refusedSince) {
+      this.#replace(entry, { ...entry, attempted: true, refusedSince });
     }
-    lane.failures += 1;
-    const asked = error instanceof ApiError ? (error.retryAfterMs ?? 0) : 0;
-    const wait = asked + fullJitter(lane.failures, this.#random);
-    lane.notBefore = asked > 0 ? now + wait : 0;
-    if (this.#send) this.#retryAfter(entry.conversationId, lane, wait);
+    lane.failed(error);
   }
 
-  #retryAfter(conversationId: string, lane: Lane, wait: number): void {
-    lane.cancelRetry = this.#clock.after(wait, () => {
-      lane.cancelRetry = undefined;
-      this.#advance(conversationId);
-    });
-  }
-
-  #fail(entry: QueueEntry, failure: ErrorObject): void {
-    const failed = { ...entry, failure };
-    this.#replace(entry, failed);
-    void this.#save(failed);
-  }
-
-  /** Stores an entry that is to be sent, and sends it when its turn has come. */
-  async #store(entry: QueueEntry): Promise<void> {
-    if (await this.#save(entry)) {
-      this.#stored.add(entry.key);
+  /** Stores an entry that is to be sent, and sends it when its turn has come. Whether it is stored. */
+  async #storeNew(entry: QueueEntry): Promise<boolean> {
+    const stored = await this.#written(this.#store.save(entry));
+    const held = this.find(entry.key);
+    if (held && !held.stored) {
+      this.#show(held, stored ? { ...held, stored } : { ...held, failure: NOT_STORED });
       this.#advance(entry.conversationId);
-    } else if (this.#find(entry.key) === entry) {
-      const message = 'This device has no room to keep the message.';
-      this.#replace(entry, {
-        ...entry,
-        failure: { code: 'not_stored', message, retryable: true, requestId: '' },
-      });
+    }
+    return stored;
+  }
+
+  /** Whether a change has reached the storage; then the other tabs may look. */
+  async #written(change: Promise<void>): Promise<boolean> {
+    try {
+      await change;
+      this.#share?.tell();
+      return true;
+    } catch {
+      return false;
     }
   }
 
-  async #save(entry: QueueEntry): Promise<boolean> {
-    return this.#storage.save(entry).then(
-      () => true,
-      () => false,
-    );
-  }
-
-  #unstore(key: string): void {
-    this.#stored.delete(key);
-    // An entry that stays behind is sent once more after a restart, and recognised by its id.
-    this.#storage.remove(key).catch(() => undefined);
+  #unstore(entry: QueueEntry): void {
+    // One that cannot be removed is sent once more after a restart, and recognised by its id.
+    void this.#written(this.#store.remove(entry));
   }
 
   #remove(entry: QueueEntry): void {
     this.#entries = this.#entries.filter(({ key }) => key !== entry.key);
-    this.#unstore(entry.key);
+    this.#unstore(entry);
     this.#changed(entry.conversationId);
   }
 
+  /** Replaces a stored entry, here at once. If the storage fails, the server says the same again after a restart. */
   #replace(entry: QueueEntry, next: QueueEntry): void {
+    this.#show(entry, next);
+    if (!isSameStored(entry, next)) void this.#written(this.#store.save(next));
+  }
+
+  #show(entry: QueueEntry, next: QueueEntry): void {
     this.#entries = this.#entries.map((held) => (held.key === entry.key ? next : held));
     this.#changed(entry.conversationId);
   }
 
   #changed(conversationId: string): void {
-    this.#onChange(
-      conversationId,
-      this.#entries.filter((entry) => entry.conversationId === conversationId),
-    );
+    const entries = this.#of(conversationId);
+    for (const listener of [...this.#listeners]) listener(conversationId, entries);
   }
 
-  #find(key: string): QueueEntry | undefined {
-    return this.#entries.find((entry) => entry.key === key);
+  #of(conversationId: string): QueueEntry[] {
+    return this.#entries.filter((entry) => entry.conversationId === conversationId);
   }
 
-  #laneOf(conversationId: string): Lane {
+  #laneOf(conversationId: string): QueueLane {
     const known = this.#lanes.get(conversationId);
     if (known) return known;
-    const lane: Lane = { busy: false, failures: 0, notBefore: 0, cancelRetry: undefined };
+    const onDue = () => this.#advance(conversationId);
+    const lane = new QueueLane({ clock: this.#clock, random: this.#random, onDue });
     this.#lanes.set(conversationId, lane);
     return lane;
   }
 }
 
-function stopRetry(lane: Lane): void {
-  lane.cancelRetry?.();
-  lane.cancelRetry = undefined;
+/** What the tabs of a person share, and take turns at. */
+function nameOf(owner: string): string {
+  return `duet.queue/${owner}`;
 }
 
-/** An answer about the session is not one about the message: it waits until the person is back. */
-function isPermanent(error: unknown): error is ApiError {
-  return (
-    error instanceof ApiError && !error.retryable && !endsSession(error) && error.code !== 'token_expired'
-  );
-}
-
-function isUnknownField(error: unknown): boolean {
-  return error instanceof ApiError && error.code === 'unknown_field';
+function conversationsOf(entries: readonly QueueEntry[]): Set<string> {
+  return new Set(entries.map((entry) => entry.conversationId));
 }

@@ -1,10 +1,14 @@
 import type { ErrorObject, Message, Side } from '@duet/contract';
 import { indexFrom } from './message-run.ts';
-import type { QueueEntry } from './queue-entry.ts';
+import { isPaused, type QueueEntry } from './queue-entry.ts';
 import type { ChatState, ConversationState } from './state.ts';
 
-/** `queued` waits for a connection, `sending` for its turn or its answer; `received` is not the viewer's own. */
-export type MessageStatus = 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | 'received';
+/**
+ * `queued` is kept by the device and waits for a connection, `sending` waits to be kept, or for its turn or its answer;
+ * `paused` waits for its author, because the booking it speaks of has changed; `received` is not the viewer's own.
+ */
+export type MessageStatus =
+  'queued' | 'sending' | 'paused' | 'sent' | 'delivered' | 'read' | 'failed' | 'received';
 
 /** A message as a thread shows it, whether the server has it yet or not. */
 export interface ThreadMessage extends Omit<Message, 'seq' | 'id'> {
@@ -15,7 +19,7 @@ export interface ThreadMessage extends Omit<Message, 'seq' | 'id'> {
   readonly seq: number | null;
   readonly mine: boolean;
   readonly status: MessageStatus;
-  /** Why the server will not take it; with status `failed` only. */
+  /** Why the server does not take it; with status `failed` or `paused` only. */
   readonly failure?: ErrorObject;
 }
 
@@ -84,8 +88,13 @@ export function peerWatermarks({ snapshot, watermarks }: ConversationState, peer
   return { delivered, read };
 }
 
+function statusOfEntry(entry: QueueEntry, connected: boolean): MessageStatus {
+  if (entry.failure) return isPaused(entry) ? 'paused' : 'failed';
+  return connected || !entry.stored ? 'sending' : 'queued';
+}
+
 function toEcho(entry: QueueEntry, connected: boolean, conversation: ConversationState): ThreadMessage {
-  const status = entry.failure ? 'failed' : connected ? 'sending' : 'queued';
+  const status = statusOfEntry(entry, connected);
   const known = rowsOfEntries.get(entry);
   if (known?.status === status) return known;
   const { draft } = entry;

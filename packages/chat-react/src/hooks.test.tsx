@@ -108,7 +108,7 @@ describe('useMessages', () => {
     for (const index of [0, 1, 2]) {
       expect(chat.current.thread.messages[index]).toBe(before.thread.messages[index]);
     }
-    expect(chat.current.thread.messages[3]).toMatchObject({ key, content: 'hello', status: 'queued' });
+    expect(chat.current.thread.messages[3]).toMatchObject({ key, content: 'hello', status: 'sending' });
     // No route takes it, which is a refusal for good: it stays, with its reason, until it is discarded.
     await chat.until(({ thread }) => thread.messages[3]?.status === 'failed');
     expect(chat.current.thread.messages[3]?.failure?.code).toBe('not_found');

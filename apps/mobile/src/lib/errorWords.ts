@@ -15,6 +15,8 @@ const words: Record<string, string> = {
   bad_text: 'It contains characters that cannot be sent.',
   booking_changed: 'The booking has changed in the meantime. Look at it again.',
   booking_transition_invalid: 'The booking no longer allows that.',
+  not_stored: 'There is no room on this device to keep it. Make some, then try again.',
+  unreadable: 'It was damaged on this device. Write it again.',
   conversation_closed: 'This conversation is closed.',
   conversation_blocked: 'Messages are blocked in this conversation.',
   conversation_not_found: 'This conversation is not available to you.',

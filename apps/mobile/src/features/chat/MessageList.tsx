@@ -10,12 +10,12 @@ import { EmptyState } from '../../ui/Notice.tsx';
 import { themed } from '../../ui/theme.tsx';
 import { size, space } from '../../ui/tokens.ts';
 import { DaySeparator } from './DaySeparator.tsx';
-import type { MessageActions } from './Failure.tsx';
 import { MessageRow } from './MessageRow.tsx';
 import { ThreadComposer } from './ThreadComposer.tsx';
 import { ThreadOverlay } from './ThreadOverlay.tsx';
 import type { ThreadRow } from './threadRows.ts';
 import type { ThreadScroll } from './threadScroll.ts';
+import type { MessageActions } from './Unsent.tsx';
 
 /** GiftedChat gives its toolbar more than it declares. */
 interface Toolbar extends InputToolbarProps<ThreadRow> {

@@ -4,10 +4,12 @@ import { View } from 'react-native';
 import { themed } from '../../ui/theme.tsx';
 import { space } from '../../ui/tokens.ts';
 import { Bubble } from './Bubble.tsx';
-import { Failure, type MessageActions } from './Failure.tsx';
+import { Failure } from './Failure.tsx';
+import { Paused } from './Paused.tsx';
 import { SystemLine } from './SystemLine.tsx';
 import type { ThreadRow } from './threadRows.ts';
 import { UnreadDivider } from './UnreadDivider.tsx';
+import type { MessageActions } from './Unsent.tsx';
 import { ROW_ID } from './useThreadScroll';
 
 interface Props {
@@ -29,6 +31,7 @@ export const MessageRow = memo(function MessageRow({ row, peer, actions }: Props
         <View testID="message-row" style={message.mine ? styles.mine : styles.theirs}>
           <Bubble row={row} peer={peer} />
           {message.status === 'failed' && <Failure message={message} actions={actions} />}
+          {message.status === 'paused' && <Paused message={message} actions={actions} />}
         </View>
       )}
     </View>

@@ -6,10 +6,10 @@ import { themed, useTheme } from '../../ui/theme.tsx';
 import { space } from '../../ui/tokens.ts';
 import { Announcer } from './Announcer.tsx';
 import type { ComposerHandle } from './Composer.tsx';
-import type { MessageActions } from './Failure.tsx';
 import { MessageList } from './MessageList.tsx';
 import { ThreadContext } from './threadContext.ts';
 import { threadRows } from './threadRows.ts';
+import type { MessageActions } from './Unsent.tsx';
 import { useReading } from './useReading.ts';
 import { useThreadScroll } from './useThreadScroll';
 
@@ -23,7 +23,7 @@ export function MessageThread({ conversation, thread }: Props) {
   const styles = useStyles();
   const { color } = useTheme();
   const { id, me, peer } = conversation;
-  const { mutate, retry, discard } = useSendMessage();
+  const { mutate, retry, discard, sendAnyway } = useSendMessage();
   const composer = useRef<ComposerHandle>(null);
 
   // Where the viewer stood when they came: the line "new messages" does not move while they read.
@@ -39,18 +39,22 @@ export function MessageThread({ conversation, thread }: Props) {
     (): MessageActions => ({
       retry,
       discard,
+      sendAnyway,
       edit: (key, text) => {
         discard(key);
         composer.current?.write(text);
       },
     }),
-    [retry, discard],
+    [retry, discard, sendAnyway],
   );
+  // A message is written in view of the booking above it; should that change before it is sent, its author is asked.
+  const { booking } = conversation;
   const send = useCallback(
     (content: string) => {
-      mutate({ conversationId: id, content });
+      const seen = booking && { bookingId: booking.id, bookingVersion: booking.version };
+      mutate({ conversationId: id, content, ...seen });
     },
-    [mutate, id],
+    [mutate, id, booking],
   );
   const context = useMemo(
     () => ({ conversation, atNewest, toNewest, composer }),

@@ -8,6 +8,7 @@ type Status = Exclude<ThreadMessage['status'], 'received'>;
 export const messageStatusWords: Record<Status, string> = {
   queued: 'Waiting for network',
   sending: 'Sending',
+  paused: 'Waiting for your answer',
   sent: 'Sent',
   delivered: 'Delivered',
   read: 'Read',
@@ -15,8 +16,19 @@ export const messageStatusWords: Record<Status, string> = {
 };
 
 const CLOCK = 'M8 14.2A6.2 6.2 0 1 0 8 1.8a6.2 6.2 0 0 0 0 12.4ZM8 4.6V8l2.2 1.5';
+const PAUSE = 'M5.8 3.5v9M10.2 3.5v9';
 const ONE = 'M3 8.6l3.2 3.2L13 4.8';
 const TWO = 'M1 8.6l3.2 3.2L11 4.8M8.7 11.2l.6.6L16.2 4.8';
+
+const marks: Record<Status, string> = {
+  queued: CLOCK,
+  sending: CLOCK,
+  paused: PAUSE,
+  sent: ONE,
+  delivered: TWO,
+  read: TWO,
+  failed: 'M8 3v6M8 12.5v.01',
+};
 
 interface Props {
   status: Status;
@@ -32,21 +44,13 @@ export function StatusMark({ status, onBubble = false, spoken = false }: Props) 
   const bright = onBubble ? color.readTick : color.accentInk;
   const stroke = status === 'failed' ? color.negative : status === 'read' ? bright : quiet;
   const two = status === 'delivered' || status === 'read';
-  const d =
-    status === 'failed'
-      ? 'M8 3v6M8 12.5v.01'
-      : status === 'queued' || status === 'sending'
-        ? CLOCK
-        : two
-          ? TWO
-          : ONE;
   return (
     <View testID={`message-status-${status}`} aria-hidden={!spoken}>
       <Vector
         viewBox={two ? '0 0 17 16' : '0 0 16 16'}
         width={two ? 17 : 16}
         height={16}
-        paths={[{ d, stroke, strokeWidth: status === 'read' ? 2 : 1.6 }]}
+        paths={[{ d: marks[status], stroke, strokeWidth: status === 'read' ? 2 : 1.6 }]}
         {...(spoken ? { label: messageStatusWords[status] } : {})}
       />
     </View>

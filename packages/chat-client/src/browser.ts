@@ -1,0 +1,2 @@
+export { browserTabs } from './browser-tabs.ts';
+export { indexedDbStorage } from './indexed-db-storage.ts';

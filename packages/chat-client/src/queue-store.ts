@@ -1,0 +1,122 @@
+import type { MessageDraft } from '@duet/contract';
+import type { KeyValueStorage } from './key-value-storage.ts';
+import { UNREADABLE, type QueueEntry } from './queue-entry.ts';
+
+const PREFIX = 'duet.queue/';
+
+/** What is written down of an entry; the rest stands in its key. */
+type Stored = Pick<QueueEntry, 'draft' | 'position' | 'queuedAt' | 'failure' | 'refusedSince'>;
+
+/**
+ * The queue's entries in the device's storage: each person's apart, each entry under a key of its own, so that an
+ * unreadable one takes no other with it. Calls are carried out one after the other, so that of two messages the storage
+ * never has the second alone.
+ */
+export class QueueStore {
+  readonly #storage: KeyValueStorage;
+  readonly #underWay = new Map<string, number>();
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(storage: KeyValueStorage) {
+    this.#storage = storage;
+  }
+
+  /** A person's entries, by position. One that cannot be read is among them as failed, with `UNREADABLE`. */
+  list(senderId: string): Promise<QueueEntry[]> {
+    return this.#inTurn(async () => {
+      const keys = await this.#keysOf(senderId);
+      const entries = await Promise.all(keys.map((key) => this.#read(key)));
+      return entries.filter((entry) => entry !== undefined).sort(byPosition);
+    });
+  }
+
+  /** Resolves once the entry, new or replaced by its key, would survive a crash. */
+  save(entry: QueueEntry): Promise<void> {
+    return this.#change(entry, (key) => this.#storage.setItem(key, textOf(entry)));
+  }
+
+  remove(entry: QueueEntry): Promise<void> {
+    return this.#change(entry, (key) => this.#storage.removeItem(key));
+  }
+
+  /** Removes all that a person has here, the unreadable included. */
+  clear(senderId: string): Promise<void> {
+    return this.#inTurn(async () => {
+      for (const key of await this.#keysOf(senderId)) await this.#storage.removeItem(key);
+    });
+  }
+
+  /** Whether a change of the entry is not yet carried out: what `list` says of it is then of the past. */
+  isChanging(entry: QueueEntry): boolean {
+    return this.#underWay.has(keyOf(entry));
+  }
+
+  async #keysOf(senderId: string): Promise<string[]> {
+    const keys = await this.#storage.getAllKeys();
+    return keys.filter((key) => key.startsWith(`${PREFIX}${senderId}/`));
+  }
+
+  async #read(key: string): Promise<QueueEntry | undefined> {
+    const text = await this.#storage.getItem(key).catch(() => '');
+    return text === null ? undefined : toEntry(key, text);
+  }
+
+  async #change(entry: QueueEntry, work: (key: string) => Promise<void>): Promise<void> {
+    const key = keyOf(entry);
+    this.#underWay.set(key, (this.#underWay.get(key) ?? 0) + 1);
+    try {
+      await this.#inTurn(() => work(key));
+    } finally {
+      const left = (this.#underWay.get(key) ?? 1) - 1;
+      if (left > 0) this.#underWay.set(key, left);
+      else this.#underWay.delete(key);
+    }
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+}
+
+/** In the order of enqueueing, which two tabs may have done in the same millisecond. */
+export function byPosition(a: QueueEntry, b: QueueEntry): number {
+  return a.position - b.position || (a.key < b.key ? -1 : 1);
+}
+
+/** Whether two forms of an entry are the same to the storage. */
+export function isSameStored(a: QueueEntry, b: QueueEntry): boolean {
+  return textOf(a) === textOf(b);
+}
+
+function keyOf({ senderId, conversationId, key }: QueueEntry): string {
+  return `${PREFIX}${senderId}/${conversationId}/${key}`;
+}
+
+function textOf({ draft, position, queuedAt, failure, refusedSince }: QueueEntry): string {
+  return JSON.stringify({ draft, position, queuedAt, failure, refusedSince } satisfies Stored);
+}
+
+function toEntry(storageKey: string, text: string): QueueEntry | undefined {
+  const [senderId, conversationId, key] = storageKey.slice(PREFIX.length).split('/');
+  if (!senderId || !conversationId || !key) return undefined;
+  const fixed = { kind: 'send', key, conversationId, senderId, stored: true, attempted: true } as const;
+  try {
+    const { draft, position, queuedAt, failure, refusedSince } = JSON.parse(text) as Partial<Stored>;
+    if (draft?.clientMessageId === key && typeof position === 'number' && typeof queuedAt === 'string') {
+      return { ...fixed, draft, position, queuedAt, failure, refusedSince };
+    }
+  } catch {
+    // Torn or tampered with: told below.
+  }
+  const made = timeOfUuid(key);
+  const draft: MessageDraft = { type: 'text', content: '', clientMessageId: key };
+  const queuedAt = new Date(made).toISOString();
+  return { ...fixed, draft, position: made, queuedAt, failure: UNREADABLE, refusedSince: undefined };
+}
+
+/** The milliseconds with which a UUIDv7 begins. */
+function timeOfUuid(id: string): number {
+  return Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16) || 0;
+}

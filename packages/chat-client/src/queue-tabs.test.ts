@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { ApiError } from './api-error.ts';
+import { ALICE, id } from './facts.fixture.ts';
+import { memoryStorage } from './key-value-storage.ts';
+import { manualClock, settled } from './manual-clock.fixture.ts';
+import { OfflineMessageQueue } from './offline-message-queue.ts';
+import { onlyTab, type Tabs } from './tabs.ts';
+import { Browser } from './tabs.fixture.ts';
+
+const CONVERSATION = id('c1');
+const refusal = new ApiError({ code: 'empty', message: 'x', retryable: false, requestId: 'r' });
+
+/** What all tabs share: a storage, and a server that answers when it is told to. */
+function setUp() {
+  const storage = memoryStorage();
+  const clock = manualClock();
+  const sent: { tab: string; content: string | undefined }[] = [];
+  let answer = (_error?: Error): void => undefined;
+
+  async function open(name: string, tabs: Tabs) {
+    const queue = new OfflineMessageQueue({ storage, tabs, clock, random: () => 0.5 });
+    let shown: readonly (string | undefined)[] = [];
+    queue.subscribe((_, entries) => (shown = entries.map(({ draft }) => draft.content)));
+    await queue.restore(ALICE);
+    queue.processQueue(({ draft }) => {
+      sent.push({ tab: name, content: draft.content });
+      return new Promise((resolve, reject) => {
+        answer = (error) => (error ? reject(error) : resolve());
+      });
+    });
+    await settled();
+    return {
+      queue,
+      shown: () => shown,
+      write: (content: string) => {
+        const draft = { type: 'text', content, clientMessageId: id(content) } as const;
+        queue.enqueueMessage({ conversationId: CONVERSATION, draft });
+        return settled();
+      },
+    };
+  }
+  const reply = (error?: Error) => {
+    answer(error);
+    return settled();
+  };
+  return { sent, storage, open, reply };
+}
+
+describe('two tabs of one person', () => {
+  it('show the same queue, and one of them sends it, in the order of writing', async () => {
+    const { sent, open, reply } = setUp();
+    const browser = new Browser();
+    const one = await open('one', browser.open());
+    const two = await open('two', browser.open());
+    await two.write('a');
+    await one.write('b');
+    await two.write('c');
+    expect(one.shown()).toEqual(['a', 'b', 'c']);
+    expect(two.shown()).toEqual(['a', 'b', 'c']);
+    for (const rest of [['b', 'c'], ['c'], []]) {
+      await reply();
+      expect(one.shown()).toEqual(rest);
+      expect(two.shown()).toEqual(rest);
+    }
+    expect(sent).toEqual(['a', 'b', 'c'].map((content) => ({ tab: 'one', content })));
+  });
+
+  it('relieve each other: when one closes or crashes, the other goes on with what is left', async () => {
+    for (const end of ['close', 'crash'] as const) {
+      const { sent, open, reply } = setUp();
+      const browser = new Browser();
+      const tab = browser.open();
+      const one = await open('one', tab);
+      const two = await open('two', browser.open());
+      await one.write('a');
+      await one.write('b');
+      await reply();
+      expect(sent.at(-1)).toEqual({ tab: 'one', content: 'b' });
+      if (end === 'close') one.queue.pause();
+      else tab.crash();
+      await settled();
+      expect(sent.at(-1)).toEqual({ tab: 'two', content: 'b' });
+      await reply();
+      expect(two.shown()).toEqual([]);
+      expect(sent).toHaveLength(3);
+    }
+  });
+
+  it('learn of a failure in both, and can retry or discard it in either', async () => {
+    const { sent, open, reply } = setUp();
+    const browser = new Browser();
+    const one = await open('one', browser.open());
+    const two = await open('two', browser.open());
+    await two.write('a');
+    await two.write('b');
+    await reply(refusal);
+    await reply(refusal);
+    const failuresIn = ({ queue }: typeof one) =>
+      ['a', 'b'].map((key) => queue.find(id(key))?.failure?.code ?? 'none');
+    expect([failuresIn(one), failuresIn(two)]).toEqual([Array(2).fill('empty'), Array(2).fill('empty')]);
+    two.queue.discard(id('a'));
+    two.queue.retry(id('b'));
+    await settled();
+    expect([one.shown(), two.shown()]).toEqual([['b'], ['b']]);
+    expect(failuresIn(one)).toEqual(['none', 'none']);
+    expect(sent.at(-1)).toEqual({ tab: 'one', content: 'b' });
+  });
+
+  it('sign out one by one: the queue is kept for the one that stays', async () => {
+    const { sent, storage, open } = setUp();
+    const browser = new Browser();
+    const one = await open('one', browser.open());
+    const two = await open('two', browser.open());
+    await one.write('a');
+    await one.queue.clear();
+    await settled();
+    expect(two.shown()).toEqual(['a']);
+    expect(sent.map(({ tab }) => tab)).toEqual(['one', 'two']);
+    await two.queue.clear();
+    expect(await storage.getAllKeys()).toEqual([]);
+  });
+
+  it('without locks send the same line in the same order: only repeats, which the server knows by their ids', async () => {
+    const { sent, open } = setUp();
+    const one = await open('one', onlyTab);
+    await one.write('a');
+    await one.write('b');
+    await open('two', onlyTab);
+    expect(sent).toEqual([
+      { tab: 'one', content: 'a' },
+      { tab: 'two', content: 'a' },
+    ]);
+  });
+});
