@@ -27,7 +27,9 @@ CREATE TABLE bookings (
   CONSTRAINT bookings_status_check CHECK (((status)::text = ANY ((ARRAY['requested'::varchar, 'accepted'::varchar, 'declined'::varchar, 'cancelled'::varchar, 'completed'::varchar, 'no_show'::varchar])::text[])))
 );
 CREATE INDEX bookings_artist ON bookings USING btree (artist_id, starts_at DESC, id DESC);
+CREATE INDEX bookings_artist_changed ON bookings USING btree (artist_id, changed_tx);
 CREATE INDEX bookings_customer ON bookings USING btree (customer_id, starts_at DESC, id DESC);
+CREATE INDEX bookings_customer_changed ON bookings USING btree (customer_id, changed_tx);
 
 CREATE TABLE commits (
   tx xid8 DEFAULT pg_current_xact_id() NOT NULL,
@@ -77,6 +79,8 @@ END) STORED,
   changed_tx_artist xid8 DEFAULT pg_current_xact_id() NOT NULL,
   created_at timestamptz(3) DEFAULT now() NOT NULL,
   updated_at timestamptz(3) DEFAULT now() NOT NULL,
+  changed_block_customer integer GENERATED ALWAYS AS (tx_block(changed_tx_customer)) STORED NOT NULL,
+  changed_block_artist integer GENERATED ALWAYS AS (tx_block(changed_tx_artist)) STORED NOT NULL,
   CONSTRAINT conversations_pkey PRIMARY KEY (id),
   CONSTRAINT conversations_customer_id_artist_id_key UNIQUE (customer_id, artist_id),
   CONSTRAINT conversations_artist_id_fkey FOREIGN KEY (artist_id) REFERENCES users(id),
@@ -90,7 +94,9 @@ END) STORED,
   CONSTRAINT conversations_unread_count_customer_check CHECK ((unread_count_customer >= 0))
 ) WITH (fillfactor=50);
 CREATE INDEX conversations_artist ON conversations USING btree (artist_id, last_message_hour DESC);
+CREATE INDEX conversations_artist_changed ON conversations USING btree (artist_id, changed_block_artist);
 CREATE INDEX conversations_customer ON conversations USING btree (customer_id, last_message_hour DESC);
+CREATE INDEX conversations_customer_changed ON conversations USING btree (customer_id, changed_block_customer);
 
 CREATE TABLE message_revisions (
   conversation_id uuid NOT NULL,
@@ -180,6 +186,13 @@ CREATE TABLE sessions (
 );
 CREATE INDEX sessions_changed ON sessions USING btree (changed_tx);
 CREATE INDEX sessions_user ON sessions USING btree (user_id);
+
+CREATE TABLE sync_epoch (
+  only_row boolean DEFAULT true NOT NULL,
+  epoch uuid DEFAULT gen_random_uuid() NOT NULL,
+  CONSTRAINT sync_epoch_pkey PRIMARY KEY (only_row),
+  CONSTRAINT sync_epoch_only_row_check CHECK (only_row)
+);
 
 CREATE TABLE users (
   id uuid NOT NULL,
@@ -408,6 +421,13 @@ BEGIN
 END $function$
 ;
 
+CREATE OR REPLACE FUNCTION is_since(tx xid8, cursor pg_snapshot)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ SELECT tx >= pg_snapshot_xmin(cursor) AND NOT pg_visible_in_snapshot(tx, cursor) $function$
+;
+
 CREATE OR REPLACE FUNCTION open_conversation(p_id uuid, p_customer_id uuid, p_artist_id uuid, p_side text, p_booking_id uuid, OUT outcome text)
  RETURNS text
  LANGUAGE plpgsql
@@ -460,6 +480,13 @@ BEGIN
   INSERT INTO commits (conversation_ids) VALUES (ARRAY[p_id]);
   outcome := 'opened';
 END $function$
+;
+
+CREATE OR REPLACE FUNCTION tx_block(tx xid8)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ SELECT (tx::text::bigint >> 20)::integer $function$
 ;
 
 CREATE OR REPLACE FUNCTION update_booking_status(p_booking_id uuid, p_version integer, p_status text, p_actor_id uuid, p_conversation_id uuid, p_message_id uuid, p_client_message_id uuid, p_content text, OUT outcome text, OUT message_seq integer, OUT message_sent_at timestamptz, OUT from_status text)

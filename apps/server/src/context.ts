@@ -18,6 +18,11 @@ import { MessageRepository } from './features/messages/message.repository.ts';
 import { messageRoutes } from './features/messages/message.routes.ts';
 import { MessageService } from './features/messages/message.service.ts';
 import { messageEvents } from './features/messages/message.socket.ts';
+import { CommitTailService } from './features/sync/commit-tail.service.ts';
+import { SyncRepository } from './features/sync/sync.repository.ts';
+import { syncRoutes } from './features/sync/sync.routes.ts';
+import { SyncService, type SyncPosition } from './features/sync/sync.service.ts';
+import { syncEvents } from './features/sync/sync.socket.ts';
 import { SessionTokens } from './features/users/session-tokens.ts';
 import { SessionRepository } from './features/users/session.repository.ts';
 import { SessionService } from './features/users/session.service.ts';
@@ -112,6 +117,26 @@ export function createContext({ config, log, metrics, database, publisher, jobs 
     cursors: new CursorCodec<BookingPosition>(keys.cursor, 'bookings'),
   });
 
+  const syncRepository = new SyncRepository(database);
+  const sync = new SyncService({
+    repository: syncRepository,
+    conversations,
+    messages,
+    bookings,
+    cursors: new CursorCodec<SyncPosition>(keys.cursor, 'sync'),
+  });
+  const commitTail = new CommitTailService({
+    repository: syncRepository,
+    messages,
+    publisher,
+    missed: new Counter({
+      name: 'duet_messages_missed_total',
+      help: 'Messages that were committed but not announced, and were found by following commits.',
+      registers,
+    }),
+  });
+
+  jobs.every(2_000, 'follow commits', 1, () => commitTail.look().then(() => 0));
   jobs.every(5_000, 'fill read_at', 1_000, (limit) => messageRepository.fillReadAt(limit));
   jobs.every(60_000, 'trim commits', 1_000, (limit) => conversationRepository.trimCommits(limit));
 
@@ -121,10 +146,12 @@ export function createContext({ config, log, metrics, database, publisher, jobs 
       ...conversationRoutes(conversations),
       ...messageRoutes(messages),
       ...bookingRoutes(bookings),
+      ...syncRoutes(sync),
     },
     events: {
       ...conversationEvents(conversations),
       ...messageEvents(messages),
+      ...syncEvents(),
     },
     authenticator: sessions,
     profiles: users,

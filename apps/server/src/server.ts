@@ -81,6 +81,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
     log.info('stopped');
   };
   try {
+    // Before the first socket: commits are followed from before anybody can miss one.
+    jobs.start();
     await app.listen({ host: config.host, port: config.port });
   } catch (error) {
     await close();

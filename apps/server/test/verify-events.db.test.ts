@@ -1,14 +1,8 @@
-import {
-  applyEvent,
-  selectConversations,
-  selectMessages,
-  toChatEvent,
-  type ChatEvent,
-  type ChatState,
-} from '@duet/chat-client';
-import { SERVER_EVENTS, type ServerEventName, type Side } from '@duet/contract';
+import { applyEvent, toChatEvent, type ChatState } from '@duet/chat-client';
+import { SERVER_EVENTS, type ServerEventName } from '@duet/contract';
 import { bookings, Device, people, startTestServer, until, type TestServer } from '@duet/testkit';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { fetchState, view } from './state.fixture.ts';
 
 // The state before, plus the events received, must be the state fetched afresh: for every event there is. An event
 // that says too little, or a client that reads it wrongly, fails here and not on somebody's phone.
@@ -90,7 +84,7 @@ const STORIES: Record<ServerEventName, () => Promise<void>> = {
   },
   'user:typing': async () => {
     // Nothing of it can be fetched, and nothing of it stays.
-    const before = await fetchState(bruno);
+    const before = await fetchAll(bruno);
     await alice.emit('typing:start', { conversationId });
     await until(() => bruno.received('user:typing').length > 0);
     expect(bruno.received('user:typing').at(-1)).toEqual({
@@ -100,7 +94,7 @@ const STORIES: Record<ServerEventName, () => Promise<void>> = {
     });
     await alice.emit('typing:stop', { conversationId });
     await until(() => bruno.received('user:typing').at(-1)?.typing === false);
-    expect(view(await fetchState(bruno))).toEqual(view(before));
+    expect(view(await fetchAll(bruno))).toEqual(view(before));
   },
   'session:revoked': async () => {
     const phone = await another(people.bruno);
@@ -123,7 +117,7 @@ async function verifyEvents(
   event: ServerEventName,
   act: () => Promise<unknown>,
 ): Promise<void> {
-  const before = await fetchState(watcher);
+  const before = await fetchAll(watcher);
   const from = watcher.events.length;
   await act();
   // Events before an acknowledgement arrive before it.
@@ -135,46 +129,21 @@ async function verifyEvents(
     .map((one) => toChatEvent({ name: one.event, payload: one.payload } as Parameters<typeof toChatEvent>[0]))
     .filter((fact) => fact !== undefined)
     .reduce(applyEvent, before);
-  const fetched = await fetchState(watcher);
+  const fetched = await fetchAll(watcher);
   expect(view(told)).toEqual(view(fetched));
   expect(view(fetched)).not.toEqual(view(before));
 }
 
-/** All a device can ask for, through the same function as everything else. */
-async function fetchState(device: Device): Promise<ChatState> {
-  const events: ChatEvent[] = [{ type: 'user', userId: device.person.id }];
-  const { conversations } = await device.get('listConversations', { query: { role: roleOf(device) } });
-  for (const conversation of conversations) {
-    events.push({ type: 'conversation', conversation });
-    const { messages } = await device.get('listMessages', { params: { id: conversation.id } });
-    events.push({ type: 'messages', conversationId: conversation.id, messages, floor: 1 });
-    const joined = await device.emit('join:conversation', { conversationId: conversation.id });
+/** What a device can fetch, and the presence of everybody it may watch. */
+async function fetchAll(device: Device): Promise<ChatState> {
+  let state = await fetchState(device);
+  for (const id of Object.keys(state.conversations)) {
+    const joined = await device.emit('join:conversation', { conversationId: id });
     if (!joined.ok) throw new Error(joined.error.code);
     const { presence } = joined.data;
-    events.push({ type: 'presence', userId: presence.userId, presence });
+    state = applyEvent(state, { type: 'presence', userId: presence.userId, presence });
   }
-  return events.reduce(applyEvent, EMPTY);
-}
-
-/**
- * What screens show of it. Left out: the versions that only decide which of two facts is newer, and the times of
- * receipts, which come with pages (ticks come from watermarks, and are compared).
- */
-function view(state: ChatState): unknown {
-  const shown = selectConversations(state, state.userId === people.bruno.id ? 'artist' : 'customer').map(
-    (conversation) => ({ ...conversation, messages: selectMessages(state, conversation.id) }),
-  );
-  return JSON.parse(
-    JSON.stringify(shown, (key, value: unknown) =>
-      ['version', 'deliveredAt', 'readAt'].includes(key) ? undefined : value,
-    ),
-  );
-}
-
-const EMPTY = applyEvent({} as ChatState, { type: 'user', userId: people.ada.id });
-
-function roleOf(device: Device): Side {
-  return device.person.id === people.bruno.id ? 'artist' : 'customer';
+  return state;
 }
 
 async function another(person: (typeof people)['alice']): Promise<Device> {

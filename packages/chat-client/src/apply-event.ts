@@ -35,6 +35,10 @@ export type ChatEvent =
       readonly own?: OwnRead;
     }
   | { readonly type: 'booking'; readonly booking: Booking }
+  /** Everything that changed up to this cursor is held; comes in one step with the last of it. */
+  | { readonly type: 'synced'; readonly cursor: string }
+  /** Nothing the server said before holds any more. What waits to be sent stays. */
+  | { readonly type: 'reset' }
   | { readonly type: 'user'; readonly userId: string | undefined }
   | { readonly type: 'connection'; readonly connected: boolean }
   | { readonly type: 'pending'; readonly conversationId: string; readonly entries: readonly QueueEntry[] }
@@ -59,6 +63,10 @@ export function applyEvent(state: ChatState, event: ChatEvent): ChatState {
       return patch(state, event.conversationId, (known) => applyReceipt(known, event));
     case 'booking':
       return applyBooking(state, event.booking);
+    case 'synced':
+      return event.cursor === state.syncCursor ? state : { ...state, syncCursor: event.cursor };
+    case 'reset':
+      return reset(state);
     case 'user':
       return event.userId === state.userId ? state : { ...EMPTY_STATE, userId: event.userId };
     case 'connection':
@@ -126,6 +134,13 @@ function applyBookingChange(state: ChatState, { metadata }: Message): ChatState 
   const change: BookingChange = { version: metadata.version, status: metadata.to };
   if (newer(known, change) !== change) return state;
   return { ...state, bookingChanges: { ...state.bookingChanges, [metadata.bookingId]: change } };
+}
+
+function reset({ userId, connected, presence, conversations }: ChatState): ChatState {
+  const waiting = Object.entries(conversations)
+    .filter(([, { pending }]) => pending.length > 0)
+    .map(([id, { pending }]) => [id, { ...EMPTY_CONVERSATION, pending }] as const);
+  return { ...EMPTY_STATE, userId, connected, presence, conversations: Object.fromEntries(waiting) };
 }
 
 /** Without a connection nobody can be known to be there. */

@@ -2,6 +2,7 @@ import {
   people,
   bookings,
   DEMO_PASSWORD,
+  startFaultProxy,
   startTestServer,
   until,
   type TestPerson,
@@ -32,12 +33,12 @@ class Phone {
   readonly person: TestPerson;
   readonly #conversationId: () => string;
 
-  constructor(person: TestPerson, conversationId: () => string) {
+  constructor(person: TestPerson, conversationId: () => string, baseUrl = server.url) {
     let stored: string | null = null;
     this.person = person;
     this.#conversationId = conversationId;
     this.client = new ChatClient({
-      baseUrl: server.url,
+      baseUrl,
       tokens: {
         get: async () => stored,
         set: async (value) => void (stored = value),
@@ -185,6 +186,62 @@ describe('two people', () => {
   });
 });
 
+describe('a device that was away', () => {
+  /** What a person would see of everything, the whole thread included. */
+  const screens = (phone: Phone) => {
+    const { version: _, ...view } = phone.view!;
+    const rows = phone.thread.map(({ seq, content, status }) => ({ seq, content, status }));
+    const list = selectConversations(phone.client.getState(), 'artist').map(({ id }) => id);
+    return { view: { ...view, peerPresence: undefined }, rows, list };
+  };
+  const whole = async (phone: Phone) => {
+    await phone.client.loadConversations('artist');
+    for (let { hasMore, messages } = await phone.client.loadMessages(conversationId); hasMore;) {
+      const beforeSeq = messages[0]?.seq ?? 1;
+      ({ hasMore, messages } = await phone.client.loadMessages(conversationId, { beforeSeq }));
+    }
+  };
+
+  it('ends up like a fresh one, more than a page later', async () => {
+    alice.say('before');
+    await until(() => bruno.contents.includes('before'));
+    await whole(bruno);
+    bruno.readAll();
+    bruno.say('see you');
+    await until(() => alice.contents.includes('see you'));
+    bruno.client.stop();
+    alice.readAll();
+    for (let n = 0; n < 40; n += 1) alice.say(`missed ${n}`);
+    await until(() => alice.statusOf('missed 39') === 'sent');
+    bruno.client.start();
+    await until(() => bruno.contents.includes('missed 39') && bruno.contents.includes('missed 0'));
+
+    const fresh = await new Phone(people.bruno, idOf).start();
+    await whole(fresh);
+    await until(() => JSON.stringify(screens(bruno)) === JSON.stringify(screens(fresh)));
+    expect(screens(bruno).view.me.unreadCount).toBe(40);
+    expect(bruno.statusOf('see you')).toBe('read');
+    fresh.client.stop();
+  });
+
+  it('notices within seconds of coming to the front that its link is dead, and gets what it missed', async () => {
+    const network = await startFaultProxy(server.url);
+    const tablet = await new Phone(people.bruno, idOf, network.url).start();
+    await whole(tablet);
+    network.set({ stopWriting: 'all' });
+    alice.say('into the void');
+    await until(() => bruno.contents.includes('into the void'));
+    tablet.client.foreground();
+    expect(tablet.client.socket.state).toBe('connected');
+    await until(() => tablet.client.socket.state === 'reconnecting', { timeout: 4_000 });
+    expect(tablet.contents).not.toContain('into the void');
+    network.set({});
+    await until(() => tablet.contents.includes('into the void'));
+    tablet.client.stop();
+    await network.close();
+  });
+});
+
 describe('a session', () => {
   it('on two devices shows what is sent and read on one on the other', async () => {
     const tablet = await new Phone(people.bruno, idOf).start();
@@ -195,8 +252,8 @@ describe('a session', () => {
     bruno.readAll();
     await until(() => tablet.view?.me.unreadCount === 0);
     tablet.say('from the tablet');
-    await until(() => bruno.statusOf('from the tablet') === 'sent');
-    expect(bruno.thread.at(-1)).toMatchObject({ mine: true, status: 'sent' });
+    await until(() => bruno.contents.includes('from the tablet'));
+    expect(bruno.thread.at(-1)).toMatchObject({ mine: true, seq: expect.any(Number) as number });
     tablet.client.stop();
   });
 

@@ -94,6 +94,16 @@ export class ChatClient {
     this.#unsubscribe = [];
   }
 
+  /**
+   * The person has come back to the app, which may have slept for days: the connection has to show within 3 s that it
+   * is alive, or is dialled anew; either way what was missed is fetched.
+   */
+  foreground(): void {
+    void this.socket.check().then((alive) => {
+      if (alive) this.#upkeep.foreground();
+    });
+  }
+
   /** Loads a page of the conversations in a role, newest first; the list is kept fresh from now on. */
   async loadConversations(role: Side, cursor?: string): Promise<RouteResponse<'listConversations'>> {
     const page = await this.#loader.loadConversations(role, cursor);

@@ -18,6 +18,7 @@ export type { QueueEntry } from './queue-entry.ts';
 export { toChatEvent } from './server-event.ts';
 export type { Session, SessionStatus, TokenStorage } from './session.ts';
 export type { ChatSocket, ConnectionState, ServerEvent } from './socket.ts';
+export { toSyncEvents } from './sync-events.ts';
 export { EMPTY_STATE, type ChatState, type ConversationState } from './state.ts';
 export type { Tabs } from './tabs.ts';
 export { selectMessages, type MessageStatus, type ThreadMessage } from './thread-message.ts';

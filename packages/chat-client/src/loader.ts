@@ -1,5 +1,5 @@
-import type { RouteInput, RouteName, RouteResponse, Side } from '@duet/contract';
-import { signedOutError } from './api-error.ts';
+import type { RouteInput, RouteName, RouteResponse, Side, SyncPage } from '@duet/contract';
+import { ApiError, signedOutError } from './api-error.ts';
 import type { Api } from './api.ts';
 import type { ChatEvent } from './apply-event.ts';
 import { contiguousSeq } from './message-run.ts';
@@ -24,6 +24,20 @@ export class Loader {
     this.#api = api;
     this.#getState = getState;
     this.#dispatch = dispatch;
+  }
+
+  /**
+   * A page of what changed since a cursor, not in the state yet. A cursor that the server does not know for its own is
+   * like one that is too old: everything is to be loaded anew.
+   */
+  async loadChanges(cursor: string | undefined): Promise<SyncPage> {
+    if (cursor === undefined) return this.#call('sync', { query: {} });
+    try {
+      return await this.#call('sync', { query: { cursor } });
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.code !== 'validation_failed') throw error;
+      return { ...(await this.loadChanges(undefined)), reset: true };
+    }
   }
 
   async loadConversations(role: Side, cursor?: string): Promise<RouteResponse<'listConversations'>> {

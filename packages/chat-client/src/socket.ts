@@ -122,6 +122,31 @@ export class ChatSocket {
     if (this.#io.connected) this.#io.emit(event, input, () => undefined);
   }
 
+  /**
+   * Makes sure of the connection: true when the server answers within `TIMERS.checkTimeout`. A link that does not is
+   * dead; it is dialled anew at once, and so is one that waits for its next attempt.
+   */
+  async check(): Promise<boolean> {
+    if (this.#state === 'reconnecting') this.#redial();
+    if (this.#state !== 'connected') return false;
+    const { id } = this.#io;
+    try {
+      await this.#io.timeout(TIMERS.checkTimeout).emitWithAck('connection:check', {});
+      return true;
+    } catch {
+      // A connection that was lost meanwhile is not this one's successor's fault.
+      if (this.#io.id === id) this.#redial();
+      return false;
+    }
+  }
+
+  #redial(): void {
+    this.#io.disconnect();
+    this.#cancelTimer();
+    this.#become('reconnecting');
+    void this.#attempt();
+  }
+
   async #attempt(): Promise<void> {
     const deadline = this.#clock.after(ATTEMPT_DEADLINE, () => {
       this.#io.disconnect();

@@ -50,6 +50,8 @@ export interface ChatState {
   /** The viewer; undefined while nobody is signed in. */
   readonly userId: string | undefined;
   readonly connected: boolean;
+  /** Up to where the server's changes are held here; undefined until everything wanted was loaded once. */
+  readonly syncCursor: string | undefined;
   readonly conversations: Readonly<Record<string, ConversationState>>;
   readonly bookings: Readonly<Record<string, Booking>>;
   readonly bookingChanges: Readonly<Record<string, BookingChange>>;
@@ -73,6 +75,7 @@ export const EMPTY_CONVERSATION: ConversationState = {
 export const EMPTY_STATE: ChatState = {
   userId: undefined,
   connected: false,
+  syncCursor: undefined,
   conversations: {},
   bookings: {},
   bookingChanges: {},

@@ -1,9 +1,9 @@
-import type { Conversation, Message } from '@duet/contract';
+import { TIMERS, type Conversation, type Message } from '@duet/contract';
 import { describe, expect, it } from 'vitest';
-import { networkError } from './api-error.ts';
+import { ApiError, networkError } from './api-error.ts';
 import type { Api } from './api.ts';
 import { selectConversation, selectUnreadTotal } from './conversation-view.ts';
-import { ALICE, conversation, CONVERSATION, id, message } from './facts.fixture.ts';
+import { ALICE, conversation, CONVERSATION, id, message, queueEntry } from './facts.fixture.ts';
 import { Loader } from './loader.ts';
 import { manualClock, settled } from './manual-clock.fixture.ts';
 import type { Session } from './session.ts';
@@ -14,10 +14,22 @@ import { Upkeep } from './upkeep.ts';
 
 const PAGE = 3;
 
+function refusal(code: string): ApiError {
+  return new ApiError({ code, message: code, retryable: false, requestId: 'r' });
+}
+
 /** A server that holds conversations, and a client of alice's that is connected to it. */
 function setUp() {
   const clock = manualClock();
-  const server = { conversations: new Map<string, Message[]>(), down: false, unread: 0 };
+  const server = {
+    conversations: new Map<string, Message[]>(),
+    down: false,
+    unread: 0,
+    /** How many answers to `sync` it still gives before it goes down. */
+    syncs: Infinity,
+    /** How often it was restored from a backup: cursors of another time are answered `reset`. */
+    restored: 0,
+  };
   const asked: string[] = [];
   const told: string[] = [];
 
@@ -31,23 +43,46 @@ function setUp() {
     });
     return { ...view, id: conversationId };
   };
+  /** A page of one conversation, for a cursor that holds the number of messages of each. */
+  const changesSince = (cursor: string | undefined) => {
+    const until = Object.fromEntries([...server.conversations].map(([key, { length }]) => [key, length]));
+    const taken = (counts: object) => JSON.stringify([server.restored, counts]);
+    const nothing = { reset: false, hasMore: false, conversations: [], bookings: [], epoch: id('e0') };
+    if (cursor === undefined) return { ...nothing, cursor: taken(until) };
+    if (!cursor.startsWith('[')) throw refusal('validation_failed');
+    const [restored, since] = JSON.parse(cursor) as [number, Record<string, number>];
+    if (restored !== server.restored) return { ...nothing, reset: true, cursor: taken(until) };
+    const changed = Object.keys(until).filter((key) => until[key] !== since[key]);
+    const [first = ''] = changed;
+    const synced = { conversation: viewOf(first), messages: newest(first), revised: [] };
+    return {
+      ...nothing,
+      conversations: changed.length > 0 ? [synced] : [],
+      hasMore: changed.length > 1,
+      cursor: taken({ ...since, [first]: until[first] }),
+    };
+  };
+  const newest = (conversationId: string) => (server.conversations.get(conversationId) ?? []).slice(-PAGE);
   const answer = (name: string, input: { params?: { id: string }; query?: Record<string, string> }) => {
     const { id: conversationId = '' } = input.params ?? {};
-    const { afterSeq } = input.query ?? {};
+    const { afterSeq, cursor } = input.query ?? {};
     asked.push(name + (afterSeq === undefined ? '' : ` after ${afterSeq}`));
     if (server.down) throw networkError();
+    if (name === 'sync' && (server.syncs -= 1) < 0) throw networkError();
     const messages = server.conversations.get(conversationId) ?? [];
     switch (name) {
       case 'listConversations':
         return { conversations: [...server.conversations.keys()].map(viewOf), nextCursor: null };
       case 'getConversation':
         return { conversation: viewOf(conversationId) };
+      case 'sync':
+        return changesSince(cursor);
       case 'getUnreadCount':
         return { unreadCount: server.unread };
       default: {
         const after = messages.slice(Number(afterSeq));
         return afterSeq === undefined
-          ? { messages: messages.slice(-PAGE), hasMore: messages.length > PAGE }
+          ? { messages: newest(conversationId), hasMore: messages.length > PAGE }
           : { messages: after.slice(0, PAGE), hasMore: after.length > PAGE };
       }
     }
@@ -145,7 +180,7 @@ describe('a message out of the blue', () => {
 });
 
 describe('after a reconnect', () => {
-  it('lists are refreshed and conversations completed, page by page', async () => {
+  it('what changed is fetched and what is missing between, page by page', async () => {
     const { clock, told, asked, loader, upkeep, connect, disconnect, hold, arrive, seqs } = setUp();
     await connect();
     hold(CONVERSATION, 2);
@@ -160,7 +195,7 @@ describe('after a reconnect', () => {
     expect(seqs()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(asked).toEqual([
       'getUnreadCount',
-      'listConversations',
+      'sync',
       'listMessages after 2',
       'listMessages after 5',
       'listMessages after 8',
@@ -169,18 +204,92 @@ describe('after a reconnect', () => {
     expect(told).toEqual(['join:conversation', 'message:delivered 9']);
   });
 
-  it('a conversation that is on no list is asked for by itself', async () => {
-    const { asked, loader, connect, disconnect, hold, arrive, seqs } = setUp();
+  it('a conversation that was never seen is there, with its newest messages', async () => {
+    const { asked, told, store, clock, connect, disconnect, hold, seqs } = setUp();
     await connect();
-    hold(CONVERSATION, 1);
-    await loader.loadConversation(CONVERSATION);
-    await loader.loadMessages(CONVERSATION);
     disconnect();
-    arrive(CONVERSATION, true);
+    hold(CONVERSATION, 2);
     asked.length = 0;
     await connect();
-    expect(asked).toContain('getConversation');
+    expect(asked).toEqual(['getUnreadCount', 'sync']);
+    expect(selectConversation(store.getState(), CONVERSATION)?.me.unreadCount).toBe(2);
     expect(seqs()).toEqual([1, 2]);
+    await clock.advance(1_000);
+    expect(told).toEqual(['message:delivered 2']);
+  });
+
+  it('nothing is asked for twice, and the cursor is moved on now and then', async () => {
+    const { clock, asked, store, connect, hold } = setUp();
+    hold(CONVERSATION, 2);
+    await connect();
+    hold(CONVERSATION, 3);
+    const before = store.getState().syncCursor;
+    await clock.advance(TIMERS.syncInterval);
+    expect(asked.filter((call) => call === 'sync')).toHaveLength(2);
+    expect(store.getState().syncCursor).not.toBe(before);
+  });
+
+  it('coming back to the app, with a connection that has held, asks as well', async () => {
+    const { asked, connect, disconnect, upkeep } = setUp();
+    await connect();
+    asked.length = 0;
+    upkeep.foreground();
+    await settled();
+    disconnect();
+    upkeep.foreground();
+    await settled();
+    expect(asked).toEqual(['sync']);
+  });
+
+  it('a sync that is cut between two pages goes on where it was', async () => {
+    const { clock, server, asked, store, connect, disconnect, hold, seqs } = setUp();
+    await connect();
+    disconnect();
+    for (const name of ['c1', 'c2', 'c3']) hold(id(name), 1);
+    server.syncs = 1;
+    await connect();
+    expect(['c1', 'c2', 'c3'].map((name) => seqs(id(name)))).toEqual([[1], [], []]);
+    disconnect();
+    await clock.advance(60_000);
+    server.syncs = Infinity;
+    asked.length = 0;
+    await connect();
+    expect(['c1', 'c2', 'c3'].map((name) => seqs(id(name)))).toEqual([[1], [1], [1]]);
+    expect(asked.filter((call) => call === 'sync')).toHaveLength(2);
+    expect(Object.keys(store.getState().conversations)).toHaveLength(3);
+  });
+
+  it('of a server that was restored everything is loaded anew, and what waits to be sent is kept', async () => {
+    const { server, store, loader, upkeep, connect, disconnect, hold, seqs } = setUp();
+    await connect();
+    hold(CONVERSATION, 5);
+    hold(id('c1'), 2);
+    upkeep.listed('customer', (await loader.loadConversations('customer')).conversations);
+    await loader.loadMessages(CONVERSATION);
+    const entries = [queueEntry('waiting')];
+    store.dispatch({ type: 'pending', conversationId: id('c1'), entries });
+    upkeep.join(CONVERSATION);
+    disconnect();
+    server.restored = 1;
+    hold(CONVERSATION, 2);
+    hold(id('c1'), 0);
+    await connect();
+    expect(seqs()).toEqual([1, 2]);
+    expect(selectConversation(store.getState(), CONVERSATION)?.lastSeq).toBe(2);
+    expect(seqs(id('c1'))).toEqual([null]);
+    expect(store.getState().syncCursor).toContain('[1,');
+  });
+
+  it('a cursor that the server no longer takes is dropped, with everything it stood for', async () => {
+    const { store, connect, disconnect, hold, seqs, upkeep } = setUp();
+    await connect();
+    store.dispatch({ type: 'synced', cursor: 'signed with another key' });
+    disconnect();
+    hold(CONVERSATION, 1);
+    upkeep.join(CONVERSATION);
+    await connect();
+    expect(seqs()).toEqual([1]);
+    expect(store.getState().syncCursor).toContain('[0,');
   });
 
   it('what was cut short by the next disconnect is completed by the next connect', async () => {

@@ -1,6 +1,5 @@
 import type { Conversation, Side } from '@duet/contract';
 import type { ChatEvent } from './apply-event.ts';
-import { CatchUp } from './catch-up.ts';
 import type { Clock } from './clock.ts';
 import { deliveredSeq, ownReadSeq } from './conversation-view.ts';
 import { GapFiller } from './gap-filler.ts';
@@ -11,6 +10,7 @@ import type { Session } from './session.ts';
 import type { ChatSocket, ServerEvent } from './socket.ts';
 import type { ConversationState } from './state.ts';
 import type { Store } from './store.ts';
+import { Sync } from './sync.ts';
 import { Throttle } from './throttle.ts';
 import { TypingReceiver } from './typing.ts';
 import { WatermarkReporter } from './watermark-reporter.ts';
@@ -26,7 +26,7 @@ export class Upkeep {
   readonly #socket: ChatSocket;
   readonly #store: Store;
   readonly #loader: Loader;
-  readonly #catchUp: CatchUp;
+  readonly #sync: Sync;
   readonly #gaps: GapFiller;
   readonly #delivered: WatermarkReporter;
   readonly #read: WatermarkReporter;
@@ -51,7 +51,13 @@ export class Upkeep {
     this.#socket = socket;
     this.#store = store;
     this.#loader = loader;
-    this.#catchUp = new CatchUp({ clock, random, loader, getState: store.getState });
+    this.#sync = new Sync({
+      clock,
+      random,
+      loader,
+      store,
+      wanted: () => ({ roles: this.#listedRoles, open: this.#joined.keys() }),
+    });
     this.#gaps = new GapFiller({
       clock,
       isIncomplete: (id) => {
@@ -59,7 +65,10 @@ export class Upkeep {
         return conversation !== undefined && isIncomplete(conversation);
       },
       fill: (id) => loader.complete(id),
-      reload: (id) => loader.reload(id),
+      reload: async (id) => {
+        await loader.reload(id);
+        this.#sync.start();
+      },
     });
     this.#delivered = new WatermarkReporter(clock, async (conversationId, upToSeq) => {
       await socket.request('message:delivered', { conversationId, upToSeq });
@@ -77,13 +86,18 @@ export class Upkeep {
     for (const role of this.#sides()) this.#unreadTotals.ask(role);
     this.#delivered.resume();
     this.#read.resume();
-    this.#catchUp.start(this.#listedRoles, this.#joined.keys());
+    this.#sync.start();
+  }
+
+  /** The person has come back to the app, and the connection has held. */
+  foreground(): void {
+    if (this.#store.getState().connected) this.#sync.start();
   }
 
   /** The connection is gone, and with it what has a meaning only while there is one. */
   disconnected(): void {
     this.#gaps.clear();
-    this.#catchUp.cancel();
+    this.#sync.cancel();
     this.#peerTyping.clear();
     this.#unreadTotals.clear();
   }
@@ -91,9 +105,7 @@ export class Upkeep {
   /** Another person is signed in, or nobody. */
   clear(): void {
     this.disconnected();
-    this.#delivered.clear();
-    this.#read.clear();
-    this.#seen.clear();
+    this.#forgetReports();
     this.#listedRoles.clear();
   }
 
@@ -125,6 +137,7 @@ export class Upkeep {
 
   /** Wherever messages came from, holes between them are closed, and what is stored is reported. */
   settle(event: ChatEvent): void {
+    if (event.type === 'reset') this.#forgetReports();
     if (event.type !== 'messages' && event.type !== 'conversation') return;
     const id = event.type === 'messages' ? event.conversationId : event.conversation.id;
     this.#advanceRead(id);
@@ -137,7 +150,7 @@ export class Upkeep {
   /** This role's list was loaded: it is refreshed after each connect from now on, and its unread loaded ahead. */
   listed(role: Side, conversations: readonly Conversation[]): void {
     this.#listedRoles.add(role);
-    void this.#catchUp.prefetch(conversations);
+    void this.#sync.prefetch(conversations);
   }
 
   /** A wish until the messages up to there are held without a hole; then it is fulfilled. */
@@ -160,6 +173,13 @@ export class Upkeep {
       const peer = this.#find(conversationId)?.snapshot?.peer.user;
       if (peer) this.#store.dispatch({ type: 'presence', userId: peer.id, presence: undefined });
     }
+  }
+
+  /** Positions in conversations that are no longer known mean nothing. */
+  #forgetReports(): void {
+    this.#delivered.clear();
+    this.#read.clear();
+    this.#seen.clear();
   }
 
   #advanceRead(conversationId: string): void {

@@ -25,6 +25,7 @@ export function ChatProvider({ client, children }: { client: ChatClient; childre
     const unsubscribe = [
       client.session.subscribe(() => forgetWhenSignedOut(client, queries)),
       client.socket.subscribe(() => retryWhenConnected(client, queries)),
+      loadAnewAfterReset(client, queries),
     ];
     client.start();
     return () => {
@@ -43,6 +44,17 @@ export function ChatProvider({ client, children }: { client: ChatClient; childre
 /** What a person had loaded is gone from the state, so that it must not count as loaded when they come back. */
 function forgetWhenSignedOut({ session }: ChatClient, queries: QueryClient): void {
   if (session.status === 'signedOut') queries.removeQueries({ queryKey: chatKeys.all });
+}
+
+/** What was loaded is gone from the state as well when the server has it started over: the cursor goes with it. */
+function loadAnewAfterReset(client: ChatClient, queries: QueryClient): () => void {
+  let last = client.getState();
+  return client.subscribe(() => {
+    const before = last;
+    last = client.getState();
+    const isReset = before.syncCursor !== undefined && last.syncCursor === undefined;
+    if (isReset && before.userId === last.userId) void queries.resetQueries({ queryKey: chatKeys.all });
+  });
 }
 
 /** A request that failed while there was no connection has better chances now. */

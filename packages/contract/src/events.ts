@@ -102,6 +102,13 @@ export const CLIENT_EVENTS = {
     output: nothing,
     errors: withConversation,
   },
+  'connection:check': {
+    summary: 'Nothing but an answer: the connection is alive, and so is the session.',
+    rate: 'signal',
+    input: z.strictObject({}),
+    output: nothing,
+    errors: COMMON_EVENT_ERRORS,
+  },
 } as const satisfies Record<string, ClientEvent>;
 export type ClientEventName = keyof typeof CLIENT_EVENTS;
 export type ClientEventInput<E extends ClientEventName> = z.infer<(typeof CLIENT_EVENTS)[E]['input']>;

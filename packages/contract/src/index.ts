@@ -7,5 +7,6 @@ export * from './limits.ts';
 export * from './message.ts';
 export * from './parse.ts';
 export * from './routes.ts';
+export * from './sync.ts';
 export * from './text.ts';
 export * from './user.ts';

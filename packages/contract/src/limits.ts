@@ -19,6 +19,8 @@ export const LIMITS = {
   socketsPerPerson: 50,
   /** Bytes that may wait for one socket to read them; a client that stops reading is cut beyond it. */
   outboundBytes: 1024 * 1024,
+  /** Changed conversations (or bookings, or edits) that a sync carries; of more, a client starts over. */
+  syncChanges: 300,
 } as const;
 
 /** A bucket of tokens: `burst` at once, refilled by `perSecond`. */
@@ -63,6 +65,14 @@ export const TIMERS = {
   typingExpiry: 7_000,
   /** How long a sender waits for an acknowledgement before the outcome counts as unknown. */
   ackTimeout: 10_000,
+  /** How long a client that comes to the front waits for a sign of life of its connection. */
+  checkTimeout: 3_000,
+  /** The server pings a connection this often, and either side gives it up when the answer, or the next ping, is late. */
+  pingInterval: 25_000,
+  /** With `pingInterval` 35 s: a dead link is noticed by then, and a phone's radio still has time to wake up. */
+  pingTimeout: 10_000,
+  /** While connected, a client moves its cursor on this often, so that a short absence stays a short sync. */
+  syncInterval: 600_000,
   /** How long a gap in `seq` may stay before the client asks for what is missing (two nodes may publish 6 before 5). */
   gapGrace: 300,
   /** A message counts as read after it was visible this long in an active window. */

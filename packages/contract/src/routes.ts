@@ -6,6 +6,7 @@ import type { ErrorCode } from './errors.ts';
 import { cursor, querySeq, uuid } from './ids.ts';
 import { LIMITS, type RateName } from './limits.ts';
 import { message, messageDraft, messageType, sendResult } from './message.ts';
+import { syncCursor, syncPage } from './sync.ts';
 import { credentials, person, refreshInput, role, side, signedIn, tokens, user, userPatch } from './user.ts';
 
 /** One REST route. `access: 'public'` needs no token; every other route needs a live session. */
@@ -262,6 +263,18 @@ export const ROUTES = {
     status: 200,
     response: z.object({ booking }),
     errors: ['booking_not_found', 'booking_changed', 'booking_transition_invalid', 'conversation_busy'],
+  },
+  sync: {
+    method: 'GET',
+    path: '/sync',
+    summary:
+      'What changed for the caller since a cursor, in pages; without one, the cursor to begin with, taken before anything is loaded.',
+    access: 'session',
+    rate: 'read',
+    query: z.strictObject({ cursor: syncCursor.optional() }),
+    status: 200,
+    response: syncPage,
+    errors: [],
   },
   listDemoPeople: {
     method: 'GET',

@@ -5,6 +5,7 @@ import type { Counter } from 'prom-client';
 export class Jobs {
   readonly #log: Logger;
   readonly #errors: Pick<Counter<'component'>, 'inc'>;
+  readonly #planned: { intervalMs: number; run: () => Promise<void> }[] = [];
   readonly #timers = new Set<NodeJS.Timeout>();
   #running: Promise<unknown> = Promise.resolve();
   #stopped = false;
@@ -15,8 +16,8 @@ export class Jobs {
   }
 
   /**
-   * Runs `work` every `intervalMs`. `work` does one piece and answers how much it did; while it answers `piece`, it
-   * is run again at once.
+   * Plans `work`, to be run at the start and then every `intervalMs`. `work` does one piece and answers how much it did;
+   * while it answers `piece`, it is run again at once.
    */
   every(intervalMs: number, name: string, piece: number, work: (piece: number) => Promise<number>): void {
     const run = async () => {
@@ -28,11 +29,20 @@ export class Jobs {
         this.#log.error({ err: error, job: name }, 'a job failed; it will run again');
       }
     };
-    const timer = setInterval(() => {
-      this.#running = this.#running.then(run);
-    }, intervalMs);
-    timer.unref();
-    this.#timers.add(timer);
+    this.#planned.push({ intervalMs, run });
+  }
+
+  /** Runs what is planned, in that order, and again at its time. */
+  start(): void {
+    for (const { intervalMs, run } of this.#planned) {
+      const enqueue = () => {
+        this.#running = this.#running.then(run);
+      };
+      enqueue();
+      const timer = setInterval(enqueue, intervalMs);
+      timer.unref();
+      this.#timers.add(timer);
+    }
   }
 
   /** No job starts any more, and the one that runs has ended. */

@@ -11,6 +11,8 @@ export interface Publisher {
   ): void;
   /** Emits `session:revoked` to a session's sockets and closes them. */
   kick(sessionId: string, reason: ServerEventPayload<'session:revoked'>['reason']): void;
+  /** The people who have a device connected here. */
+  connectedUserIds(): string[];
   /** Tells a person's watchers how their presence stands now. For when they begin to hide or to show it. */
   refreshPresence(userId: string): void;
 }

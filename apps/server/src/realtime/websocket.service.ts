@@ -136,6 +136,10 @@ export class WebSocketService implements Publisher {
     sockets.disconnectSockets(true);
   }
 
+  connectedUserIds(): string[] {
+    return [...new Set(this.#io.sockets.sockets.values().map(({ data }) => data.actor.userId))];
+  }
+
   refreshPresence(userId: string): void {
     void this.#running?.presence.announce(userId);
   }

@@ -30,6 +30,18 @@ const update = sql(
   'booking_update_status',
   'SELECT * FROM update_booking_status($1, $2, $3, $4, $5, $6, $7, $8)',
 );
+const isChanged = (side: Side) => `${side}_id = $1 AND is_since(changed_tx, $2::pg_snapshot)`;
+const listChanged = sql(
+  'booking_list_changed',
+  `SELECT * FROM bookings WHERE ${isChanged('customer')}
+   UNION ALL SELECT * FROM bookings WHERE ${isChanged('artist')} LIMIT $3`,
+);
+const countChanged = sql(
+  'booking_count_changed',
+  `SELECT count(*) AS changed FROM (
+     SELECT FROM bookings WHERE ${isChanged('customer')}
+     UNION ALL SELECT FROM bookings WHERE ${isChanged('artist')} LIMIT $3) b`,
+);
 
 function listOf(side: Side): Statement {
   return sql(
@@ -69,6 +81,18 @@ export class BookingRepository {
       limit,
     ]);
     return rows.map(toBooking);
+  }
+
+  /** Up to `limit` of a person's bookings, in either role, that changed since a snapshot. */
+  async listChanged(userId: string, since: string, limit: number): Promise<Booking[]> {
+    const rows = await this.#database.query<BookingRow>(listChanged, [userId, since, limit]);
+    return rows.map(toBooking);
+  }
+
+  /** How many these are, counted up to `limit`. */
+  async countChanged(userId: string, since: string, limit: number): Promise<number> {
+    const [row] = await this.#database.query<{ changed: number }>(countChanged, [userId, since, limit]);
+    return row?.changed ?? 0;
   }
 
   /** Changes a booking's status and stores its system message, in one transaction and one round trip. */

@@ -61,6 +61,16 @@ export class BookingService {
     };
   }
 
+  /** Up to `limit` of a person's bookings, in either role, that changed since a snapshot of the database. */
+  getChangedBookings(userId: string, since: string, limit: number): Promise<Booking[]> {
+    return this.#repository.listChanged(userId, since, limit);
+  }
+
+  /** How many these are, counted up to `limit`. */
+  countChangedBookings(userId: string, since: string, limit: number): Promise<number> {
+    return this.#repository.countChanged(userId, since, limit);
+  }
+
   /**
    * Changes a booking's status as one of its parties. The change and its system message commit together, once per
    * version: asking again for a change that was made answers the booking and tells nobody anything twice.

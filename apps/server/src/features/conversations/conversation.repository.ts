@@ -71,7 +71,9 @@ const trimCommits = sql(
 );
 
 /** The statements of one side: the same text over that side's columns. */
-function ofSide(own: Side): Record<'find' | 'list' | 'sumUnread', Statement> {
+function ofSide(
+  own: Side,
+): Record<'find' | 'list' | 'listChanged' | 'countChanged' | 'sumUnread', Statement> {
   const peer: Side = own === 'customer' ? 'artist' : 'customer';
   const view = `SELECT c.id, c.status, c.booking_id, c.last_seq, c.last_message_at,
       c.version_${own} AS own_version, c.unread_count_${own} AS own_unread_count,
@@ -81,6 +83,9 @@ function ofSide(own: Side): Record<'find' | 'list' | 'sumUnread', Statement> {
       p.id AS peer_id, p.name AS peer_name, p.time_zone AS peer_time_zone,
       c.delivered_seq_${peer} AS peer_delivered_seq, c.shown_read_seq_${peer} AS peer_shown_read_seq
     FROM conversations c JOIN users p ON p.id = c.${peer}_id`;
+  const isChanged = `c.${own}_id = $1 AND c.opened_at_${own} IS NOT NULL
+    AND c.changed_block_${own} >= tx_block(pg_snapshot_xmin($2::pg_snapshot))
+    AND is_since(c.changed_tx_${own}, $2::pg_snapshot)`;
   return {
     find: sql(`conversation_find_${own}`, `${view} WHERE c.id = $1`),
     list: sql(
@@ -91,6 +96,14 @@ function ofSide(own: Side): Record<'find' | 'list' | 'sumUnread', Statement> {
            c.last_message_hour <= floor(extract(epoch FROM $2::timestamptz) / 3600)
            AND (c.last_message_at, c.id) < ($2::timestamptz, $3::uuid)))
        ORDER BY c.last_message_hour DESC, c.last_message_at DESC, c.id DESC LIMIT $4`,
+    ),
+    listChanged: sql(
+      `conversation_list_changed_${own}`,
+      `${view} WHERE ${isChanged} AND ($3::uuid IS NULL OR c.id > $3::uuid) ORDER BY c.id LIMIT $4`,
+    ),
+    countChanged: sql(
+      `conversation_count_changed_${own}`,
+      `SELECT count(*) AS changed FROM (SELECT FROM conversations c WHERE ${isChanged} LIMIT $3) c`,
     ),
     sumUnread: sql(
       `conversation_sum_unread_${own}`,
@@ -149,6 +162,25 @@ export class ConversationRepository {
       limit,
     ]);
     return this.#toConversations(rows, viewer);
+  }
+
+  /** Up to `limit` conversations of which a side's view changed since a snapshot, in order of id, after one of them. */
+  async listChanged(
+    viewer: { id: string; role: Side },
+    since: string,
+    afterId: string | null,
+    limit: number,
+  ): Promise<Conversation[]> {
+    const { listChanged } = STATEMENTS[viewer.role];
+    const rows = await this.#database.query<ConversationRow>(listChanged, [viewer.id, since, afterId, limit]);
+    return this.#toConversations(rows, viewer);
+  }
+
+  /** How many conversations `listChanged` would find in all, counted up to `limit`. */
+  async countChanged(viewer: { id: string; role: Side }, since: string, limit: number): Promise<number> {
+    const { countChanged } = STATEMENTS[viewer.role];
+    const [row] = await this.#database.query<{ changed: number }>(countChanged, [viewer.id, since, limit]);
+    return row?.changed ?? 0;
   }
 
   /** The unread messages of one person in one role, over all conversations. */

@@ -18,6 +18,7 @@ export interface ConversationAccess {
   peerSees: boolean;
 }
 
+const SIDES: readonly Side[] = ['customer', 'artist'];
 const MEMBERS_CACHED = 50_000;
 
 /** Conversations: who is in them, how each side sees them, what it has received and read. */
@@ -116,6 +117,29 @@ export class ConversationService {
           ? this.#cursors.encode({ lastMessageAt: last.lastMessageAt, id: last.id })
           : null,
     };
+  }
+
+  /** A person's conversations, on either side, that changed since a snapshot of the database; in order of id. */
+  async getChangedConversations(
+    userId: string,
+    since: string,
+    { afterId, limit }: { afterId: string | null; limit: number },
+  ): Promise<Conversation[]> {
+    const found = await Promise.all(
+      SIDES.map((role) => this.#repository.listChanged({ id: userId, role }, since, afterId, limit)),
+    );
+    return found
+      .flat()
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
+      .slice(0, limit);
+  }
+
+  /** How many these are, counted up to `limit` on either side. */
+  async countChangedConversations(userId: string, since: string, limit: number): Promise<number> {
+    const counts = await Promise.all(
+      SIDES.map((role) => this.#repository.countChanged({ id: userId, role }, since, limit)),
+    );
+    return counts.reduce((sum, count) => sum + count);
   }
 
   /** A person's unread messages in one role; system messages and own ones never count. */

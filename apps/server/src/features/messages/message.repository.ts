@@ -61,6 +61,19 @@ const listAfter = sql(
   'message_list_after',
   `SELECT * FROM message_forms WHERE ${ofPage} AND seq > $4 ORDER BY seq LIMIT $5`,
 );
+const listNewest = sql(
+  'message_list_newest',
+  `SELECT m.* FROM unnest($1::uuid[]) AS c (id) CROSS JOIN LATERAL (
+     SELECT * FROM message_forms WHERE conversation_id = c.id ORDER BY seq DESC LIMIT $2
+   ) m ORDER BY m.conversation_id, m.seq`,
+);
+const listRevised = sql(
+  'message_list_revised',
+  `SELECT m.* FROM (
+     SELECT DISTINCT conversation_id, seq FROM message_revisions
+      WHERE conversation_id = ANY ($1::uuid[]) AND is_since(changed_tx, $2::pg_snapshot) LIMIT $3
+   ) r JOIN message_forms m USING (conversation_id, seq) ORDER BY m.conversation_id, m.seq`,
+);
 const fillReadAt = sql(
   'message_fill_read_at',
   `WITH due AS (
@@ -157,8 +170,36 @@ export class MessageRepository {
     return { messages: [...before.messages, ...after.messages], hasMore: before.hasMore || after.hasMore };
   }
 
+  /** The newest `limit` messages of each of these conversations, in ascending seq. */
+  async listNewest(
+    conversationIds: readonly string[],
+    viewerId: string,
+    limit: number,
+  ): Promise<Map<string, Message[]>> {
+    const rows = await this.#database.query<MessageRow>(listNewest, [conversationIds, limit]);
+    return byConversation(rows, viewerId);
+  }
+
+  /** Up to `limit` messages of these conversations that were edited or unsent since a snapshot, in ascending seq. */
+  async listRevised(
+    conversationIds: readonly string[],
+    viewerId: string,
+    since: string,
+    limit: number,
+  ): Promise<Map<string, Message[]>> {
+    const rows = await this.#database.query<MessageRow>(listRevised, [conversationIds, since, limit]);
+    return byConversation(rows, viewerId);
+  }
+
   /** Fills `messages.read_at` from up to `limit` receipts that are still to be told; returns how many were. */
   async fillReadAt(limit: number): Promise<number> {
     return (await this.#database.query(fillReadAt, [limit])).length;
   }
+}
+
+function byConversation(rows: readonly MessageRow[], viewerId: string): Map<string, Message[]> {
+  return Map.groupBy(
+    rows.map((row) => toMessage(row, viewerId)),
+    ({ conversationId }) => conversationId,
+  );
 }

@@ -8,6 +8,7 @@ import {
   type ReadState,
   type SendResult,
 } from '@duet/contract';
+import { LRUCache } from 'lru-cache';
 import type { Counter } from 'prom-client';
 import { v7 as uuidv7 } from 'uuid';
 import type { PassFailpoint } from '../../platform/failpoints.ts';
@@ -27,6 +28,9 @@ const REFUSALS: Record<Exclude<Appended['outcome'], 'created' | 'repeat' | 'held
   reply_missing: 'message_not_found',
 };
 
+/** Minutes of a busy server; what is looked for is seconds old. */
+const PUBLISHED_REMEMBERED = 50_000;
+
 /** A message that was committed, on its way to both people. */
 export interface CommittedMessage {
   message: Message;
@@ -45,6 +49,7 @@ export class MessageService {
   readonly #digestKey: Uint8Array;
   readonly #stored: Pick<Counter<'role'>, 'inc'>;
   readonly #passFailpoint: PassFailpoint | undefined;
+  readonly #published = new LRUCache<string, true>({ max: PUBLISHED_REMEMBERED });
 
   constructor(parts: {
     repository: MessageRepository;
@@ -147,6 +152,24 @@ export class MessageService {
     });
   }
 
+  /**
+   * What a person who was away needs of conversations that the caller knows to be theirs: the newest messages of each,
+   * and older ones that were edited or unsent since a snapshot of the database; 'too_many' beyond `maxRevised`.
+   */
+  async getChangedMessages(
+    conversationIds: readonly string[],
+    userId: string,
+    since: string,
+    maxRevised: number,
+  ): Promise<{ newest: Map<string, Message[]>; revised: Map<string, Message[]> } | 'too_many'> {
+    const [newest, revised] = await Promise.all([
+      this.#repository.listNewest(conversationIds, userId, LIMITS.pageDefault),
+      this.#repository.listRevised(conversationIds, userId, since, maxRevised + 1),
+    ]);
+    const count = revised.values().reduce((sum, messages) => sum + messages.length, 0);
+    return count > maxRevised ? 'too_many' : { newest, revised };
+  }
+
   /** Marks a message, and all before it, as read by this person. @throws AppError `message_not_found` */
   async markMessageAsRead(messageId: string, userId: string): Promise<ReadState> {
     const message = await this.#repository.findMessage(messageId, userId);
@@ -162,10 +185,30 @@ export class MessageService {
     }
   }
 
-  /** Tells both people of a committed message, on every device but the one that has the answer. */
+  /** Tells both people of a message this process committed, on every device but the one that has the answer. */
   async publishCommitted(committed: CommittedMessage, exceptSocketId?: string): Promise<void> {
+    this.#stored.inc({ role: committed.message.senderRole });
+    if (!this.isPublished(committed.message.id)) await this.#publish(committed, exceptSocketId);
+  }
+
+  /** Whether this process has told of a message, or is about to; it remembers its latest 50,000. */
+  isPublished(messageId: string): boolean {
+    return this.#published.has(messageId);
+  }
+
+  /** Tells both people of a message that was committed, but told of by nobody: not twice, and not if it is gone. */
+  async publishMissed(messageId: string): Promise<void> {
+    // Read as neither of the two: both get the same, and what is masked for one of them stays masked.
+    const message = await this.#repository.findMessage(messageId, SYSTEM_USER_ID);
+    if (!message) return;
+    const { customerId, artistId } = await this.#conversations.getMembers(message.conversationId);
+    if (!this.isPublished(messageId))
+      await this.#publish({ message, customerId, artistId, viewChanged: true });
+  }
+
+  async #publish(committed: CommittedMessage, exceptSocketId?: string): Promise<void> {
     const { message, customerId, artistId } = committed;
-    this.#stored.inc({ role: message.senderRole });
+    this.#published.set(message.id, true);
     // A side that did not see the conversation gets it before its first message.
     if (committed.viewChanged) await this.#conversations.publishUpdated(message.conversationId);
     const { conversationId, seq, sentAt } = message;

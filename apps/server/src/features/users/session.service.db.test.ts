@@ -45,6 +45,7 @@ afterEach(() => admin.query('UPDATE users SET suspended_at = NULL; DELETE FROM s
 /** A service with nothing remembered, as after a restart or on another node. */
 function open(): SessionService {
   const publisher: Publisher = {
+    connectedUserIds: () => [],
     publish: () => undefined,
     kick: (...call) => void kicked.push(call),
     refreshPresence: () => undefined,

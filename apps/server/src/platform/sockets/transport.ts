@@ -3,6 +3,7 @@ import {
   AppError,
   ERRORS,
   LIMITS,
+  TIMERS,
   type ClientToServerEvents,
   type ServerToClientEvents,
 } from '@duet/contract';
@@ -35,8 +36,8 @@ export function createSocketServer(): SocketServer {
     // Measured: deflate costs five times the work of a message, and 250 KB a connection.
     perMessageDeflate: false,
     maxHttpBufferSize: LIMITS.payloadBytes,
-    pingInterval: 25_000,
-    pingTimeout: 20_000,
+    pingInterval: TIMERS.pingInterval,
+    pingTimeout: TIMERS.pingTimeout,
     connectTimeout: 10_000,
   });
 }

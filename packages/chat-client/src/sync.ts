@@ -1,0 +1,151 @@
+import { TIMERS, type Conversation, type Side } from '@duet/contract';
+import { ApiError } from './api-error.ts';
+import { fullJitter } from './backoff.ts';
+import type { Clock } from './clock.ts';
+import type { Loader } from './loader.ts';
+import { isIncomplete } from './message-run.ts';
+import type { Store } from './store.ts';
+import { toSyncEvents } from './sync-events.ts';
+
+/** What the client shows or has shown, and must have whole: lists by role, and the conversations on the screen. */
+export interface Wanted {
+  readonly roles: Iterable<Side>;
+  readonly open: Iterable<string>;
+}
+
+/**
+ * Brings the state up to date after the client was away: asks for what changed since the state's cursor, page by page,
+ * or, where there is no cursor that counts, takes one and loads anew what is wanted. It goes on until it has succeeded
+ * or is cancelled; cut short, it goes on from the page it had reached. While not cancelled it repeats itself now and
+ * then, so that the cursor stays young.
+ */
+export class Sync {
+  readonly #clock: Clock;
+  readonly #random: () => number;
+  readonly #loader: Loader;
+  readonly #store: Store;
+  readonly #wanted: () => Wanted;
+  /** Identifies the run that counts; every other one ends at its next step. */
+  #run: object | undefined;
+  #cancelTimer: () => void = () => undefined;
+  readonly #unread = new Set<string>();
+  #prefetching = false;
+
+  constructor(options: {
+    clock: Clock;
+    random: () => number;
+    loader: Loader;
+    store: Store;
+    wanted: () => Wanted;
+  }) {
+    this.#clock = options.clock;
+    this.#random = options.random;
+    this.#loader = options.loader;
+    this.#store = options.store;
+    this.#wanted = options.wanted;
+  }
+
+  start(): void {
+    this.cancel();
+    const run = {};
+    this.#run = run;
+    void this.#attempt(run, 1);
+  }
+
+  cancel(): void {
+    this.#run = undefined;
+    this.#cancelTimer();
+    this.#unread.clear();
+  }
+
+  /**
+   * Loads what is unread before it is asked for, one conversation at a time: it then opens at once, and the other side
+   * learns truthfully that this device has it.
+   */
+  async prefetch(conversations: readonly Conversation[]): Promise<void> {
+    for (const { id, me } of conversations) if (me.unreadCount > 0) this.#unread.add(id);
+    if (this.#prefetching) return;
+    this.#prefetching = true;
+    for (const id of this.#unread) {
+      this.#unread.delete(id);
+      const loaded = this.#store.getState().conversations[id]?.floor !== undefined;
+      // Nobody waits for it: what fails here is loaded when it is opened.
+      if (!loaded) await this.#loader.complete(id).catch(() => undefined);
+    }
+    this.#prefetching = false;
+  }
+
+  async #attempt(run: object, failures: number): Promise<void> {
+    try {
+      await this.#follow(run);
+      if (this.#run === run) this.#cancelTimer = this.#clock.after(TIMERS.syncInterval, () => this.start());
+    } catch (error) {
+      if (this.#run !== run || !isRetryable(error)) return;
+      this.#cancelTimer = this.#clock.after(fullJitter(failures, this.#random), () => {
+        void this.#attempt(run, failures + 1);
+      });
+    }
+  }
+
+  async #follow(run: object): Promise<void> {
+    for (let hasMore = true; hasMore;) {
+      const cursor = this.#store.getState().syncCursor;
+      const page = await this.#loader.loadChanges(cursor);
+      if (this.#run !== run) return;
+      if (page.reset) this.#store.dispatch({ type: 'reset' });
+      if (page.reset || cursor === undefined) await this.#loadAnew(run);
+      if (this.#run !== run) return;
+      this.#store.dispatch(...toSyncEvents(page));
+      hasMore = page.hasMore;
+    }
+    await this.#completeAll(run);
+  }
+
+  /** A cursor that was just taken covers what is loaded after it, and nothing that was loaded before. */
+  async #loadAnew(run: object): Promise<void> {
+    const listed: Conversation[] = [];
+    for (const role of [...this.#wanted().roles]) {
+      listed.push(...(await this.#loader.loadConversations(role)).conversations);
+      if (this.#run !== run) return;
+    }
+    const fresh = new Set(listed.map(({ id }) => id));
+    for (const id of this.#held()) {
+      if (!fresh.has(id)) await unlessGone(this.#loader.loadConversation(id));
+      if (this.#run !== run) return;
+    }
+    void this.prefetch(listed);
+  }
+
+  /** The views that were fetched tell whether messages are missing: later ones arrive by themselves. */
+  async #completeAll(run: object): Promise<void> {
+    for (const id of new Set([...this.#wanted().open, ...this.#held()])) {
+      const conversation = this.#store.getState().conversations[id];
+      if (conversation?.floor === undefined || isIncomplete(conversation)) {
+        await unlessGone(this.#loader.complete(id));
+      }
+      if (this.#run !== run) return;
+    }
+  }
+
+  /** The conversations of which messages are held. */
+  #held(): string[] {
+    const { conversations } = this.#store.getState();
+    return Object.keys(conversations).filter((id) => {
+      const conversation = conversations[id];
+      return conversation && (conversation.floor !== undefined || conversation.messages.length > 0);
+    });
+  }
+}
+
+/** One conversation that is gone must not keep the others waiting. */
+async function unlessGone(loading: Promise<void>): Promise<void> {
+  try {
+    await loading;
+  } catch (error) {
+    if (isRetryable(error)) throw error;
+  }
+}
+
+function isRetryable(error: unknown): boolean {
+  return error instanceof ApiError && error.retryable;
+}
