@@ -4,6 +4,7 @@ import { SafeAreaProvider } from 'react-native-safe-area-context';
 import { useAuthStore } from '../features/auth/authStore.ts';
 import { ThemeProvider } from '../ui/theme.tsx';
 import { client } from './client.ts';
+import { Foreground } from './Foreground.tsx';
 import { Navigation } from './Navigation.tsx';
 import { Splash } from './Splash.tsx';
 
@@ -14,6 +15,7 @@ export function App() {
       <ThemeProvider>
         <ChatProvider client={client}>
           <StatusBar />
+          <Foreground />
           {restoring ? <Splash /> : <Navigation />}
         </ChatProvider>
       </ThemeProvider>
