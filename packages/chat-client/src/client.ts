@@ -261,7 +261,7 @@ export class ChatClient {
   }
 
   #rest(): void {
-    this.queue.pause();
+    void this.queue.pause();
     this.socket.disconnect();
     this.#typing.clear();
     this.#upkeep.disconnected();

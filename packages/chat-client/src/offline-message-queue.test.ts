@@ -240,7 +240,7 @@ describe('a refusal', () => {
     await process();
     await enqueue(C1, 'a');
     await transport.last().answer(refusal('session_revoked'));
-    queue.pause();
+    await queue.pause();
     await clock.advance(10 * MINUTE);
     expect(transport.calls).toHaveLength(1);
     expect(shown.get(C1)).toMatchObject([{ failure: undefined }]);
@@ -379,7 +379,7 @@ describe('storage', () => {
     await process();
     expect(transport.calls).toEqual([]);
     away = false;
-    queue.pause();
+    await queue.pause();
     await process();
     expect(transport.contents).toEqual(['a']);
   });
@@ -440,7 +440,7 @@ describe('a booking that changed', () => {
       await enqueue(C1, 'a', 'b');
       await transport.last().answer(refusal('booking_changed'));
       answer(queue);
-      await process();
+      await settled();
       if (sentInstead !== '') await transport.last().answer();
       await transport.last().answer();
       expect(transport.contents).toEqual(['a', sentInstead, 'b'].filter(Boolean));

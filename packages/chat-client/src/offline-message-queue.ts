@@ -5,7 +5,7 @@ import type { KeyValueStorage } from './key-value-storage.ts';
 import { isPaused, NOT_STORED, type QueueEntry } from './queue-entry.ts';
 import { QueueLane } from './queue-lane.ts';
 import { isFinal, isUnknownField } from './queue-refusal.ts';
-import { byPosition, isSameStored, QueueStore } from './queue-store.ts';
+import { isSameStored, QueueStore } from './queue-store.ts';
 import { onlyTab, type Tabs } from './tabs.ts';
 
 /** Resolves once the server has taken the entry. Rejects with `ApiError` when it refused or when nobody knows. */
@@ -89,6 +89,8 @@ export class OfflineMessageQueue {
     this.#share = this.#tabs.share(nameOf(senderId), () => void this.#refresh());
     this.#seekTurn();
     await this.#refresh();
+    // A tab that was killed between storing and telling left it to this one to tell.
+    if (this.#entries.length > 0) this.#share?.tell();
   }
 
   /**
@@ -125,11 +127,16 @@ export class OfflineMessageQueue {
     for (const lane of this.#lanes.values()) lane.hurry();
     this.#seekTurn();
     this.#advanceAll();
+    void this.#refresh();
   }
 
-  /** Leaves sending to other tabs until `processQueue`; what is with the server is still awaited. */
-  pause(): void {
-    void this.#rest();
+  /** Leaves sending to other tabs until `processQueue`; what is with the server is still awaited. Then it is theirs. */
+  pause(): Promise<void> {
+    this.#send = undefined;
+    for (const lane of this.#lanes.values()) lane.hurry();
+    const turn = this.#turn;
+    this.#turn = undefined;
+    return turn?.giveBack() ?? Promise.resolve();
   }
 
   /**
@@ -143,7 +150,7 @@ export class OfflineMessageQueue {
     const renewed = { failure: undefined, refusedSince: undefined, stored: false, attempted: false };
     const again: QueueEntry = { ...failed, key: draft.clientMessageId, draft, ...renewed };
     this.#show(failed, again);
-    void this.#storeNew(again).then((stored) => {
+    void this.#storeNew(again, failed).then((stored) => {
       if (stored && again.key !== key) this.#unstore(failed);
     });
     return true;
@@ -158,12 +165,13 @@ export class OfflineMessageQueue {
     const failed = this.find(key);
     if (!failed?.failure) return false;
     this.#remove(failed);
+    this.#advance(failed.conversationId);
     return true;
   }
 
   /** Is nobody's queue any more. What is stored waits for its person's return. */
   close(): void {
-    void this.#rest();
+    void this.pause();
     this.#share?.end();
     this.#share = undefined;
     this.#owner = undefined;
@@ -179,20 +187,12 @@ export class OfflineMessageQueue {
    */
   async clear(): Promise<void> {
     const owner = this.#owner;
-    const rested = this.#rest();
+    const paused = this.pause();
     this.close();
     if (owner === undefined) return;
-    await rested;
+    await paused;
     // What cannot be removed waits, as if the person had not signed out, and is theirs alone still.
     await this.#tabs.ifFree(nameOf(owner), () => this.#store.clear(owner)).catch(() => undefined);
-  }
-
-  #rest(): Promise<void> {
-    this.#send = undefined;
-    for (const lane of this.#lanes.values()) lane.hurry();
-    const turn = this.#turn;
-    this.#turn = undefined;
-    return turn?.giveBack() ?? Promise.resolve();
   }
 
   #seekTurn(): void {
@@ -217,16 +217,8 @@ export class OfflineMessageQueue {
     const listed = await this.#store.list(owner).catch(() => undefined);
     if (!listed || this.#owner !== owner) return;
     const before = this.#entries;
-    const held = before.filter((entry) => !entry.stored || this.#store.isChanging(entry));
-    const known = new Map(before.map((entry) => [entry.key, entry]));
-    const found = listed
-      .filter((entry) => !this.#store.isChanging(entry) && !held.some(({ key }) => key === entry.key))
-      .map((entry) => {
-        const same = known.get(entry.key);
-        return same && isSameStored(same, entry) ? same : entry;
-      });
-    this.#entries = [...held, ...found].sort(byPosition);
-    for (const id of conversationsOf([...before, ...found])) {
+    this.#entries = this.#store.merge(before, listed);
+    for (const id of conversationsOf([...before, ...this.#entries])) {
       const was = before.filter((entry) => entry.conversationId === id);
       const is = this.#of(id);
       if (was.length !== is.length || was.some((entry, index) => entry !== is[index])) this.#changed(id);
@@ -248,21 +240,18 @@ export class OfflineMessageQueue {
 
   async #attempt(lane: QueueLane, entry: QueueEntry, send: SendFunction): Promise<void> {
     lane.busy = true;
-    let error: unknown;
-    const taken = await send(entry).then(
-      () => true,
-      (reason: unknown) => {
-        error = reason;
-        return false;
-      },
+    const failed = await send(entry).then(
+      () => undefined,
+      (error: unknown) => ({ error }),
     );
     lane.busy = false;
-    // Cleared meanwhile: the answer is about a person who is gone.
+    // Closed meanwhile: the answer is about a person who is gone.
     if (this.#lanes.get(entry.conversationId) !== lane) return;
-    if (taken) {
+    if (failed) this.#refused(lane, entry, failed.error);
+    else {
       lane.settled();
       this.#remove(entry);
-    } else this.#refused(lane, entry, error);
+    }
     this.#advance(entry.conversationId);
   }
 
@@ -283,12 +272,17 @@ export class OfflineMessageQueue {
     lane.failed(error);
   }
 
-  /** Stores an entry that is to be sent, and sends it when its turn has come. Whether it is stored. */
-  async #storeNew(entry: QueueEntry): Promise<boolean> {
+  /**
+   * Stores an entry that is to be sent, and sends it when its turn has come. Whether it is stored. If it is not, the
+   * failure says so; but a question stays one, because what waits for its answer must not go first.
+   */
+  async #storeNew(entry: QueueEntry, former?: QueueEntry): Promise<boolean> {
     const stored = await this.#written(this.#store.save(entry));
     const held = this.find(entry.key);
     if (held && !held.stored) {
-      this.#show(held, stored ? { ...held, stored } : { ...held, failure: NOT_STORED });
+      const asksStill = former?.key === entry.key && isPaused(former);
+      const unstored = asksStill ? former : { ...held, failure: NOT_STORED };
+      this.#show(held, stored ? { ...held, stored } : unstored);
       this.#advance(entry.conversationId);
     }
     return stored;

@@ -46,9 +46,17 @@ export class QueueStore {
     });
   }
 
-  /** Whether a change of the entry is not yet carried out: what `list` says of it is then of the past. */
-  isChanging(entry: QueueEntry): boolean {
-    return this.#underWay.has(keyOf(entry));
+  /**
+   * What a tab knows, brought into line with what was just listed: that is the truth, except about entries that are not
+   * stored yet or are being changed. An entry that did not change stays the same object.
+   */
+  merge(known: readonly QueueEntry[], listed: readonly QueueEntry[]): QueueEntry[] {
+    const isChanging = (entry: QueueEntry) => this.#underWay.has(keyOf(entry));
+    const own = known.filter((entry) => !entry.stored || isChanging(entry));
+    const others = listed
+      .filter((entry) => !isChanging(entry) && !own.some(({ key }) => key === entry.key))
+      .map((entry) => known.find((one) => one.key === entry.key && isSameStored(one, entry)) ?? entry);
+    return [...own, ...others].sort(byPosition);
   }
 
   async #keysOf(senderId: string): Promise<string[]> {
@@ -81,7 +89,7 @@ export class QueueStore {
 }
 
 /** In the order of enqueueing, which two tabs may have done in the same millisecond. */
-export function byPosition(a: QueueEntry, b: QueueEntry): number {
+function byPosition(a: QueueEntry, b: QueueEntry): number {
   return a.position - b.position || (a.key < b.key ? -1 : 1);
 }
 

@@ -76,7 +76,7 @@ describe('two tabs of one person', () => {
       await one.write('b');
       await reply();
       expect(sent.at(-1)).toEqual({ tab: 'one', content: 'b' });
-      if (end === 'close') one.queue.pause();
+      if (end === 'close') await one.queue.pause();
       else tab.crash();
       await settled();
       expect(sent.at(-1)).toEqual({ tab: 'two', content: 'b' });
@@ -104,6 +104,20 @@ describe('two tabs of one person', () => {
     expect([one.shown(), two.shown()]).toEqual([['b'], ['b']]);
     expect(failuresIn(one)).toEqual(['none', 'none']);
     expect(sent.at(-1)).toEqual({ tab: 'one', content: 'b' });
+  });
+
+  it('that are killed between storing and telling leave it to the next to tell', async () => {
+    const { sent, open } = setUp();
+    const browser = new Browser();
+    await open('one', browser.open());
+    const tab = browser.open();
+    const mute = { ...tab, share: () => ({ tell: () => undefined, end: () => undefined }) };
+    const two = await open('two', mute);
+    await two.write('a');
+    tab.crash();
+    expect(sent).toEqual([]);
+    await open('three', browser.open());
+    expect(sent).toEqual([{ tab: 'one', content: 'a' }]);
   });
 
   it('sign out one by one: the queue is kept for the one that stays', async () => {
