@@ -98,3 +98,17 @@ test('whatever people write stays inside the screen, as text', async ({ signIn }
     expect(edges.filter(({ left, right, spilt }) => left < 0 || right > width || spilt > 0)).toEqual([]);
   }
 });
+
+test('a browser that loses its network says so, on localhost too', async ({ open, server }) => {
+  const page = await open();
+  await page.goto(server.url.replace('127.0.0.1', 'localhost'));
+  await page.getByTestId('demo-person-alice').click();
+  await openConversation(page, 'Bruno');
+  await page.context().setOffline(true);
+  await expect(bannerOf(page)).toBeVisible();
+  await send(page, 'Written without a network');
+  await expect(rowsOf(page, 'Written without').getByTestId('message-status-queued')).toBeVisible();
+  await page.context().setOffline(false);
+  await expect(bannerOf(page)).toHaveCount(0, { timeout: 30_000 });
+  await expect(rowsOf(page, 'Written without').getByTestId('message-status-sent')).toBeVisible();
+});
