@@ -2,7 +2,14 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-const TESTS = ['**/*.test.{ts,tsx}', '**/*.fixture.ts', 'apps/*/test/**', 'packages/testkit/**', 'e2e/**'];
+const TESTS = [
+  '**/*.test.{ts,tsx}',
+  '**/*.fixture.ts',
+  'apps/*/test/**',
+  'packages/testkit/**',
+  'chaos/**',
+  'e2e/**',
+];
 /** Where the environment is read. */
 const CONFIGS = [
   '**/{vite,vitest,playwright}.config.*',

@@ -30,7 +30,16 @@ const checks: readonly Check[] = [
   { name: 'format', command: ['prettier', '--check', '--log-level', 'warn', '.'] },
   {
     name: 'imports',
-    command: ['depcruise', '--config', '.dependency-cruiser.cjs', 'apps', 'packages', 'tools', 'e2e'],
+    command: [
+      'depcruise',
+      '--config',
+      '.dependency-cruiser.cjs',
+      'apps',
+      'packages',
+      'tools',
+      'chaos',
+      'e2e',
+    ],
   },
 ];
 
@@ -58,7 +67,7 @@ async function work(): Promise<void> {
 
 function typeChecks(): Check[] {
   const projects = globSync(
-    ['tsconfig.json', '{apps,packages}/*/{,src/}tsconfig.json', 'e2e/tsconfig.json'],
+    ['tsconfig.json', '{apps,packages}/*/{,src/}tsconfig.json', '{chaos,e2e}/tsconfig.json'],
     {
       cwd: ROOT,
       exclude: ['packages/tooling/tsconfig.json'], // what the others extend, no project

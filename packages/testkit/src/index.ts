@@ -1,11 +1,13 @@
+export { startOutsider, startReader, type Bystander } from './bystanders.ts';
 export { checkHistory } from './check-history.ts';
 export { createTestDatabase, type TestDatabase } from './database.ts';
 export { callRoute, Device, type Answer, type ReceivedEvent } from './device.ts';
 export { startFaultProxy, type FaultProxy, type Weather } from './fault-proxy.ts';
 export { History, type FinalConversation, type HistoryEvent, type Writer } from './history.ts';
-export { bookings, DEMO_PASSWORD, people, seedPeople, type TestPerson } from './people.ts';
+export { Phone, type Pair } from './phone.ts';
+export { addPeople, bookings, DEMO_PASSWORD, people, person, seedPeople, type TestPerson } from './people.ts';
 export { startTestPostgres } from './postgres.ts';
 export { seededRandom } from './random.ts';
-export { brokenRules, readConversations, type Violation } from './rules.ts';
+export { brokenRules, peerOf, readConversations, type Violation } from './rules.ts';
 export { startTestServer, type TestServer } from './server.ts';
 export { until } from './until.ts';

@@ -28,7 +28,7 @@ export const bookings = {
   accepted: '01900000-0000-7000-8000-00000000b002',
 };
 
-function person(id: string, name: string, roles: Role[]): TestPerson {
+export function person(id: string, name: string, roles: Role[]): TestPerson {
   return { id, name, email: `${name.toLowerCase()}@duet.example`, roles };
 }
 
@@ -37,12 +37,7 @@ export async function seedPeople(databaseUrl: string): Promise<void> {
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    for (const { id, name, email, roles } of Object.values(people)) {
-      await client.query(
-        `INSERT INTO users (id, external_id, name, email, password_hash, roles) VALUES ($1::uuid, $1::text, $2, $3, $4, $5)`,
-        [id, name, email, PASSWORD_HASH, roles],
-      );
-    }
+    await addPeople(client, Object.values(people));
     for (const [status, id] of Object.entries(bookings)) {
       await client.query(
         `INSERT INTO bookings (id, external_id, code, customer_id, artist_id, title, starts_at, ends_at, price, currency, status)
@@ -52,5 +47,15 @@ export async function seedPeople(databaseUrl: string): Promise<void> {
     }
   } finally {
     await client.end();
+  }
+}
+
+/** Adds people who can sign in with DEMO_PASSWORD. */
+export async function addPeople(client: Client, newcomers: readonly TestPerson[]): Promise<void> {
+  for (const { id, name, email, roles } of newcomers) {
+    await client.query(
+      `INSERT INTO users (id, external_id, name, email, password_hash, roles) VALUES ($1::uuid, $1::text, $2, $3, $4, $5)`,
+      [id, name, email, PASSWORD_HASH, roles],
+    );
   }
 }

@@ -16,12 +16,13 @@ interface Run {
 
 /**
  * Starts the PostgreSQL of a test run, with a migrated template in it, for this process and those it starts. A test
- * runner calls it once, before it starts its workers. TEST_DATABASE_URL names a server to use instead; its user must
- * be allowed to create databases. Settings are production's, fsync included: it costs half a millisecond a commit,
+ * runner calls it once, before it starts its workers. A server may be given instead, by TEST_DATABASE_URL at the latest;
+ * its user must be allowed to create databases. Settings are production's, fsync included: it costs half a millisecond a commit,
  * and what is shown about crashes and races is then shown under the real conditions.
  */
-export async function startTestPostgres(): Promise<{ stop(): Promise<void> }> {
-  const external = process.env['TEST_DATABASE_URL'];
+export async function startTestPostgres(
+  external = process.env['TEST_DATABASE_URL'],
+): Promise<{ stop(): Promise<void> }> {
   const { serverUrl, stop } =
     external === undefined ? await startOwn() : { serverUrl: external, stop: async () => {} };
   const template = `duet_template_${randomBytes(4).toString('hex')}`;

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { resolve } from 'node:path';
-import { freePort } from '@duet/local-postgres';
 import { createTestDatabase } from './database.ts';
 import { seedPeople } from './people.ts';
 import { until } from './until.ts';
@@ -12,12 +12,15 @@ const MAIN = resolve(import.meta.dirname, '../../../apps/server/src/main.ts');
 export interface TestServer {
   readonly url: string;
   readonly databaseUrl: string;
+  readonly pid: number;
   /** What it has written since it was started. */
   log(): string;
   /** Sends the signal and returns when the process is gone. */
   kill(signal: NodeJS.Signals): Promise<void>;
-  /** Starts it again on the same port and database; ready afterwards. It must have been killed before. */
-  restart(): Promise<void>;
+  /** Resolves when the process has ended, by whatever hand. */
+  ended(): Promise<void>;
+  /** Starts it again on the same port and database, `env` added; ready afterwards. It must have ended before. */
+  restart(env?: Record<string, string>): Promise<void>;
   /** Ends it, and drops the database if it was made for it. */
   stop(): Promise<void>;
 }
@@ -32,7 +35,7 @@ export async function startTestServer(
   const database = options.databaseUrl === undefined ? await createTestDatabase() : undefined;
   const databaseUrl = database?.url ?? options.databaseUrl!;
   if (database !== undefined) await seedPeople(database.url);
-  const port = await freePort();
+  const port = await lastingPort();
   const url = `http://127.0.0.1:${port}`;
   const env = {
     NODE_ENV: 'test',
@@ -48,21 +51,24 @@ export async function startTestServer(
 
   let child: ChildProcess;
   let log = '';
-  const start = async (): Promise<void> => {
+  const start = async (added: Record<string, string> = {}): Promise<void> => {
     log = '';
-    child = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    child = spawn(process.execPath, [MAIN], { env: { ...env, ...added }, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (log += String(chunk)));
-    const ready = async (): Promise<boolean> => hasEnded(child) || (await fetch(`${url}/readyz`)).ok;
+    const ready = async (): Promise<boolean> =>
+      hasEnded(child) || (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) })).ok;
     await until(ready, { timeout: 20_000 }).catch((error: unknown) => {
       child.kill('SIGKILL');
       throw new Error(`The server does not get ready:\n${log}`, { cause: error });
     });
     if (hasEnded(child)) throw new Error(`The server ended at once:\n${log}`);
   };
+  const ended = async (): Promise<void> => {
+    if (!hasEnded(child)) await once(child, 'exit');
+  };
   const kill = async (signal: NodeJS.Signals): Promise<void> => {
-    if (hasEnded(child)) return;
     child.kill(signal);
-    await once(child, 'exit');
+    await ended();
   };
   // A runner that is ended by force takes its servers with it.
   process.once('exit', () => child.kill('SIGKILL'));
@@ -71,8 +77,12 @@ export async function startTestServer(
   return {
     url,
     databaseUrl,
+    get pid() {
+      return child.pid!;
+    },
     log: () => log,
     kill,
+    ended,
     restart: start,
     async stop() {
       await kill('SIGTERM');
@@ -83,4 +93,23 @@ export async function startTestServer(
 
 function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
+}
+
+/**
+ * A free port that systems give to nobody by themselves. One of theirs may be taken when the server is started again:
+ * a client that keeps trying to reach it may even be connected to itself.
+ */
+async function lastingPort(): Promise<number> {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 10_000);
+    const probe = createServer().listen(port, '127.0.0.1');
+    const free = await once(probe, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (!free) continue;
+    probe.close();
+    await once(probe, 'close');
+    return port;
+  }
 }
