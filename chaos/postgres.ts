@@ -33,8 +33,10 @@ export async function startFaultyPostgres(): Promise<FaultyPostgres> {
     });
   let postgres = await start();
   let frozen: number[] = [];
-  // A run that is broken off takes it along.
-  const onExit = (): void => void process.kill(postgres.pid, 'SIGQUIT');
+  // A run that is broken off takes it along, unless the fault has.
+  const onExit = (): void => {
+    if (existsSync(`/proc/${postgres.pid}`)) process.kill(postgres.pid, 'SIGQUIT');
+  };
   process.once('exit', onExit);
   const line = await startFaultProxy(postgres.connectionString());
 
