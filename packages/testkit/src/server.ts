@@ -71,7 +71,8 @@ export async function startTestServer(
     await ended();
   };
   // A runner that is ended by force takes its servers with it.
-  process.once('exit', () => child.kill('SIGKILL'));
+  const onExit = (): void => void child.kill('SIGKILL');
+  process.once('exit', onExit);
 
   await start();
   return {
@@ -86,6 +87,7 @@ export async function startTestServer(
     restart: start,
     async stop() {
       await kill('SIGTERM');
+      process.off('exit', onExit);
       await database?.drop();
     },
   };
