@@ -1,7 +1,5 @@
-import { memoryStorage, OfflineMessageQueue } from '@duet/chat-client';
+import { OfflineMessageQueue } from '@duet/chat-client';
+import storage from 'expo-sqlite/kv-store';
 
-/**
- * The app's one queue. On devices it lasts as long as the app runs: what they store it in, `expo-sqlite/kv-store`, has
- * the shape of this storage, and is not among the app's dependencies.
- */
-export const queue = OfflineMessageQueue.configure({ storage: memoryStorage() });
+/** The app's one queue, in the device's SQLite: what it has stored survives the app being killed. */
+export const queue = OfflineMessageQueue.configure({ storage });
