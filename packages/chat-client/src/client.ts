@@ -1,13 +1,13 @@
 import type { Booking, MessageDraft, RouteInput, RouteResponse, Side } from '@duet/contract';
-import { v7 as uuid } from 'uuid';
 import { ApiError, bookingChangedError } from './api-error.ts';
 import { Api } from './api.ts';
-import { systemClock } from './clock.ts';
 import { selectBooking } from './conversation-view.ts';
+import { systemEnvironment, type Environment } from './environment.ts';
 import { memoryStorage } from './key-value-storage.ts';
 import { Loader, type PagePosition } from './loader.ts';
 import { OfflineMessageQueue } from './offline-message-queue.ts';
 import { isPaused, type QueueEntry } from './queue-entry.ts';
+import { requestsTo } from './request.ts';
 import { Session, type TokenStorage } from './session.ts';
 import { ChatSocket } from './socket.ts';
 import type { ChatState } from './state.ts';
@@ -40,24 +40,31 @@ export class ChatClient {
   readonly #loader: Loader;
   readonly #upkeep: Upkeep;
   readonly #typing: TypingSender;
+  readonly #newId: () => string;
   #unsubscribe: (() => void)[] = [];
 
   /** `queue` is the app's one queue, on its device's storage; by default one that lives as long as the client. */
-  constructor(options: { baseUrl: string; tokens: TokenStorage; queue?: OfflineMessageQueue }) {
-    const { baseUrl, tokens, queue = new OfflineMessageQueue({ storage: memoryStorage() }) } = options;
-    const clock = systemClock;
-    const random = Math.random;
+  constructor(options: {
+    baseUrl: string;
+    tokens: TokenStorage;
+    queue?: OfflineMessageQueue;
+    environment?: Environment;
+  }) {
+    const { baseUrl, tokens, environment = systemEnvironment } = options;
+    const { clock, random } = environment;
+    const { queue = new OfflineMessageQueue({ storage: memoryStorage(), clock, random }) } = options;
     const store = new Store((event) => this.#upkeep.settle(event));
-    const session = new Session({ baseUrl, storage: tokens, clock });
-    const api = new Api(baseUrl, session);
+    const request = requestsTo(baseUrl, environment);
+    const session = new Session({ request, storage: tokens, clock });
+    const api = new Api(request, session);
     const loader = new Loader(api, store.getState, store.dispatch);
     const socket = new ChatSocket({
       baseUrl,
       session,
-      clock,
-      random,
+      environment,
       onEvent: (event) => this.#upkeep.receive(event),
     });
+    this.#newId = environment.newId;
     this.session = session;
     this.api = api;
     this.socket = socket;
@@ -142,7 +149,7 @@ export class ChatClient {
    * was ever signed in.
    */
   sendMessage({ conversationId, ...text }: OutgoingText): string {
-    const clientMessageId = uuid();
+    const clientMessageId = this.#newId();
     this.queue.enqueueMessage({ conversationId, draft: { type: 'text', clientMessageId, ...text } });
     this.stopTyping(conversationId);
     return clientMessageId;

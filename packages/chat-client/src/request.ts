@@ -9,6 +9,7 @@ import {
   type RouteResponse,
 } from '@duet/contract';
 import { ApiError, networkError } from './api-error.ts';
+import type { Clock } from './clock.ts';
 
 type Parts<N extends RouteName> = {
   [P in keyof RouteInput<N> as RouteInput<N>[P] extends undefined ? never : P]: RouteInput<N>[P];
@@ -23,48 +24,54 @@ interface AnyInput {
   body?: unknown;
 }
 
+/** The part of the global `fetch` that is needed here. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Pick<Response, 'status' | 'json'>>;
+
 /**
- * Calls one route of the API at `baseUrl` and returns the parsed body of its success.
+ * Calls one route and returns the parsed body of its success.
  *
  * Throws `ApiError` only: the server's error, or `network` when there was no answer in 10 s or none by the contract.
  */
-export async function request<N extends RouteName>(
-  baseUrl: string,
+export type Request = <N extends RouteName>(
   name: N,
   input: RouteArguments<N>,
   token?: string,
-): Promise<RouteResponse<N>> {
-  const route: Route = ROUTES[name];
-  const { params = {}, query = {}, body } = (input[0] ?? {}) as AnyInput;
-  const { status, json } = await exchange(baseUrl + API_PREFIX + address(route.path, params, query), {
-    method: route.method,
-    headers: {
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const success = status === route.status || status === route.alsoStatus;
-  if (success) {
-    const parsed = route.response.safeParse(json);
-    if (parsed.success) return parsed.data as RouteResponse<N>;
-    throw networkError(parsed.error);
-  }
-  const refused = errorObject.safeParse((json as { error?: unknown } | null)?.error);
-  throw refused.success ? new ApiError(refused.data) : networkError(new Error(`HTTP ${status}`));
-}
+) => Promise<RouteResponse<N>>;
 
-async function exchange(url: string, init: RequestInit): Promise<{ status: number; json: unknown }> {
-  const abort = new AbortController();
-  const deadline = setTimeout(() => abort.abort(), TIMERS.ackTimeout);
-  try {
-    const response = await fetch(url, { ...init, signal: abort.signal });
-    return { status: response.status, json: response.status === 204 ? {} : await response.json() };
-  } catch (cause) {
-    throw networkError(cause);
-  } finally {
-    clearTimeout(deadline);
-  }
+/** Requests to the API at `baseUrl`. */
+export function requestsTo(baseUrl: string, { clock, fetch }: { clock: Clock; fetch: Fetch }): Request {
+  const exchange = async (url: string, init: RequestInit): Promise<{ status: number; json: unknown }> => {
+    const abort = new AbortController();
+    const cancel = clock.after(TIMERS.ackTimeout, () => abort.abort());
+    try {
+      const response = await fetch(url, { ...init, signal: abort.signal });
+      return { status: response.status, json: response.status === 204 ? {} : await response.json() };
+    } catch (cause) {
+      throw networkError(cause);
+    } finally {
+      cancel();
+    }
+  };
+
+  return async <N extends RouteName>(name: N, input: RouteArguments<N>, token?: string) => {
+    const route: Route = ROUTES[name];
+    const { params = {}, query = {}, body } = (input[0] ?? {}) as AnyInput;
+    const { status, json } = await exchange(baseUrl + API_PREFIX + address(route.path, params, query), {
+      method: route.method,
+      headers: {
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (status === route.status || status === route.alsoStatus) {
+      const parsed = route.response.safeParse(json);
+      if (parsed.success) return parsed.data as RouteResponse<N>;
+      throw networkError(parsed.error);
+    }
+    const refused = errorObject.safeParse((json as { error?: unknown } | null)?.error);
+    throw refused.success ? new ApiError(refused.data) : networkError(new Error(`HTTP ${status}`));
+  };
 }
 
 function address(path: string, params: Record<string, string>, query: AnyInput['query'] = {}): string {

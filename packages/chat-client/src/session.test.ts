@@ -1,8 +1,9 @@
 import { API_PREFIX, ERRORS, type ErrorCode, type User } from '@duet/contract';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Api } from './api.ts';
 import { ALICE, BRUNO } from './facts.fixture.ts';
 import { manualClock } from './manual-clock.fixture.ts';
+import { requestsTo } from './request.ts';
 import { Session, type TokenStorage } from './session.ts';
 
 const LIFETIME = 600;
@@ -14,8 +15,6 @@ const alice: User = {
   roles: ['customer'],
   settings: { readReceipts: true, showPresence: true },
 };
-
-afterEach(() => vi.unstubAllGlobals());
 
 function accessToken(label: string, issuedAt: number): string {
   const claims = { label, iat: issuedAt / 1_000, exp: issuedAt / 1_000 + LIFETIME };
@@ -39,19 +38,24 @@ function memoryTokens(value: string | null = null): TokenStorage & { value: stri
 
 /** A server of sessions: each refresh gives the next generation, each former one is invalid. */
 function setUp({ tokens = memoryTokens(), clock = manualClock(), serverAhead = 0 } = {}) {
-  const server: { generation: number; refuse?: ErrorCode | 'down'; stale?: string; calls: string[] } = {
-    generation: 0,
-    calls: [],
-  };
+  const server: {
+    generation: number;
+    calls: string[];
+    refuse?: ErrorCode | 'down';
+    stale?: string;
+    /** Whatever was asked. */
+    says?: Response;
+  } = { generation: 0, calls: [] };
   const pair = () => ({
     accessToken: accessToken(`${server.generation}`, clock.now() + serverAhead),
     refreshToken: `refresh-${server.generation}`,
   });
-  vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
+  const fetch = async (url: string, init: RequestInit) => {
     const path = url.slice(`http://duet${API_PREFIX}`.length);
     const bearer = new Headers(init.headers).get('authorization');
     server.calls.push(path);
     await Promise.resolve();
+    if (server.says) return server.says;
     if (server.refuse === 'down') throw new TypeError('fetch failed');
     const refuse = (code: ErrorCode) => {
       const { http, ...rest } = ERRORS[code];
@@ -68,9 +72,10 @@ function setUp({ tokens = memoryTokens(), clock = manualClock(), serverAhead = 0
     }
     if (bearer === server.stale) return refuse('token_expired');
     return Response.json({ user: alice });
-  });
-  const session = new Session({ baseUrl: 'http://duet', storage: tokens, clock });
-  const api = new Api('http://duet', session);
+  };
+  const request = requestsTo('http://duet', { clock, fetch });
+  const session = new Session({ request, storage: tokens, clock });
+  const api = new Api(request, session);
   const credentials = { email: alice.email, password: 'duet-demo' };
   return { clock, tokens, server, session, api, signIn: () => session.signIn(credentials) };
 }
@@ -92,8 +97,8 @@ describe('a session', () => {
     await session.signOut();
     expect(changes).toEqual(['signedOut', 'signedIn', 'signedOut']);
     expect(tokens.value).toBeNull();
-    expect(server.calls.at(-1)).toBe('/auth/login');
-    expect(again.server.calls).toEqual(['/auth/logout']);
+    expect(server.calls).toEqual(['/auth/login', '/auth/logout']);
+    expect(again.server.calls).toEqual([]);
     await expect(session.getToken()).rejects.toMatchObject({ code: 'auth_required' });
   });
 
@@ -200,11 +205,11 @@ describe('a call', () => {
   });
 
   it('that nobody understands is one without an answer', async () => {
-    const { api, signIn } = setUp();
+    const { server, api, signIn } = setUp();
     await signIn();
-    vi.stubGlobal('fetch', async () => new Response('<h1>Bad gateway</h1>', { status: 502 }));
+    server.says = new Response('<h1>Bad gateway</h1>', { status: 502 });
     await expect(api.call('getMe')).rejects.toMatchObject({ code: 'network', retryable: true });
-    vi.stubGlobal('fetch', async () => Response.json({ user: { id: 'x' } }));
+    server.says = Response.json({ user: { id: 'x' } });
     await expect(api.call('getMe')).rejects.toMatchObject({ code: 'network' });
   });
 });

@@ -1,7 +1,7 @@
 import { signedIn, type RouteInput, type SignedIn, type User } from '@duet/contract';
 import { endsSession, signedOutError } from './api-error.ts';
 import type { Clock } from './clock.ts';
-import { request } from './request.ts';
+import type { Request } from './request.ts';
 import { Signal } from './signal.ts';
 
 /** Keeps one string safe for the device: a keychain, a browser's storage. Several tabs may share it. */
@@ -26,7 +26,7 @@ const RENEW_BEFORE_EXPIRY = 30_000;
 
 /** One person's session on this device: holds the tokens, renews them, and tells when it ends. */
 export class Session {
-  readonly #baseUrl: string;
+  readonly #request: Request;
   readonly #storage: TokenStorage;
   readonly #clock: Clock;
   readonly #signal = new Signal();
@@ -35,8 +35,8 @@ export class Session {
   #expiresAt = 0;
   #renewal: Promise<string> | undefined;
 
-  constructor(options: { baseUrl: string; storage: TokenStorage; clock: Clock }) {
-    this.#baseUrl = options.baseUrl;
+  constructor(options: { request: Request; storage: TokenStorage; clock: Clock }) {
+    this.#request = options.request;
     this.#storage = options.storage;
     this.#clock = options.clock;
   }
@@ -65,7 +65,7 @@ export class Session {
 
   /** Opens a session and stores it. Throws `ApiError`, `invalid_credentials` among others. */
   async signIn(credentials: RouteInput<'login'>['body']): Promise<User> {
-    const held = await request(this.#baseUrl, 'login', [{ body: credentials }]);
+    const held = await this.#request('login', [{ body: credentials }]);
     await this.#storage.set(JSON.stringify(held));
     this.#take(held, this.#expiryByReceipt(held.accessToken));
     return held.user;
@@ -79,7 +79,7 @@ export class Session {
     await this.#storage.remove();
     if (token === undefined) return;
     // Offline, the session ends by its own expiry: the person must be able to leave regardless.
-    await request(this.#baseUrl, 'logout', [], token).catch(() => undefined);
+    await this.#request('logout', [], token).catch(() => undefined);
   }
 
   /**
@@ -126,7 +126,7 @@ export class Session {
     }
     try {
       const body = { refreshToken: stored.refreshToken };
-      const renewed = { ...stored, ...(await request(this.#baseUrl, 'refresh', [{ body }])) };
+      const renewed = { ...stored, ...(await this.#request('refresh', [{ body }])) };
       if (this.#held?.refreshToken !== stored.refreshToken) throw signedOutError();
       this.#take(renewed, this.#expiryByReceipt(renewed.accessToken));
       await this.#storage.set(JSON.stringify(renewed));

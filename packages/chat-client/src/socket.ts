@@ -10,10 +10,10 @@ import {
   type ServerEventName,
   type ServerEventPayload,
 } from '@duet/contract';
-import { io, type Socket } from 'socket.io-client';
 import { ApiError, endsSession, networkError } from './api-error.ts';
 import { fullJitter } from './backoff.ts';
-import type { Clock } from './clock.ts';
+import type { Connection } from './connection.ts';
+import type { Environment } from './environment.ts';
 import type { Session } from './session.ts';
 import { Signal } from './signal.ts';
 
@@ -32,10 +32,9 @@ const ATTEMPT_DEADLINE = 10_000;
  * jitter between attempts, and hands on only what the contract knows.
  */
 export class ChatSocket {
-  readonly #io: Socket;
+  readonly #connection: Connection;
   readonly #session: Session;
-  readonly #clock: Clock;
-  readonly #random: () => number;
+  readonly #environment: Environment;
   readonly #onEvent: (event: ServerEvent) => void;
   readonly #signal = new Signal();
   #state: ConnectionState = 'idle';
@@ -46,28 +45,18 @@ export class ChatSocket {
   constructor(options: {
     baseUrl: string;
     session: Session;
-    clock: Clock;
-    random: () => number;
+    environment: Environment;
     onEvent: (event: ServerEvent) => void;
   }) {
     this.#session = options.session;
-    this.#clock = options.clock;
-    this.#random = options.random;
+    this.#environment = options.environment;
     this.#onEvent = options.onEvent;
-    this.#io = io(options.baseUrl, {
-      transports: ['websocket'],
-      autoConnect: false,
-      forceNew: true,
-      // Ours: a token per attempt, jitter over the whole wait, and a refused handshake is retried as well.
-      reconnection: false,
-      auth: (give: (auth: { token: string }) => void) => give({ token: this.#token }),
+    this.#connection = options.environment.connect(options.baseUrl, {
+      onConnected: () => this.#connected(),
+      onRefused: (error) => void this.#refused(error),
+      onLost: () => this.#lost(),
+      onEvent: (name, payload) => this.#receive(name, payload),
     });
-    this.#io.on('connect', () => this.#connected());
-    this.#io.on('connect_error', (error) => void this.#refused(error));
-    this.#io.on('disconnect', () => this.#lost());
-    for (const name of Object.keys(SERVER_EVENTS) as ServerEventName[]) {
-      this.#io.on(name, (payload: unknown) => this.#receive(name, payload));
-    }
   }
 
   get state(): ConnectionState {
@@ -88,7 +77,7 @@ export class ChatSocket {
     this.#cancelTimer();
     this.#failures = 0;
     this.#become('idle');
-    this.#io.disconnect();
+    this.#connection.hangUp();
   }
 
   /**
@@ -102,13 +91,10 @@ export class ChatSocket {
     input: ClientEventInput<E>,
   ): Promise<ClientEventOutput<E>> {
     // Socket.IO would keep the event and send it at some later connect, behind the back of whoever retries.
-    if (!this.#io.connected) throw networkError();
-    const answer: unknown = await this.#io
-      .timeout(TIMERS.ackTimeout)
-      .emitWithAck(event, input)
-      .catch((cause: unknown) => {
-        throw networkError(cause);
-      });
+    if (!this.#connection.id) throw networkError();
+    const answer = await this.#connection.ask(event, input, TIMERS.ackTimeout).catch((cause: unknown) => {
+      throw networkError(cause);
+    });
     const ack = ackOf(CLIENT_EVENTS[event].output).safeParse(answer);
     if (!ack.success) throw networkError(ack.error);
     if (ack.data.ok) return ack.data.data as ClientEventOutput<E>;
@@ -119,7 +105,7 @@ export class ChatSocket {
 
   /** Sends an event that is worth nothing later: dropped without a connection, and its answer is not awaited. */
   tell<E extends ClientEventName>(event: E, input: ClientEventInput<E>): void {
-    if (this.#io.connected) this.#io.emit(event, input, () => undefined);
+    if (this.#connection.id) this.#connection.tell(event, input);
   }
 
   /**
@@ -129,27 +115,27 @@ export class ChatSocket {
   async check(): Promise<boolean> {
     if (this.#state === 'reconnecting') this.#redial();
     if (this.#state !== 'connected') return false;
-    const { id } = this.#io;
+    const { id } = this.#connection;
     try {
-      await this.#io.timeout(TIMERS.checkTimeout).emitWithAck('connection:check', {});
+      await this.#connection.ask('connection:check', {}, TIMERS.checkTimeout);
       return true;
     } catch {
       // A connection that was lost meanwhile is not this one's successor's fault.
-      if (this.#io.id === id) this.#redial();
+      if (this.#connection.id === id) this.#redial();
       return false;
     }
   }
 
   #redial(): void {
-    this.#io.disconnect();
+    this.#connection.hangUp();
     this.#cancelTimer();
     this.#become('reconnecting');
     void this.#attempt();
   }
 
   async #attempt(): Promise<void> {
-    const deadline = this.#clock.after(ATTEMPT_DEADLINE, () => {
-      this.#io.disconnect();
+    const deadline = this.#environment.clock.after(ATTEMPT_DEADLINE, () => {
+      this.#connection.hangUp();
       this.#retryLater();
     });
     this.#cancelTimer = deadline;
@@ -158,7 +144,7 @@ export class ChatSocket {
       const token = await this.#session.getToken();
       if (!current()) return;
       this.#token = token;
-      this.#io.connect();
+      this.#connection.dial(token);
     } catch {
       // Without a session its owner disconnects; otherwise the token could not be renewed for now.
       if (current()) this.#retryLater();
@@ -189,12 +175,13 @@ export class ChatSocket {
     this.#cancelTimer();
     this.#become('reconnecting');
     this.#failures += 1;
-    const wait = atLeastMs + fullJitter(this.#failures, this.#random);
-    this.#cancelTimer = this.#clock.after(wait, () => void this.#attempt());
+    const wait = atLeastMs + fullJitter(this.#failures, this.#environment.random);
+    this.#cancelTimer = this.#environment.clock.after(wait, () => void this.#attempt());
   }
 
-  #receive(name: ServerEventName, payload: unknown): void {
-    const parsed = SERVER_EVENTS[name].payload.safeParse(payload);
+  #receive(name: string, payload: unknown): void {
+    if (!Object.hasOwn(SERVER_EVENTS, name)) return;
+    const parsed = SERVER_EVENTS[name as ServerEventName].payload.safeParse(payload);
     // What does not parse is of a server this client does not know; the next sync brings the state.
     if (parsed.success) this.#onEvent({ name, payload: parsed.data } as ServerEvent);
   }

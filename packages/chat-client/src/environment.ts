@@ -1,0 +1,24 @@
+import { v7 as uuid } from 'uuid';
+import { systemClock, type Clock } from './clock.ts';
+import { connectBySocketIo, type Connect } from './connection.ts';
+import type { Fetch } from './request.ts';
+
+/** Everything a client does not decide by itself. An app leaves it as it is; a simulation makes it up from a seed. */
+export interface Environment {
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  /** An id nobody else will make: the key of a message. */
+  readonly newId: () => string;
+  readonly fetch: Fetch;
+  readonly connect: Connect;
+}
+
+/** The device as it is. */
+export const systemEnvironment: Environment = {
+  clock: systemClock,
+  random: Math.random,
+  newId: uuid,
+  fetch: (url, init) => fetch(url, init),
+  connect: connectBySocketIo,
+};
