@@ -67,6 +67,17 @@ export async function send(page: Page, text: string): Promise<void> {
   await page.getByTestId('composer-input').press('Enter');
 }
 
+export async function goOffline(page: Page): Promise<void> {
+  await page.context().setOffline(true);
+  await expect(bannerOf(page)).toBeVisible({ timeout: 60_000 });
+}
+
+/** Writes without a network, until the device says that it keeps what was written. */
+export async function sendOffline(page: Page, text: string): Promise<void> {
+  await send(page, text);
+  await expect(rowsOf(page, text).getByTestId('message-status-queued')).toBeVisible();
+}
+
 /** The rows of messages that say this. */
 export const rowsOf = (page: Page, text: string) => page.getByTestId('message-row').filter({ hasText: text });
 

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { bannerOf, expect, openConversation, rowsOf, send, test } from './demo.ts';
+import { bannerOf, expect, goOffline, openConversation, rowsOf, sendOffline, test } from './demo.ts';
 
 /** Another tab of the same browser, in which the same person signs in. */
 async function anotherTab(page: Page, address: string, firstName: string): Promise<Page> {
@@ -8,17 +8,6 @@ async function anotherTab(page: Page, address: string, firstName: string): Promi
   await tab.getByTestId(`demo-person-${firstName}`).click();
   await expect(tab.getByTestId('conversation-row').first()).toBeVisible();
   return tab;
-}
-
-async function goOffline(page: Page): Promise<void> {
-  await page.context().setOffline(true);
-  await expect(bannerOf(page)).toBeVisible({ timeout: 60_000 });
-}
-
-/** Writes without a network, until the device says that it keeps what was written. */
-async function sendOffline(page: Page, text: string): Promise<void> {
-  await send(page, text);
-  await expect(rowsOf(page, text).getByTestId('message-status-queued')).toBeVisible();
 }
 
 const inOrder = (texts: readonly string[]) => texts.map((text) => new RegExp(text));
@@ -74,33 +63,4 @@ test('two tabs show one queue, and the one that stays sends what the other leave
     await expect(rowsOf(page, 'then')).toHaveText(inOrder(said), { timeout: 30_000 });
   }
   await expect(rowsOf(second, said[2] ?? '').getByTestId('message-status-read')).toBeVisible();
-});
-
-test('a message written before the booking changed asks before it is sent', async ({ signIn }) => {
-  const alice = await signIn('alice');
-  const bruno = await signIn('bruno');
-  await openConversation(alice, 'Bruno');
-  await openConversation(bruno, 'Alice');
-  await goOffline(alice);
-  await sendOffline(alice, 'Please let me know soon');
-  await sendOffline(alice, 'or I will ask somebody else');
-  await bruno.getByTestId('booking-action-accepted').click();
-  await expect(bruno.getByTestId('system-message').last()).toContainText(/accepted/i);
-
-  await alice.context().setOffline(false);
-  const paused = rowsOf(alice, 'Please let me know soon').getByTestId('message-paused');
-  await expect(paused).toContainText('The booking has changed', { timeout: 30_000 });
-  await expect(alice.getByTestId('booking-bar')).toContainText(/accepted/i);
-  await expect(rowsOf(alice, 'or I will ask').getByTestId('message-paused')).toHaveCount(0);
-  await expect(rowsOf(bruno, 'somebody else')).toHaveCount(0);
-
-  await paused.getByTestId('message-send-anyway').click();
-  // The second was written before the change as well, and asks in its turn.
-  const second = rowsOf(alice, 'or I will ask').getByTestId('message-paused');
-  await expect(rowsOf(bruno, 'Please let me know soon')).toHaveCount(1);
-  await second.getByTestId('message-discard').click();
-  await expect(rowsOf(alice, 'or I will ask')).toHaveCount(0);
-  await send(alice, 'Wonderful!');
-  await expect(rowsOf(bruno, 'Wonderful!')).toHaveCount(1);
-  await expect(rowsOf(bruno, 'or I will ask')).toHaveCount(0);
 });

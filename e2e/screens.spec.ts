@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { DESKTOP, expect, openConversation, PHONE, test } from './demo.ts';
+import { DESKTOP, expect, goOffline, openConversation, PHONE, sendOffline, test } from './demo.ts';
 
 /** Every screen, in every size and colour: without a fault that axe finds, and kept as a picture to look at. */
 async function look(page: Page, name: string): Promise<void> {
@@ -32,6 +32,28 @@ for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP }
       await page.goto(`${server.url}/chat/019a0000-0000-7000-8000-000000000000`);
       await expect(page.getByText('This conversation could not be opened')).toBeVisible();
       await look(page, `${as}-absent`);
+    });
+
+    test(`what may happen to a message, on a ${size}, ${colorScheme}`, async ({ signIn }) => {
+      const alice = await signIn('alice', { ...viewport, colorScheme });
+      const bruno = await signIn('bruno');
+      const as = `${size}-${colorScheme}`;
+      await openConversation(alice, 'Bruno');
+      await openConversation(bruno, 'Alice');
+      await goOffline(alice);
+      await sendOffline(alice, 'هل يوم السبت لا يزال متاحاً؟');
+      await sendOffline(
+        alice,
+        'I would bring cake, my sister and her three children, if that is not too many 🎂',
+      );
+      await look(alice, `${as}-queued`);
+      await bruno.getByTestId('booking-action-accepted').click();
+      await expect(bruno.getByTestId('system-message').last()).toContainText(/accepted/i);
+      await alice.context().setOffline(false);
+      await expect(alice.getByTestId('message-paused')).toBeVisible({ timeout: 30_000 });
+      await look(alice, `${as}-paused`);
+      await alice.getByTestId('message-edit').click();
+      await look(alice, `${as}-editing`);
     });
   }
 }

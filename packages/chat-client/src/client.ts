@@ -6,7 +6,7 @@ import { systemEnvironment, type Environment } from './environment.ts';
 import { memoryStorage } from './key-value-storage.ts';
 import { Loader, type PagePosition } from './loader.ts';
 import { OfflineMessageQueue } from './offline-message-queue.ts';
-import { isPaused, type QueueEntry } from './queue-entry.ts';
+import type { QueueEntry } from './queue-entry.ts';
 import { requestsTo } from './request.ts';
 import { Session, type TokenStorage } from './session.ts';
 import { ChatSocket } from './socket.ts';
@@ -161,15 +161,26 @@ export class ChatClient {
   }
 
   /**
-   * Sends a paused message all the same: its author has seen the booking as it is known here. False when there is no
-   * such paused message.
+   * Sends paused messages all the same, and lets those that wait behind them go without a question of their own: their
+   * author has seen the booking as it is known here.
    */
-  sendAnyway(clientMessageId: string): boolean {
+  sendAnyway(clientMessageIds: readonly string[]): void {
+    for (const id of clientMessageIds) {
+      const entry = this.queue.find(id);
+      if (entry) this.queue.confirm(id, this.#bookingOf(entry)?.version);
+    }
+  }
+
+  /**
+   * Sends a failed or paused message in other words, in its old place and in view of the booking as it is known here.
+   * It is another message then, under a new id. False when there is no such message.
+   */
+  sendEdited(clientMessageId: string, content: string): boolean {
     const entry = this.queue.find(clientMessageId);
-    if (!entry || !isPaused(entry)) return false;
-    const { draft } = entry;
-    const booking = this.#bookingOf(entry);
-    return this.queue.retry(clientMessageId, booking ? { ...draft, bookingVersion: booking.version } : draft);
+    if (!entry) return false;
+    const seen = this.#bookingOf(entry);
+    const edited = { ...entry.draft, content, clientMessageId: this.#newId() };
+    return this.queue.retry(clientMessageId, seen ? { ...edited, bookingVersion: seen.version } : edited);
   }
 
   /** Removes a failed message. False when there is no such failed message. */

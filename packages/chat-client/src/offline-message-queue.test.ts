@@ -430,7 +430,7 @@ describe('a booking that changed', () => {
 
   it('lets everything go on in order once the author has answered: send anyway, edit or discard', async () => {
     const answers = {
-      a: (queue: OfflineMessageQueue) => queue.retry(id('a')),
+      a: (queue: OfflineMessageQueue) => queue.confirm(id('a'), 2),
       d: (queue: OfflineMessageQueue) => queue.retry(id('a'), draft('d')),
       '': (queue: OfflineMessageQueue) => queue.discard(id('a')),
     };
@@ -445,6 +445,23 @@ describe('a booking that changed', () => {
       await transport.last().answer();
       expect(transport.contents).toEqual(['a', sentInstead, 'b'].filter(Boolean));
     }
+  });
+
+  it('is answered once for all that waits, and the answer survives the app', async () => {
+    const { storage, transport, queue, process, enqueue } = setUp();
+    await process();
+    await enqueue(C1, 'a', 'b', 'c');
+    await transport.last().answer(refusal('booking_changed'));
+    expect(['a', 'b', 'c'].map((key) => queue.confirm(id(key), 2))).toEqual([true, true, true]);
+    await settled();
+    queue.close();
+    const second = setUp({ storage });
+    await second.process();
+    for (const _ of ['a', 'b', 'c']) await second.transport.last().answer();
+    expect(second.transport.calls.map(({ entry }) => [entry.key, entry.draft.bookingVersion])).toEqual(
+      ['a', 'b', 'c'].map((key) => [id(key), 2]),
+    );
+    expect(queue.confirm(id('a'), 3)).toBe(false);
   });
 });
 

@@ -156,6 +156,20 @@ export class OfflineMessageQueue {
     return true;
   }
 
+  /**
+   * The author of a waiting message has seen this version of its booking, or what there is to see: if it is paused, it
+   * is sent, and one behind it will not have to ask. It stays the same message, whatever the server has of it. False
+   * when it neither waits nor is paused.
+   */
+  confirm(key: string, bookingVersion?: number): boolean {
+    const entry = this.find(key);
+    if (!entry) return false;
+    const draft = bookingVersion === undefined ? entry.draft : { ...entry.draft, bookingVersion };
+    if (entry.failure) return isPaused(entry) && this.retry(key, draft);
+    this.#replace(entry, { ...entry, draft });
+    return true;
+  }
+
   find(key: string): QueueEntry | undefined {
     return this.#entries.find((entry) => entry.key === key);
   }

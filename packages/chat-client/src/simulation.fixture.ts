@@ -189,7 +189,7 @@ class Life {
       // Thrown away once, it is not wanted when a kill brings it back either.
       const wanted = !this.#world.discarded.has(entry.key) && this.#world.random() < 0.5;
       if (isPaused(entry) && wanted) {
-        this.queue.retry(entry.key, { ...entry.draft, bookingVersion: this.#world.bookingVersion });
+        this.queue.confirm(entry.key, this.#world.bookingVersion);
       } else if (this.queue.discard(entry.key)) this.#world.discarded.add(entry.key);
     }
     return waiting.length;

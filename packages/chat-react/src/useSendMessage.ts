@@ -8,8 +8,10 @@ export function useSendMessage(): {
   readonly mutate: (message: OutgoingText) => string;
   readonly retry: (key: string) => void;
   readonly discard: (key: string) => void;
-  /** The answer to a paused message: its author has seen that the booking has changed. */
-  readonly sendAnyway: (key: string) => void;
+  /** The answer for paused messages and what waits behind them: their author has seen that the booking has changed. */
+  readonly sendAnyway: (keys: readonly string[]) => void;
+  /** Sends a failed or paused message in other words, in its old place; false when it is neither any more. */
+  readonly sendEdited: (key: string, content: string) => boolean;
 } {
   const client = useChatClient();
   return useMemo(
@@ -17,7 +19,8 @@ export function useSendMessage(): {
       mutate: (message) => client.sendMessage(message),
       retry: (key) => void client.retry(key),
       discard: (key) => void client.discard(key),
-      sendAnyway: (key) => void client.sendAnyway(key),
+      sendAnyway: (keys) => client.sendAnyway(keys),
+      sendEdited: (key, content) => client.sendEdited(key, content),
     }),
     [client],
   );

@@ -1,4 +1,5 @@
-import { useImperativeHandle, useRef, useState, type Ref } from 'react';
+import type { Person } from '@duet/contract';
+import { useEffect, useRef, useState } from 'react';
 import { Platform, Pressable, TextInput, View, type TextInputKeyPressEvent } from 'react-native';
 import { Icon } from '../../ui/Icon.tsx';
 import { Text } from '../../ui/Text.tsx';
@@ -6,19 +7,17 @@ import { themed, useTheme } from '../../ui/theme.tsx';
 import { radius, size, space, type } from '../../ui/tokens.ts';
 import { composerState } from './composerState.ts';
 import { draftOf, keepDraft } from './drafts.ts';
+import { EditBar } from './EditBar.tsx';
 import { useAutoGrow } from './useAutoGrow';
-
-export interface ComposerHandle {
-  /** Puts text into the composer, after what is there. */
-  write: (text: string) => void;
-}
+import type { Editing } from './useEditing.ts';
 
 interface Props {
-  ref: Ref<ComposerHandle>;
   /** Whose text this is: a side of a conversation. */
   draftKey: string;
   autoFocus: boolean;
-  peerName: string;
+  peer: Person;
+  /** Set while the composer holds a message that is there already. What was written before comes back after it. */
+  editing: Editing | undefined;
   closed: 'closed' | 'blocked' | undefined;
   onSend: (text: string) => void;
   onKeystroke: () => void;
@@ -28,10 +27,10 @@ interface Props {
 
 /** Where a message is written. Its text lives here alone, so that a key draws nothing else again. */
 export function Composer({
-  ref,
   draftKey,
   autoFocus,
-  peerName,
+  peer,
+  editing,
   closed,
   onSend,
   onKeystroke,
@@ -40,36 +39,45 @@ export function Composer({
   const styles = useStyles();
   const { color, scheme } = useTheme();
   const [text, setText] = useState(() => draftOf(draftKey));
+  const [shown, setShown] = useState(editing?.message);
+  if (shown !== editing?.message) {
+    setShown(editing?.message);
+    setText(editing ? (editing.message.content ?? '') : draftOf(draftKey));
+  }
   const [focused, setFocused] = useState(false);
   const input = useRef<TextInput>(null);
   const state = composerState(text);
+  // Where editing began or ended, writing goes on.
+  const former = useRef(shown);
+  useEffect(() => {
+    if (former.current !== shown) input.current?.focus();
+    former.current = shown;
+  }, [shown]);
   useAutoGrow(input, text, type.body.lineHeight * size.composerLines + 2 * space.m);
 
   const change = (next: string) => {
     setText(next);
+    if (editing) return;
     keepDraft(draftKey, next);
     if (next.trim() === '') onPause();
     else onKeystroke();
   };
   const send = () => {
     if (!state.sendable) return;
-    onSend(text.trim());
-    setText('');
-    keepDraft(draftKey, '');
+    if (editing) editing.save(text.trim());
+    else {
+      onSend(text.trim());
+      setText('');
+      keepDraft(draftKey, '');
+    }
     input.current?.focus();
   };
-  useImperativeHandle(ref, () => ({
-    write(more) {
-      change(text === '' ? more : `${text}\n${more}`);
-      input.current?.focus();
-    },
-  }));
 
   if (closed !== undefined) {
     return (
       <View style={[styles.bar, styles.closed]}>
         <Text variant="detail" color="inkSoft">
-          {closed === 'closed' ? 'This conversation is closed.' : `You have blocked ${peerName}.`}
+          {closed === 'closed' ? 'This conversation is closed.' : `You have blocked ${peer.name}.`}
         </Text>
       </View>
     );
@@ -77,6 +85,7 @@ export function Composer({
   return (
     <View style={styles.bar}>
       <View style={styles.column}>
+        {editing && <EditBar editing={editing} peer={peer} />}
         {state.note !== undefined && (
           <Text
             variant="caption"
@@ -107,21 +116,26 @@ export function Composer({
             enterKeyHint="send"
             placeholder="Write a message"
             placeholderTextColor={color.inkFaint}
-            aria-label={`Message to ${peerName}`}
+            aria-label={editing ? 'Edit message' : `Message to ${peer.name}`}
             keyboardAppearance={scheme}
             style={[styles.input, focused && styles.focused]}
             testID="composer-input"
           />
           <Pressable
             role="button"
-            aria-label="Send"
+            aria-label={editing ? 'Save' : 'Send'}
             aria-disabled={!state.sendable}
             disabled={!state.sendable}
             onPress={send}
             style={[styles.send, !state.sendable && styles.sendOff]}
             testID="composer-send"
           >
-            <Icon name="arrowUp" size={22} color={state.sendable ? 'onAccent' : 'inkFaint'} weight={2.4} />
+            <Icon
+              name={editing ? 'check' : 'arrowUp'}
+              size={22}
+              color={state.sendable ? 'onAccent' : 'inkFaint'}
+              weight={2.4}
+            />
           </Pressable>
         </View>
       </View>

@@ -5,7 +5,7 @@ import { Unsent, type MessageActions } from './Unsent.tsx';
 
 /** A message that was not sent. */
 export function Failure({ message, actions }: { message: ThreadMessage; actions: MessageActions }) {
-  const { key, content, failure } = message;
+  const { key, failure } = message;
   const again = failure?.retryable ?? true;
   return (
     <Unsent
@@ -21,7 +21,15 @@ export function Failure({ message, actions }: { message: ThreadMessage; actions:
         onPress={() => actions.discard(key)}
         testID="message-discard"
       />
-      {again ? (
+      <Button
+        kind={again ? 'quiet' : 'secondary'}
+        small
+        icon="pencil"
+        label="Edit"
+        onPress={() => actions.edit(message)}
+        testID="message-edit"
+      />
+      {again && (
         <Button
           kind="secondary"
           small
@@ -29,15 +37,6 @@ export function Failure({ message, actions }: { message: ThreadMessage; actions:
           label="Retry"
           onPress={() => actions.retry(key)}
           testID="message-retry"
-        />
-      ) : (
-        <Button
-          kind="secondary"
-          small
-          icon="pencil"
-          label="Edit"
-          onPress={() => actions.edit(key, content ?? '')}
-          testID="message-edit"
         />
       )}
     </Unsent>

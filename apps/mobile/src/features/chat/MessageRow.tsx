@@ -31,7 +31,7 @@ export const MessageRow = memo(function MessageRow({ row, peer, actions }: Props
         <View testID="message-row" style={message.mine ? styles.mine : styles.theirs}>
           <Bubble row={row} peer={peer} />
           {message.status === 'failed' && <Failure message={message} actions={actions} />}
-          {message.status === 'paused' && <Paused message={message} actions={actions} />}
+          {message.status === 'paused' && <Paused row={row} actions={actions} />}
         </View>
       )}
     </View>

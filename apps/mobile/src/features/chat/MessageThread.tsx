@@ -1,15 +1,15 @@
 import type { ConversationView } from '@duet/chat-client';
 import { useSendMessage, type useMessages } from '@duet/chat-react';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { ActivityIndicator, View } from 'react-native';
 import { themed, useTheme } from '../../ui/theme.tsx';
 import { space } from '../../ui/tokens.ts';
 import { Announcer } from './Announcer.tsx';
-import type { ComposerHandle } from './Composer.tsx';
 import { MessageList } from './MessageList.tsx';
 import { ThreadContext } from './threadContext.ts';
 import { threadRows } from './threadRows.ts';
 import type { MessageActions } from './Unsent.tsx';
+import { useEditing } from './useEditing.ts';
 import { useReading } from './useReading.ts';
 import { useThreadScroll } from './useThreadScroll';
 
@@ -24,7 +24,7 @@ export function MessageThread({ conversation, thread }: Props) {
   const { color } = useTheme();
   const { id, me, peer } = conversation;
   const { mutate, retry, discard, sendAnyway } = useSendMessage();
-  const composer = useRef<ComposerHandle>(null);
+  const { editing, edit } = useEditing();
 
   // Where the viewer stood when they came: the line "new messages" does not move while they read.
   const [readSeq] = useState(me.unreadCount > 0 ? me.readSeq : undefined);
@@ -36,16 +36,8 @@ export function MessageThread({ conversation, thread }: Props) {
   });
 
   const actions = useMemo(
-    (): MessageActions => ({
-      retry,
-      discard,
-      sendAnyway,
-      edit: (key, text) => {
-        discard(key);
-        composer.current?.write(text);
-      },
-    }),
-    [retry, discard, sendAnyway],
+    (): MessageActions => ({ retry, discard, sendAnyway, edit }),
+    [retry, discard, sendAnyway, edit],
   );
   // A message is written in view of the booking above it; should that change before it is sent, its author is asked.
   const { booking } = conversation;
@@ -57,8 +49,8 @@ export function MessageThread({ conversation, thread }: Props) {
     [mutate, id, booking],
   );
   const context = useMemo(
-    () => ({ conversation, atNewest, toNewest, composer }),
-    [conversation, atNewest, toNewest],
+    () => ({ conversation, atNewest, toNewest, editing }),
+    [conversation, atNewest, toNewest, editing],
   );
 
   return (

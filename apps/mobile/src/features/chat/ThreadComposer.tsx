@@ -6,17 +6,17 @@ import { useThread } from './threadContext.ts';
 
 /** The composer of the conversation around. */
 export function ThreadComposer({ onSend }: { onSend: (text: string) => void }) {
-  const { conversation, composer } = useThread();
+  const { conversation, editing } = useThread();
   const { id, me, peer, status } = conversation;
   const { onKeystroke, stop } = useTyping(id);
   const wide = useIsWide();
   return (
     <Composer
-      ref={composer}
       draftKey={`${id}/${me.role}`}
       // A device's keyboard would cover what is to be read.
       autoFocus={Platform.OS === 'web' && wide}
-      peerName={peer.user.name}
+      peer={peer.user}
+      editing={editing}
       closed={status === 'closed' ? 'closed' : me.blocked ? 'blocked' : undefined}
       onSend={onSend}
       onKeystroke={onKeystroke}

@@ -10,10 +10,10 @@ import { space } from '../../ui/tokens.ts';
 export interface MessageActions {
   retry: (key: ThreadMessage['key']) => void;
   discard: (key: ThreadMessage['key']) => void;
-  /** Sends a paused message all the same. */
-  sendAnyway: (key: ThreadMessage['key']) => void;
-  /** Takes a message that cannot be sent as it is back into the composer. */
-  edit: (key: ThreadMessage['key'], text: string) => void;
+  /** Sends paused messages all the same, and what waits behind them. */
+  sendAnyway: (keys: readonly ThreadMessage['key'][]) => void;
+  /** Puts its text into the composer; what comes of it takes its place. */
+  edit: (message: ThreadMessage) => void;
 }
 
 interface Props {

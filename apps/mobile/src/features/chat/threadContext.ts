@@ -1,12 +1,12 @@
 import type { ConversationView } from '@duet/chat-client';
-import { createContext, use, type RefObject } from 'react';
-import type { ComposerHandle } from './Composer.tsx';
+import { createContext, use } from 'react';
+import type { Editing } from './useEditing.ts';
 
 interface Thread {
   conversation: ConversationView;
   atNewest: boolean;
   toNewest: () => void;
-  composer: RefObject<ComposerHandle | null>;
+  editing: Editing | undefined;
 }
 
 /**

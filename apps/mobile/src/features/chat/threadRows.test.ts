@@ -68,6 +68,22 @@ describe('threadRows', () => {
     expect(shape(messages)).toEqual(['(1)', '(2)', '(3)', '(4)']);
   });
 
+  it('tells a paused message what waits behind it for the same answer', () => {
+    const about = (bookingId: string, status: ThreadMessage['status']) => ({ seq: null, bookingId, status });
+    const rows = threadRows(
+      [
+        said(1, alice, 0, about('one', 'failed')),
+        said(2, alice, 1, about('one', 'paused')),
+        said(3, alice, 2, about('one', 'sending')),
+        said(4, alice, 3, about('two', 'sending')),
+        said(5, alice, 4, about('one', 'failed')),
+        said(6, alice, 5, about('one', 'queued')),
+      ],
+      undefined,
+    );
+    expect(rows.map(({ behind }) => behind)).toEqual([[], ['key-3', 'key-6'], [], [], [], []]);
+  });
+
   it('keeps the rows that look as before', () => {
     const before = [said(1, bruno, 0), said(2, bruno, 1)];
     const rows = threadRows(before, undefined);

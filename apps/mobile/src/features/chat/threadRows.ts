@@ -10,9 +10,13 @@ export interface ThreadRow extends IMessage {
   readonly endsGroup: boolean;
   /** The line "new messages" stands above it. */
   readonly firstUnread: boolean;
+  /** Of a paused message: the keys of those about the same booking that wait behind it for the author's answer. */
+  readonly behind: readonly string[];
 }
 
 const ONE_BREATH = 5 * 60_000;
+
+const NOTHING: readonly string[] = [];
 
 const made = new WeakMap<ThreadMessage, ThreadRow>();
 
@@ -29,12 +33,14 @@ export function threadRows(messages: readonly ThreadMessage[], readSeq: number |
       startsGroup: !together(messages[index - 1], message),
       endsGroup: !together(message, messages[index + 1]),
       firstUnread: message === firstUnread,
+      behind: message.status === 'paused' ? waitingBehind(messages, index) : NOTHING,
     };
     const known = made.get(message);
     if (
       known?.startsGroup === shape.startsGroup &&
       known.endsGroup === shape.endsGroup &&
-      known.firstUnread === shape.firstUnread
+      known.firstUnread === shape.firstUnread &&
+      known.behind.join() === shape.behind.join()
     ) {
       return known;
     }
@@ -47,6 +53,14 @@ export function threadRows(messages: readonly ThreadMessage[], readSeq: number |
 /** Written by the other person and not yet read; what the system says is never unread. */
 function isNews({ mine, type, seq }: ThreadMessage, readSeq: number): boolean {
   return !mine && type !== 'system' && seq !== null && seq > readSeq;
+}
+
+function waitingBehind(messages: readonly ThreadMessage[], index: number): readonly string[] {
+  const bookingId = messages[index]?.bookingId;
+  return messages
+    .slice(index + 1)
+    .filter(({ seq, status, ...next }) => seq === null && status !== 'failed' && next.bookingId === bookingId)
+    .map(({ key }) => key);
 }
 
 function together(one: ThreadMessage | undefined, next: ThreadMessage | undefined): boolean {
@@ -63,7 +77,7 @@ function together(one: ThreadMessage | undefined, next: ThreadMessage | undefine
 
 function toRow(
   message: ThreadMessage,
-  shape: Pick<ThreadRow, 'startsGroup' | 'endsGroup' | 'firstUnread'>,
+  shape: Pick<ThreadRow, 'startsGroup' | 'endsGroup' | 'firstUnread' | 'behind'>,
 ): ThreadRow {
   return {
     _id: message.key,

@@ -1,0 +1,29 @@
+import type { ThreadMessage } from '@duet/chat-client';
+import { useSendMessage } from '@duet/chat-react';
+import { useCallback, useMemo, useState } from 'react';
+
+/** A message whose text stands in the composer, instead of a new one. */
+export interface Editing {
+  readonly message: ThreadMessage;
+  /** It could not be changed any more when the author was done. */
+  readonly late: boolean;
+  readonly save: (text: string) => void;
+  readonly cancel: () => void;
+}
+
+/** What is being edited, and the way to begin: only one message at a time. */
+export function useEditing(): { editing: Editing | undefined; edit: (message: ThreadMessage) => void } {
+  const { sendEdited } = useSendMessage();
+  const [edited, setEdited] = useState<Pick<Editing, 'message' | 'late'>>();
+  const edit = useCallback((message: ThreadMessage) => setEdited({ message, late: false }), []);
+  const editing = useMemo((): Editing | undefined => {
+    if (!edited) return undefined;
+    const { message } = edited;
+    return {
+      ...edited,
+      save: (text) => setEdited(sendEdited(message.key, text) ? undefined : { message, late: true }),
+      cancel: () => setEdited(undefined),
+    };
+  }, [edited, sendEdited]);
+  return { editing, edit };
+}
