@@ -93,10 +93,12 @@ END) STORED,
   CONSTRAINT conversations_unread_count_artist_check CHECK ((unread_count_artist >= 0)),
   CONSTRAINT conversations_unread_count_customer_check CHECK ((unread_count_customer >= 0))
 ) WITH (fillfactor=50);
-CREATE INDEX conversations_artist ON conversations USING btree (artist_id, last_message_hour DESC);
+CREATE INDEX conversations_artist_archived ON conversations USING btree (artist_id, last_message_hour DESC) WHERE (archived_at_artist IS NOT NULL);
 CREATE INDEX conversations_artist_changed ON conversations USING btree (artist_id, changed_block_artist);
-CREATE INDEX conversations_customer ON conversations USING btree (customer_id, last_message_hour DESC);
+CREATE INDEX conversations_artist_listed ON conversations USING btree (artist_id, last_message_hour DESC) WHERE (archived_at_artist IS NULL);
+CREATE INDEX conversations_customer_archived ON conversations USING btree (customer_id, last_message_hour DESC) WHERE (archived_at_customer IS NOT NULL);
 CREATE INDEX conversations_customer_changed ON conversations USING btree (customer_id, changed_block_customer);
+CREATE INDEX conversations_customer_listed ON conversations USING btree (customer_id, last_message_hour DESC) WHERE (archived_at_customer IS NULL);
 
 CREATE TABLE message_revisions (
   conversation_id uuid NOT NULL,
@@ -109,8 +111,11 @@ CREATE TABLE message_revisions (
   actor_id uuid NOT NULL,
   replaced_at timestamptz(3) DEFAULT now() NOT NULL,
   changed_tx xid8 DEFAULT pg_current_xact_id() NOT NULL,
+  edit_id uuid,
   CONSTRAINT message_revisions_pkey PRIMARY KEY (conversation_id, seq, revision)
 );
+CREATE INDEX message_revisions_changed ON message_revisions USING btree (conversation_id, changed_tx);
+CREATE UNIQUE INDEX message_revisions_edit_id ON message_revisions USING btree (conversation_id, seq, edit_id) WHERE (edit_id IS NOT NULL);
 
 CREATE TABLE messages (
   id uuid NOT NULL,
@@ -421,6 +426,36 @@ BEGIN
 END $function$
 ;
 
+CREATE OR REPLACE FUNCTION edit_message(p_conversation_id uuid, p_client_message_id uuid, p_sender_id uuid, p_edit_id uuid, p_content text, p_masked_content text, p_window interval, OUT outcome text, OUT message_id uuid)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  c conversations;
+  m messages;
+  v_now timestamptz(3) := clock_timestamp();
+BEGIN
+  SELECT * INTO c FROM conversations WHERE id = p_conversation_id FOR NO KEY UPDATE SKIP LOCKED;
+  IF NOT FOUND THEN outcome := 'held'; RETURN; END IF;
+
+  SELECT * INTO m FROM messages
+   WHERE conversation_id = p_conversation_id AND sender_id = p_sender_id AND client_message_id = p_client_message_id;
+  IF NOT FOUND THEN outcome := 'missing'; RETURN; END IF;
+  message_id := m.id;
+  outcome := CASE
+    WHEN EXISTS (SELECT FROM message_revisions r
+      WHERE r.conversation_id = m.conversation_id AND r.seq = m.seq AND r.edit_id = p_edit_id) THEN 'repeat'
+    WHEN m.deleted_at IS NOT NULL THEN 'deleted'
+    WHEN v_now > m.sent_at + p_window THEN 'too_late'
+    WHEN c.blocked_at_customer IS NOT NULL OR c.blocked_at_artist IS NOT NULL THEN 'blocked'
+    WHEN c.status <> 'active' THEN 'closed'
+    ELSE 'edited' END;
+  IF outcome = 'edited' THEN
+    PERFORM revise_message(m, p_edit_id, p_content, p_masked_content, m.images, v_now, NULL);
+  END IF;
+END $function$
+;
+
 CREATE OR REPLACE FUNCTION is_since(tx xid8, cursor pg_snapshot)
  RETURNS boolean
  LANGUAGE sql
@@ -482,11 +517,66 @@ BEGIN
 END $function$
 ;
 
+CREATE OR REPLACE FUNCTION revise_message(m messages, p_edit_id uuid, p_content text, p_masked_content text, p_images jsonb, p_edited_at timestamptz, p_deleted_at timestamptz)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  v_tx xid8 := pg_current_xact_id();
+  v_now timestamptz(3) := coalesce(p_deleted_at, p_edited_at);
+BEGIN
+  INSERT INTO message_revisions (conversation_id, seq, revision, message_type, content, masked_content, images,
+    actor_id, edit_id, replaced_at, changed_tx)
+  VALUES (m.conversation_id, m.seq, m.revision, m.message_type, m.content, m.masked_content, m.images,
+    m.sender_id, p_edit_id, v_now, v_tx);
+
+  UPDATE messages SET
+    content = p_content, masked_content = p_masked_content, images = p_images, revision = m.revision + 1,
+    edited_at = p_edited_at, deleted_at = p_deleted_at
+  WHERE conversation_id = m.conversation_id AND seq = m.seq;
+
+  UPDATE conversations SET
+    version_customer = version_customer + 1,
+    version_artist = version_artist + 1,
+    changed_tx_customer = v_tx,
+    changed_tx_artist = v_tx,
+    updated_at = v_now
+  WHERE id = m.conversation_id;
+
+  INSERT INTO commits (tx, conversation_ids) VALUES (v_tx, ARRAY[m.conversation_id]);
+END $function$
+;
+
 CREATE OR REPLACE FUNCTION tx_block(tx xid8)
  RETURNS integer
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 AS $function$ SELECT (tx::text::bigint >> 20)::integer $function$
+;
+
+CREATE OR REPLACE FUNCTION unsend_message(p_conversation_id uuid, p_client_message_id uuid, p_sender_id uuid, p_window interval, OUT outcome text, OUT message_id uuid)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  m messages;
+  v_now timestamptz(3) := clock_timestamp();
+BEGIN
+  PERFORM FROM conversations WHERE id = p_conversation_id FOR NO KEY UPDATE SKIP LOCKED;
+  IF NOT FOUND THEN outcome := 'held'; RETURN; END IF;
+
+  SELECT * INTO m FROM messages
+   WHERE conversation_id = p_conversation_id AND sender_id = p_sender_id AND client_message_id = p_client_message_id;
+  IF NOT FOUND THEN outcome := 'missing'; RETURN; END IF;
+  message_id := m.id;
+  outcome := CASE
+    WHEN m.deleted_at IS NOT NULL THEN 'repeat'
+    WHEN v_now > m.sent_at + p_window THEN 'too_late'
+    ELSE 'unsent' END;
+  IF outcome = 'unsent' THEN
+    PERFORM revise_message(m, NULL, NULL, NULL, '[]', m.edited_at, v_now);
+  END IF;
+END $function$
 ;
 
 CREATE OR REPLACE FUNCTION update_booking_status(p_booking_id uuid, p_version integer, p_status text, p_actor_id uuid, p_conversation_id uuid, p_message_id uuid, p_client_message_id uuid, p_content text, OUT outcome text, OUT message_seq integer, OUT message_sent_at timestamptz, OUT from_status text)
@@ -520,5 +610,46 @@ BEGIN
   message_seq := v_appended.message_seq;
   message_sent_at := v_appended.message_sent_at;
   from_status := b.status;
+END $function$
+;
+
+CREATE OR REPLACE FUNCTION update_conversation(p_conversation_id uuid, p_side text, p_archived boolean, p_marked_unread boolean, p_as_of_seq integer, OUT outcome text)
+ RETURNS text
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  c conversations;
+  v_customer boolean := p_side = 'customer';
+  v_archived_at timestamptz(3);
+  v_marked boolean;
+  v_now timestamptz(3) := clock_timestamp();
+BEGIN
+  SELECT * INTO c FROM conversations WHERE id = p_conversation_id FOR NO KEY UPDATE SKIP LOCKED;
+  IF NOT FOUND THEN outcome := 'held'; RETURN; END IF;
+
+  v_archived_at := CASE WHEN v_customer THEN c.archived_at_customer ELSE c.archived_at_artist END;
+  IF NOT p_archived THEN
+    v_archived_at := NULL;
+  ELSIF p_archived AND c.last_seq <= coalesce(p_as_of_seq, c.last_seq) THEN
+    v_archived_at := coalesce(v_archived_at, v_now);
+  END IF;
+  v_marked := coalesce(p_marked_unread, CASE WHEN v_customer THEN c.marked_unread_customer ELSE c.marked_unread_artist END);
+
+  IF v_customer THEN
+    UPDATE conversations SET
+      archived_at_customer = v_archived_at, marked_unread_customer = v_marked,
+      version_customer = version_customer + 1, changed_tx_customer = pg_current_xact_id(), updated_at = v_now
+    WHERE id = p_conversation_id
+      AND (archived_at_customer, marked_unread_customer) IS DISTINCT FROM (v_archived_at, v_marked);
+  ELSE
+    UPDATE conversations SET
+      archived_at_artist = v_archived_at, marked_unread_artist = v_marked,
+      version_artist = version_artist + 1, changed_tx_artist = pg_current_xact_id(), updated_at = v_now
+    WHERE id = p_conversation_id
+      AND (archived_at_artist, marked_unread_artist) IS DISTINCT FROM (v_archived_at, v_marked);
+  END IF;
+  IF NOT FOUND THEN outcome := 'unchanged'; RETURN; END IF;
+  INSERT INTO commits (conversation_ids) VALUES (ARRAY[p_conversation_id]);
+  outcome := 'updated';
 END $function$
 ;

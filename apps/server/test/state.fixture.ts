@@ -12,13 +12,23 @@ import { people, type Device } from '@duet/testkit';
 /** All a device can ask for, page by page, through the same function as everything else. */
 export async function fetchState(device: Device): Promise<ChatState> {
   const events: ChatEvent[] = [{ type: 'user', userId: device.person.id }];
-  for (let cursor: string | null | undefined; cursor !== null;) {
-    const query = { role: roleOf(device), limit: '100', ...(cursor === undefined ? {} : { cursor }) };
-    const { conversations, nextCursor } = await device.get('listConversations', { query });
-    for (const conversation of conversations) {
-      events.push({ type: 'conversation', conversation }, ...(await fetchMessages(device, conversation.id)));
+  for (const archived of ['false', 'true'] as const) {
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const query = {
+        role: roleOf(device),
+        archived,
+        limit: '100',
+        ...(cursor === undefined ? {} : { cursor }),
+      };
+      const { conversations, nextCursor } = await device.get('listConversations', { query });
+      for (const conversation of conversations) {
+        events.push(
+          { type: 'conversation', conversation },
+          ...(await fetchMessages(device, conversation.id)),
+        );
+      }
+      cursor = nextCursor;
     }
-    cursor = nextCursor;
   }
   return events.reduce(applyEvent, EMPTY_STATE);
 }

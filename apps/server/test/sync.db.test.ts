@@ -114,26 +114,47 @@ describe('a client that was away', () => {
   it('gets older messages that were edited or unsent meanwhile', async () => {
     for (let n = 0; n < 31; n += 1) await append(sql, conversationId, bruno.id, `later ${n}`);
     const { cursor: then } = await phone.get('sync');
-    await sql.query('BEGIN');
-    await sql.query(
-      `INSERT INTO message_revisions (conversation_id, seq, revision, message_type, content, images, actor_id)
-       SELECT conversation_id, seq, revision, message_type, content, images, sender_id FROM messages
-        WHERE conversation_id = $1 AND seq = 1`,
-      [conversationId],
-    );
-    await sql.query(
-      `UPDATE messages SET content = 'hello, edited', revision = 1, edited_at = now() WHERE conversation_id = $1 AND seq = 1`,
-      [conversationId],
-    );
-    await touch('customer');
-    await sql.query('COMMIT');
-    const [changed] = await changesSince(phone, then);
-    expect(changed?.revised).toMatchObject([{ seq: 1, revision: 1, content: 'hello, edited' }]);
-    expect(changed?.messages).toHaveLength(30);
+    const { cursor: theirs } = await other.get('sync');
+    const { messages } = await phone.get('listMessages', {
+      params: { id: conversationId },
+      query: { afterSeq: '0' },
+    });
+    const [first, second] = messages
+      .filter(({ senderId }) => senderId === alice.id)
+      .map(({ clientMessageId }) => ({ id: conversationId, clientMessageId }));
+    await phone.get('editMessage', {
+      params: first!,
+      body: { editId: randomUUID(), content: 'hello, edited' },
+    });
+    await phone.get('unsendMessage', { params: second! });
+    for (const device of [phone, other]) {
+      const [changed] = await changesSince(device, device === phone ? then : theirs);
+      expect(changed?.revised).toMatchObject([
+        { seq: 1, revision: 1, content: 'hello, edited' },
+        { revision: 1, content: null, deletedAt: expect.any(String) as string },
+      ]);
+      expect(changed?.messages).toHaveLength(30);
+    }
+  });
+
+  it('gets what its person did to the conversation on another device', async () => {
+    const before = await fetchState(phone);
+    for (const body of [{ markedUnread: true }, { archived: true }]) {
+      const away = await phone.get('sync');
+      await phone.get('updateConversation', { params: { id: conversationId }, body });
+      const { state } = await sync(phone, before, away.cursor);
+      expect(view(state)).toEqual(view(await fetchState(phone)));
+      expect(view(state)).not.toEqual(view(before));
+    }
+    await append(sql, conversationId, bruno.id, 'which brings it back');
+    const { state } = await sync(phone, before, cursor);
+    expect(view(state)).toEqual(view(await fetchState(phone)));
   });
 
   it('gets neither what only the other side changed, nor what it does not see yet', async () => {
-    await touch('artist');
+    for (const change of [{ archived: true }, { archived: false }, { markedUnread: true }]) {
+      await other.get('updateConversation', { params: { id: conversationId }, body: change });
+    }
     const hidden = await openMany(1, 'hidden', 'unseen');
     expect(await changesSince(phone, cursor)).toEqual([]);
     const [[id, peer] = ['', '']] = hidden;
@@ -304,15 +325,6 @@ async function append(client: Client, id: string, senderId: string, content: str
        CASE $2::uuid WHEN customer_id THEN 'customer' ELSE 'artist' END,
        'text', $3, NULL, '[]', NULL, NULL, NULL, NULL, NULL) FROM conversations WHERE id = $1`,
     [id, senderId, content],
-  );
-}
-
-/** Changes what one side sees, as archiving does. */
-async function touch(side: 'customer' | 'artist'): Promise<void> {
-  await sql.query(
-    `UPDATE conversations SET version_${side} = version_${side} + 1, changed_tx_${side} = pg_current_xact_id()
-      WHERE id = $1`,
-    [conversationId],
   );
 }
 

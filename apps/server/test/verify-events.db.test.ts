@@ -39,6 +39,16 @@ const STORIES: Record<ServerEventName, () => Promise<void>> = {
     // The sender's own other device is told as well.
     await verifyEvents(await another(people.alice), 'message:new', () => say(alice, 'from my phone'));
   },
+  'message:updated': async () => {
+    for (const watcher of [bruno, await another(people.alice)]) {
+      const clientMessageId = await say(alice, 'as it was');
+      const own = { conversationId, clientMessageId };
+      await verifyEvents(watcher, 'message:updated', () =>
+        alice.emit('message:edit', { ...own, editId: crypto.randomUUID(), content: 'as it is' }),
+      );
+      await verifyEvents(watcher, 'message:updated', () => alice.emit('message:unsend', own));
+    }
+  },
   'message:delivered': () =>
     verifyEvents(alice, 'message:delivered', async () => {
       const upToSeq = await lastSeq();
@@ -72,6 +82,12 @@ const STORIES: Record<ServerEventName, () => Promise<void>> = {
       });
     await verifyEvents(alice, 'conversation:updated', accept);
     await verifyEvents(bruno, 'conversation:updated', cancel);
+    const phone = await another(people.bruno);
+    for (const change of [{ markedUnread: true }, { archived: true }, { archived: false }]) {
+      await verifyEvents(phone, 'conversation:updated', () =>
+        bruno.emit('conversation:update', { conversationId, ...change }),
+      );
+    }
   },
   'user:presence': async () => {
     const carol = await another(people.alice);
@@ -152,14 +168,16 @@ async function another(person: (typeof people)['alice']): Promise<Device> {
   return device;
 }
 
-async function say(from: Device, content: string): Promise<void> {
+async function say(from: Device, content: string): Promise<string> {
+  const clientMessageId = crypto.randomUUID();
   const ack = await from.emit('message:send', {
     conversationId,
     type: 'text',
-    clientMessageId: crypto.randomUUID(),
+    clientMessageId,
     content,
   });
   if (!ack.ok) throw new Error(ack.error.code);
+  return clientMessageId;
 }
 
 async function lastSeq(): Promise<number> {

@@ -9,6 +9,10 @@ export function toChatEvent(event: ServerEvent): ChatEvent | undefined {
       const { id: conversationId, lastSeq } = conversation;
       return { type: 'messages', conversationId, messages: [message], lastSeq };
     }
+    case 'message:updated': {
+      const { message } = event.payload;
+      return { type: 'messages', conversationId: message.conversationId, messages: [message] };
+    }
     case 'message:delivered': {
       const { conversationId, side, upToSeq } = event.payload;
       return { type: 'receipt', kind: 'delivered', conversationId, side, upToSeq };

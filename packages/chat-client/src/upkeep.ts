@@ -129,6 +129,7 @@ export class Upkeep {
         return this.#peerTyping.hear(event.payload.conversationId, event.payload.typing);
       case 'session:revoked':
         return this.#session.expire();
+      case 'message:updated':
       case 'message:delivered':
       case 'user:presence':
         return;

@@ -43,6 +43,25 @@ export const conversationInput = z.strictObject({
   bookingId: uuid.optional(),
 });
 
+/** The own side's view put out of sight or back, or marked as unread; what is not named stays. Private. */
+const conversationChange = z.strictObject({
+  archived: z.boolean().optional(),
+  /** Until the person reads it again. */
+  markedUnread: z.boolean().optional(),
+  /** `lastSeq` as the person knew it: with a newer message the conversation is not archived, so that nothing new is hidden. */
+  asOfSeq: seq.optional(),
+});
+export type ConversationPatch = z.infer<typeof conversationChange>;
+
+const namesChange = [
+  ({ archived, markedUnread }: ConversationPatch) => archived !== undefined || markedUnread !== undefined,
+  'Name archived or markedUnread.',
+] as const;
+export const conversationPatch = conversationChange.refine(...namesChange);
+export const conversationUpdateInput = conversationChange
+  .extend({ conversationId: uuid })
+  .refine(...namesChange);
+
 export const readInput = z.strictObject({ upToSeq: seq });
 
 /** Where a reader stands after reading; `unreadCount` holds as of `lastSeq` and `version`. */

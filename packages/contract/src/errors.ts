@@ -39,6 +39,9 @@ export const ERRORS = {
     retryable: false,
     message: 'This message id was used for another message.',
   },
+  edit_too_late: { http: 409, retryable: false, message: 'This message can no longer be edited.' },
+  unsend_too_late: { http: 409, retryable: false, message: 'This message can no longer be unsent.' },
+  message_deleted: { http: 409, retryable: false, message: 'This message was unsent.' },
   booking_changed: { http: 409, retryable: false, message: 'The booking has changed since you wrote this.' },
   booking_transition_invalid: {
     http: 409,

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { conversation, readState } from './conversation.ts';
+import { conversation, conversationUpdateInput, readState } from './conversation.ts';
 import { errorObject, type ErrorCode, type ErrorObject } from './errors.ts';
 import { seq, timestamp, uuid } from './ids.ts';
 import type { RateName } from './limits.ts';
-import { message, messageSendInput, sendResult } from './message.ts';
+import { message, messageEditInput, messageSendInput, messageUnsendInput, sendResult } from './message.ts';
 import { presence, side } from './user.ts';
 
 const inConversation = z.strictObject({ conversationId: uuid });
@@ -33,13 +33,12 @@ export const COMMON_EVENT_ERRORS = [
 
 const withConversation = [...COMMON_EVENT_ERRORS, 'conversation_not_found'] as const;
 
+const TEXT_ERRORS = ['empty', 'too_long', 'too_many_marks', 'bad_text'] as const;
+
 /** Errors a send may be answered with, over either transport. */
 export const SEND_ERRORS = [
   ...withConversation,
-  'empty',
-  'too_long',
-  'too_many_marks',
-  'bad_text',
+  ...TEXT_ERRORS,
   'message_not_found',
   'booking_not_found',
   'image_not_found',
@@ -47,6 +46,26 @@ export const SEND_ERRORS = [
   'booking_changed',
   'conversation_closed',
   'conversation_blocked',
+  'conversation_busy',
+] as const satisfies readonly ErrorCode[];
+
+/** Errors an edit may be answered with, over either transport; a message of somebody else is not found. */
+export const EDIT_ERRORS = [
+  ...withConversation,
+  ...TEXT_ERRORS,
+  'message_not_found',
+  'edit_too_late',
+  'message_deleted',
+  'conversation_closed',
+  'conversation_blocked',
+  'conversation_busy',
+] as const satisfies readonly ErrorCode[];
+
+/** Errors an unsend may be answered with, over either transport. */
+export const UNSEND_ERRORS = [
+  ...withConversation,
+  'message_not_found',
+  'unsend_too_late',
   'conversation_busy',
 ] as const satisfies readonly ErrorCode[];
 
@@ -74,6 +93,20 @@ export const CLIENT_EVENTS = {
     output: sendResult,
     errors: SEND_ERRORS,
   },
+  'message:edit': {
+    rate: 'send',
+    summary: 'Change the text of an own message, within 15 minutes; a repeat of an editId changes nothing.',
+    input: messageEditInput,
+    output: z.object({ message }),
+    errors: EDIT_ERRORS,
+  },
+  'message:unsend': {
+    rate: 'send',
+    summary: 'Take an own message back, within 24 hours; a tombstone keeps its place.',
+    input: messageUnsendInput,
+    output: z.object({ message }),
+    errors: UNSEND_ERRORS,
+  },
   'message:read': {
     rate: 'signal',
     summary: 'The person has seen the conversation up to this message.',
@@ -87,6 +120,13 @@ export const CLIENT_EVENTS = {
     input: upTo,
     output: nothing,
     errors: [...withConversation, 'seq_ahead'],
+  },
+  'conversation:update': {
+    rate: 'write',
+    summary: 'Archive a conversation, bring it back, or mark it as unread, for the own side only.',
+    input: conversationUpdateInput,
+    output: z.object({ conversation }),
+    errors: [...withConversation, 'conversation_busy'],
   },
   'typing:start': {
     rate: 'signal',
@@ -131,6 +171,11 @@ export const SERVER_EVENTS = {
       message,
       conversation: z.object({ id: uuid, lastSeq: seq, lastMessageAt: timestamp }),
     }),
+  },
+  'message:updated': {
+    summary:
+      'A message was edited or unsent. Sent to both people, on every device but the one that has the acknowledgement.',
+    payload: z.object({ message }),
   },
   'message:delivered': {
     summary: 'A device of this side has stored the conversation up to here. Sent to the other person.',

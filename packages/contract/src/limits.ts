@@ -19,6 +19,10 @@ export const LIMITS = {
   socketsPerPerson: 50,
   /** Bytes that may wait for one socket to read them; a client that stops reading is cut beyond it. */
   outboundBytes: 1024 * 1024,
+  /** Milliseconds from `sentAt` in which its sender may edit a message. */
+  editWindow: 15 * 60_000,
+  /** Milliseconds from `sentAt` in which its sender may unsend a message. */
+  unsendWindow: 24 * 3_600_000,
   /** Changed conversations (or bookings, or edits) that a sync carries; of more, a client starts over. */
   syncChanges: 300,
 } as const;
@@ -34,7 +38,7 @@ export interface Bucket {
  * often one address may. All buckets of a rate must hold. Beyond: `rate_limited`, with the time to wait.
  */
 export const RATES = {
-  /** Messages: a quick writer is never held up, 60 a minute are more than anybody types. */
+  /** Messages, their edits and unsends: a quick writer is never held up, 60 a minute are more than anybody types. */
   send: [
     { burst: 10, perSecond: 5 },
     { burst: 60, perSecond: 1 },
@@ -43,7 +47,7 @@ export const RATES = {
   signal: [{ burst: 100, perSecond: 20 }],
   /** Reading over REST. */
   read: [{ burst: 200, perSecond: 30 }],
-  /** Changes over REST, but for messages. */
+  /** Changes to anything but messages. */
   write: [{ burst: 30, perSecond: 2 }],
   /** Attempts to sign in or refresh, by address: a household, not a dictionary. */
   signIn: [{ burst: 20, perSecond: 0.5 }],

@@ -37,7 +37,8 @@ export type MessageMetadata = z.infer<typeof messageMetadata>;
 /**
  * A message. It is the same for both sides, but for `content` where a side sees a masked text.
  * `deliveredAt` and `readAt` are the other side's, null on live events (ticks come from watermarks) and on system
- * messages; `revision` rises with every edit.
+ * messages; `revision` rises with every edit. An unsent message is a tombstone: `deletedAt` is set, `seq` is kept, text and
+ * images are gone.
  */
 export const message = z.object({
   id: uuid,
@@ -89,6 +90,16 @@ export const messageSendInput = z.discriminatedUnion('type', [
   imageDraft.extend(inConversation),
 ]);
 export type MessageSendInput = z.infer<typeof messageSendInput>;
+
+/**
+ * The new text of an own message, or of its images. `editId` is made by the client and makes the edit happen once: a
+ * repeat answers the message as it then stands.
+ */
+export const messageEdit = z.strictObject({ editId: uuid, content: messageText });
+
+const ownMessage = { ...inConversation, clientMessageId: uuid };
+export const messageEditInput = messageEdit.extend(ownMessage);
+export const messageUnsendInput = z.strictObject(ownMessage);
 
 /** `created` is false for a repeat of a `clientMessageId` that was stored before; the message is then that one. */
 export const sendResult = z.object({ message, created: z.boolean() });

@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { booking, bookingStatusInput } from './booking.ts';
-import { conversation, conversationInput, readInput, readState } from './conversation.ts';
-import { SEND_ERRORS } from './events.ts';
+import { conversation, conversationInput, conversationPatch, readInput, readState } from './conversation.ts';
+import { EDIT_ERRORS, SEND_ERRORS, UNSEND_ERRORS } from './events.ts';
 import type { ErrorCode } from './errors.ts';
 import { cursor, querySeq, uuid } from './ids.ts';
 import { LIMITS, type RateName } from './limits.ts';
-import { message, messageDraft, messageType, sendResult } from './message.ts';
+import { message, messageDraft, messageEdit, messageType, sendResult } from './message.ts';
 import { syncCursor, syncPage } from './sync.ts';
 import { credentials, person, refreshInput, role, side, signedIn, tokens, user, userPatch } from './user.ts';
 
 /** One REST route. `access: 'public'` needs no token; every other route needs a live session. */
 export interface Route {
-  method: 'GET' | 'POST' | 'PATCH';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Under `API_PREFIX`; `:name` marks a parameter. */
   path: string;
   summary: string;
@@ -56,6 +56,8 @@ export const SESSION_ERRORS = [
 ] as const satisfies readonly ErrorCode[];
 
 const idParam = z.strictObject({ id: uuid });
+const ownMessageParams = z.strictObject({ id: uuid, clientMessageId: uuid });
+const queryFlag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const limit = z
   .string()
   .regex(/^\d{1,4}$/, 'limit')
@@ -125,10 +127,10 @@ export const ROUTES = {
   listConversations: {
     method: 'GET',
     path: '/conversations',
-    summary: 'Own conversations in one role, newest first.',
+    summary: 'Own conversations in one role, newest first: those that are not archived, or those that are.',
     access: 'session',
     rate: 'read',
-    query: z.strictObject({ role: side, ...page }),
+    query: z.strictObject({ role: side, archived: queryFlag.optional(), ...page }),
     status: 200,
     response: z.object({ conversations: z.array(conversation), nextCursor: cursor.nullable() }),
     errors: [],
@@ -155,6 +157,18 @@ export const ROUTES = {
     status: 200,
     response: z.object({ conversation }),
     errors: ofConversation,
+  },
+  updateConversation: {
+    method: 'PATCH',
+    path: '/conversations/:id',
+    summary: 'Archive a conversation, bring it back, or mark it as unread, for the own side only.',
+    access: 'session',
+    rate: 'write',
+    params: idParam,
+    body: conversationPatch,
+    status: 200,
+    response: z.object({ conversation }),
+    errors: [...ofConversation, 'conversation_busy'],
   },
   readConversation: {
     method: 'POST',
@@ -206,6 +220,29 @@ export const ROUTES = {
     alsoStatus: 200,
     response: sendResult,
     errors: SEND_ERRORS,
+  },
+  editMessage: {
+    method: 'PATCH',
+    path: '/conversations/:id/messages/:clientMessageId',
+    summary: 'Change the text of an own message, within 15 minutes; a repeat of an editId changes nothing.',
+    access: 'session',
+    rate: 'send',
+    params: ownMessageParams,
+    body: messageEdit,
+    status: 200,
+    response: z.object({ message }),
+    errors: EDIT_ERRORS,
+  },
+  unsendMessage: {
+    method: 'DELETE',
+    path: '/conversations/:id/messages/:clientMessageId',
+    summary: 'Take an own message back, within 24 hours; a tombstone keeps its place.',
+    access: 'session',
+    rate: 'send',
+    params: ownMessageParams,
+    status: 200,
+    response: z.object({ message }),
+    errors: UNSEND_ERRORS,
   },
   readMessage: {
     method: 'POST',

@@ -1,4 +1,4 @@
-import type { Conversation, Side } from '@duet/contract';
+import type { Conversation, ConversationPatch, Side } from '@duet/contract';
 import { sql, type Queryable, type Statement } from '../../platform/postgres/database.ts';
 import type { BookingRow } from '../bookings/booking.mapper.ts';
 import type { MessageRow } from '../messages/message.mapper.ts';
@@ -43,6 +43,9 @@ export type Opened =
   | { outcome: 'created' | 'opened' | 'unchanged' | 'person_missing' | 'booking_missing' }
   | { outcome: 'held' };
 
+/** What `update_conversation` answers; see migrations/0005_edits.sql. */
+export type Updated = { outcome: 'updated' | 'unchanged' } | { outcome: 'held' };
+
 /** Where a page of conversations begins: after this one. */
 export interface ConversationPosition {
   lastMessageAt: string;
@@ -57,6 +60,7 @@ const findMembers = sql(
 );
 const advance = sql('conversation_advance_watermark', 'SELECT * FROM advance_watermark($1, $2, $3, $4)');
 const open = sql('conversation_open', 'SELECT outcome FROM open_conversation($1, $2, $3, $4, $5)');
+const update = sql('conversation_update', 'SELECT outcome FROM update_conversation($1, $2, $3, $4, $5)');
 const listLastMessages = sql(
   'conversation_last_messages',
   `SELECT m.* FROM unnest($1::uuid[], $2::integer[]) AS last (conversation_id, seq)
@@ -73,7 +77,7 @@ const trimCommits = sql(
 /** The statements of one side: the same text over that side's columns. */
 function ofSide(
   own: Side,
-): Record<'find' | 'list' | 'listChanged' | 'countChanged' | 'sumUnread', Statement> {
+): Record<'find' | 'list' | 'listArchived' | 'listChanged' | 'countChanged' | 'sumUnread', Statement> {
   const peer: Side = own === 'customer' ? 'artist' : 'customer';
   const view = `SELECT c.id, c.status, c.booking_id, c.last_seq, c.last_message_at,
       c.version_${own} AS own_version, c.unread_count_${own} AS own_unread_count,
@@ -86,17 +90,17 @@ function ofSide(
   const isChanged = `c.${own}_id = $1 AND c.opened_at_${own} IS NOT NULL
     AND c.changed_block_${own} >= tx_block(pg_snapshot_xmin($2::pg_snapshot))
     AND is_since(c.changed_tx_${own}, $2::pg_snapshot)`;
+  const listOf = (archived: string) =>
+    `${view}
+     WHERE c.${own}_id = $1 AND c.opened_at_${own} IS NOT NULL AND c.archived_at_${own} ${archived}
+       AND ($2::timestamptz IS NULL OR (
+         c.last_message_hour <= floor(extract(epoch FROM $2::timestamptz) / 3600)
+         AND (c.last_message_at, c.id) < ($2::timestamptz, $3::uuid)))
+     ORDER BY c.last_message_hour DESC, c.last_message_at DESC, c.id DESC LIMIT $4`;
   return {
     find: sql(`conversation_find_${own}`, `${view} WHERE c.id = $1`),
-    list: sql(
-      `conversation_list_${own}`,
-      `${view}
-       WHERE c.${own}_id = $1 AND c.opened_at_${own} IS NOT NULL
-         AND ($2::timestamptz IS NULL OR (
-           c.last_message_hour <= floor(extract(epoch FROM $2::timestamptz) / 3600)
-           AND (c.last_message_at, c.id) < ($2::timestamptz, $3::uuid)))
-       ORDER BY c.last_message_hour DESC, c.last_message_at DESC, c.id DESC LIMIT $4`,
-    ),
+    list: sql(`conversation_list_${own}`, listOf('IS NULL')),
+    listArchived: sql(`conversation_list_archived_${own}`, listOf('IS NOT NULL')),
     listChanged: sql(
       `conversation_list_changed_${own}`,
       `${view} WHERE ${isChanged} AND ($3::uuid IS NULL OR c.id > $3::uuid) ORDER BY c.id LIMIT $4`,
@@ -149,13 +153,15 @@ export class ConversationRepository {
     return conversation ?? null;
   }
 
-  /** Up to `limit` conversations that a side sees, newest first, after a position. */
+  /** Up to `limit` conversations that a side sees and has archived, or has not; newest first, after a position. */
   async listConversations(
     viewer: { id: string; role: Side },
+    archived: boolean,
     after: ConversationPosition | null,
     limit: number,
   ): Promise<Conversation[]> {
-    const rows = await this.#database.query<ConversationRow>(STATEMENTS[viewer.role].list, [
+    const { list, listArchived } = STATEMENTS[viewer.role];
+    const rows = await this.#database.query<ConversationRow>(archived ? listArchived : list, [
       viewer.id,
       after?.lastMessageAt ?? null,
       after?.id ?? null,
@@ -222,6 +228,20 @@ export class ConversationRepository {
       version: row.own_version,
       lastSeq: row.conversation_last_seq,
     };
+  }
+
+  /** Changes one side's own view; what `change` does not name stays. */
+  async updateConversation(conversationId: string, side: Side, change: ConversationPatch): Promise<Updated> {
+    const { archived = null, markedUnread = null, asOfSeq = null } = change;
+    const [row] = await this.#database.query<Updated>(update, [
+      conversationId,
+      side,
+      archived,
+      markedUnread,
+      asOfSeq,
+    ]);
+    if (!row) throw new Error('update_conversation answered nothing');
+    return row;
   }
 
   /** Deletes up to `limit` rows of `commits` that are older than 15 minutes; returns how many. */

@@ -1,4 +1,11 @@
-import { AppError, LIMITS, type Conversation, type ReadState, type Side } from '@duet/contract';
+import {
+  AppError,
+  LIMITS,
+  type Conversation,
+  type ConversationPatch,
+  type ReadState,
+  type Side,
+} from '@duet/contract';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { CursorCodec } from '../../platform/cursor.ts';
@@ -99,15 +106,18 @@ export class ConversationService {
     return conversation;
   }
 
-  /** A person's conversations in one role, newest first. @throws AppError `validation_failed` for a forged cursor */
+  /** A person's conversations in one role, archived ones or the others, newest first. @throws AppError `validation_failed` for a forged cursor */
   async getUserConversations(
     userId: string,
     role: Side,
-    pagination: { cursor?: string | undefined; limit?: number | undefined },
+    {
+      archived = false,
+      ...pagination
+    }: { archived?: boolean | undefined; cursor?: string | undefined; limit?: number | undefined },
   ): Promise<{ conversations: Conversation[]; nextCursor: string | null }> {
     const limit = pagination.limit ?? LIMITS.pageDefault;
     const after = pagination.cursor === undefined ? null : this.#cursors.decode(pagination.cursor);
-    const found = await this.#repository.listConversations({ id: userId, role }, after, limit + 1);
+    const found = await this.#repository.listConversations({ id: userId, role }, archived, after, limit + 1);
     const conversations = found.slice(0, limit);
     const last = conversations.at(-1);
     return {
@@ -188,6 +198,27 @@ export class ConversationService {
     if (advance.outcome === 'advanced') {
       this.#publisher.publish(peerId, 'message:delivered', { conversationId, side, upToSeq, at: advance.at });
     }
+  }
+
+  /**
+   * Archives a conversation for one side, brings it back, marks it as unread or takes that back. The other person neither
+   * sees nor hears of it; the own other devices do. Answers the conversation as it then stands.
+   * @throws AppError `conversation_not_found`
+   */
+  async updateConversation(
+    conversationId: string,
+    userId: string,
+    change: ConversationPatch,
+    origin: { exceptSocketId?: string } = {},
+  ): Promise<Conversation> {
+    const { side } = await this.validateConversationAccess(conversationId, userId);
+    const { outcome } = await this.#queue.run(conversationId, () =>
+      this.#repository.updateConversation(conversationId, side, change),
+    );
+    const conversation = await this.getConversation(conversationId, userId);
+    if (outcome === 'updated')
+      this.#publisher.publish(userId, 'conversation:updated', { conversation }, origin);
+    return conversation;
   }
 
   /** Tells the other person that this one started or stopped typing. */

@@ -8,6 +8,7 @@ export function conversationEvents(
   | 'leave:conversation'
   | 'message:read'
   | 'message:delivered'
+  | 'conversation:update'
   | 'typing:start'
   | 'typing:stop'
 > {
@@ -25,6 +26,12 @@ export function conversationEvents(
     'message:delivered': async ({ conversationId, upToSeq }, { actor }) => {
       await conversations.markAsDelivered(conversationId, actor.userId, upToSeq);
       return {};
+    },
+    'conversation:update': async ({ conversationId, ...change }, { actor, socketId }) => {
+      const origin = { exceptSocketId: socketId };
+      return {
+        conversation: await conversations.updateConversation(conversationId, actor.userId, change, origin),
+      };
     },
     'typing:start': async ({ conversationId }, { actor }) => {
       await conversations.setTyping(conversationId, actor.userId, true);

@@ -1,5 +1,12 @@
-import type { Message, MessageDraft, MessageMetadata, MessageType, SenderRole } from '@duet/contract';
-import { sql, type Queryable } from '../../platform/postgres/database.ts';
+import {
+  LIMITS,
+  type Message,
+  type MessageDraft,
+  type MessageMetadata,
+  type MessageType,
+  type SenderRole,
+} from '@duet/contract';
+import { sql, type Queryable, type Statement } from '../../platform/postgres/database.ts';
 import { toMessage, type MessageRow } from './message.mapper.ts';
 
 /** A message on its way into a conversation, with everything but its place in it. */
@@ -27,6 +34,19 @@ export type Appended =
   | { outcome: 'reused' | 'closed' | 'blocked' }
   | { outcome: 'booking_missing' | 'booking_changed' | 'reply_missing' };
 
+/** What `edit_message` and `unsend_message` answer; see migrations/0005_edits.sql. */
+export type Revised =
+  | { outcome: 'edited' | 'unsent' | 'repeat'; messageId: string }
+  | { outcome: 'held' }
+  | { outcome: 'missing' | 'deleted' | 'too_late' | 'closed' | 'blocked' };
+
+/** A message of a person's own, as they named it. */
+export interface OwnMessage {
+  conversationId: string;
+  clientMessageId: string;
+  senderId: string;
+}
+
 interface AppendRow {
   outcome: Appended['outcome'];
   message_id: string;
@@ -49,6 +69,12 @@ const append = sql(
   'message_append',
   'SELECT * FROM append_message($1, $2, $3, $4, $5, $6, $7, NULL, $8, $9, $10, $11, $12, $13)',
 );
+const milliseconds = `interval '1 millisecond'`;
+const edit = sql(
+  'message_edit',
+  `SELECT * FROM edit_message($1, $2, $3, $4, $5, NULL, $6 * ${milliseconds})`,
+);
+const unsend = sql('message_unsend', `SELECT * FROM unsend_message($1, $2, $3, $4 * ${milliseconds})`);
 const findById = sql('message_find', 'SELECT * FROM message_forms WHERE id = $1');
 
 const ofPage = `conversation_id = $1
@@ -126,6 +152,37 @@ export class MessageRepository {
           sentAt: row.message_sent_at,
           viewChanged: row.view_changed,
         };
+      case 'repeat':
+        return { outcome: row.outcome, messageId: row.message_id };
+      default:
+        return { outcome: row.outcome };
+    }
+  }
+
+  /** Gives a message that is not older than `LIMITS.editWindow` another text, or says why not. */
+  async editMessage(
+    of: OwnMessage,
+    { editId, content }: { editId: string; content: string },
+  ): Promise<Revised> {
+    return this.#revise(edit, of, [editId, content, LIMITS.editWindow]);
+  }
+
+  /** Takes a message that is not older than `LIMITS.unsendWindow` back, or says why not. */
+  async unsendMessage(of: OwnMessage): Promise<Revised> {
+    return this.#revise(unsend, of, [LIMITS.unsendWindow]);
+  }
+
+  async #revise(statement: Statement, of: OwnMessage, values: readonly unknown[]): Promise<Revised> {
+    const [row] = await this.#database.query<{ outcome: Revised['outcome']; message_id: string }>(statement, [
+      of.conversationId,
+      of.clientMessageId,
+      of.senderId,
+      ...values,
+    ]);
+    if (!row) throw new Error(`${statement.name} answered nothing`);
+    switch (row.outcome) {
+      case 'edited':
+      case 'unsent':
       case 'repeat':
         return { outcome: row.outcome, messageId: row.message_id };
       default:

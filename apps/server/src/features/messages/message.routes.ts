@@ -3,7 +3,7 @@ import type { MessageService } from './message.service.ts';
 
 export function messageRoutes(
   messages: MessageService,
-): RouteHandlers<'listMessages' | 'sendMessage' | 'readMessage'> {
+): RouteHandlers<'listMessages' | 'sendMessage' | 'editMessage' | 'unsendMessage' | 'readMessage'> {
   return {
     listMessages: ({ params, query }, { actor }) => messages.getMessages(params.id, actor.userId, query),
     sendMessage: async ({ params, body }, { actor }) => {
@@ -13,6 +13,14 @@ export function messageRoutes(
         draft: body,
       });
       return withStatus(sent.created ? 201 : 200, sent);
+    },
+    editMessage: async ({ params: { id, clientMessageId }, body }, { actor }) => {
+      const own = { conversationId: id, clientMessageId, senderId: actor.userId };
+      return { message: await messages.editMessage(own, body) };
+    },
+    unsendMessage: async ({ params: { id, clientMessageId } }, { actor }) => {
+      const own = { conversationId: id, clientMessageId, senderId: actor.userId };
+      return { message: await messages.unsendMessage(own) };
     },
     readMessage: async ({ params }, { actor }) => ({
       readState: await messages.markMessageAsRead(params.id, actor.userId),

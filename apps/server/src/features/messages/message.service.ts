@@ -15,7 +15,14 @@ import type { PassFailpoint } from '../../platform/failpoints.ts';
 import type { Publisher } from '../../realtime/publisher.ts';
 import type { ConversationQueue } from '../conversations/conversation-queue.ts';
 import type { ConversationService } from '../conversations/conversation.service.ts';
-import type { Appended, MessagePage, MessageRepository, NewMessage } from './message.repository.ts';
+import type {
+  Appended,
+  MessagePage,
+  MessageRepository,
+  NewMessage,
+  OwnMessage,
+  Revised,
+} from './message.repository.ts';
 import { SYSTEM_USER_ID } from '../users/system-user.ts';
 
 /** Why a message was not stored, as the sender is told. */
@@ -26,6 +33,14 @@ const REFUSALS: Record<Exclude<Appended['outcome'], 'created' | 'repeat' | 'held
   booking_missing: 'booking_not_found',
   booking_changed: 'booking_changed',
   reply_missing: 'message_not_found',
+};
+
+/** Why a message was not edited or unsent, but for the time of either. */
+const REVISION_REFUSALS: Record<'missing' | 'deleted' | 'closed' | 'blocked', ErrorCode> = {
+  missing: 'message_not_found',
+  deleted: 'message_deleted',
+  closed: 'conversation_closed',
+  blocked: 'conversation_blocked',
 };
 
 /** Minutes of a busy server; what is looked for is seconds old. */
@@ -107,6 +122,30 @@ export class MessageService {
       this.#passFailpoint?.('commit-ack');
     }
     return { message: appended.message, created: appended.created };
+  }
+
+  /**
+   * Gives an own message another text, and answers it as it then stands. An `editId` that is known changes nothing, so
+   * that a late repeat does not take a later edit back. Both people are told, but for the socket that gets this answer.
+   * @throws AppError the codes of `EDIT_ERRORS`
+   */
+  async editMessage(
+    message: OwnMessage,
+    edit: { editId: string; content: string },
+    origin: { exceptSocketId?: string } = {},
+  ): Promise<Message> {
+    const revise = () => this.#repository.editMessage(message, edit);
+    return this.#revise(message, revise, 'edit_too_late', origin);
+  }
+
+  /**
+   * Takes an own message back and answers its tombstone, also when it was unsent before. It keeps its `seq` and its
+   * place in the unread count. Both people are told, but for the socket that gets this answer.
+   * @throws AppError the codes of `UNSEND_ERRORS`
+   */
+  async unsendMessage(message: OwnMessage, origin: { exceptSocketId?: string } = {}): Promise<Message> {
+    const revise = () => this.#repository.unsendMessage(message);
+    return this.#revise(message, revise, 'unsend_too_late', origin);
   }
 
   /**
@@ -233,6 +272,29 @@ export class MessageService {
       default:
         throw new AppError(REFUSALS[appended.outcome]);
     }
+  }
+
+  async #revise(
+    { conversationId, senderId }: OwnMessage,
+    revise: () => Promise<Revised>,
+    tooLate: ErrorCode,
+    origin: { exceptSocketId?: string },
+  ): Promise<Message> {
+    const { peerId } = await this.#conversations.validateConversationAccess(conversationId, senderId);
+    const revised = await this.#queue.run(conversationId, revise);
+    if (revised.outcome === 'too_late') throw new AppError(tooLate);
+    if (!('messageId' in revised)) throw new AppError(REVISION_REFUSALS[revised.outcome]);
+    if (revised.outcome !== 'repeat') this.#passFailpoint?.('commit-publish');
+    const [message, peers] = await Promise.all(
+      [senderId, peerId].map((viewerId) => this.#repository.findMessage(revised.messageId, viewerId)),
+    );
+    if (!message || !peers) throw new AppError('message_not_found');
+    if (revised.outcome !== 'repeat') {
+      this.#publisher.publish(senderId, 'message:updated', { message }, origin);
+      this.#publisher.publish(peerId, 'message:updated', { message: peers }, origin);
+      this.#passFailpoint?.('commit-ack');
+    }
+    return message;
   }
 
   #digest(draft: MessageDraft): Buffer {

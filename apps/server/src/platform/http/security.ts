@@ -37,7 +37,7 @@ export function allowCrossOrigin(app: FastifyInstance, allowedOrigins: readonly 
     if (request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined) {
       return reply
         .headers({
-          'access-control-allow-methods': 'GET, POST, PATCH',
+          'access-control-allow-methods': 'GET, POST, PATCH, DELETE',
           'access-control-allow-headers': 'authorization, content-type',
           'access-control-max-age': '7200',
         })

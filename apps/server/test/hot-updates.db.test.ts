@@ -1,0 +1,62 @@
+import { createTestDatabase, people, seedPeople, type TestDatabase } from '@duet/testkit';
+import { Client } from 'pg';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { conversationIdOf } from '../src/features/conversations/conversation-id.ts';
+
+// Whatever happens in a conversation changes its row in place (HOT) and so writes no index: a column that changes
+// with every message must never be indexed.
+
+const { alice, bruno } = people;
+const conversationId = conversationIdOf(alice.id, bruno.id);
+const clientMessageId = crypto.randomUUID();
+let test: TestDatabase;
+let sql: Client;
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  await seedPeople(test.url);
+  sql = new Client({ connectionString: test.url });
+  await sql.connect();
+  await sql.query(`SELECT open_conversation($1, $2, $3, 'customer', NULL)`, [
+    conversationId,
+    alice.id,
+    bruno.id,
+  ]);
+});
+afterAll(async () => {
+  await sql.end();
+  await test.drop();
+});
+
+const own = `'${clientMessageId}', '${alice.id}'`;
+
+it.each([
+  [
+    'a message',
+    `append_message(gen_random_uuid(), $1, ${own}, 'customer', 'text', 'x', NULL, '[]', NULL, NULL, NULL, NULL, NULL)`,
+  ],
+  ['a receipt', `advance_watermark($1, 'artist', 'read', 1)`],
+  ['an edit', `edit_message($1, ${own}, gen_random_uuid(), 'y', NULL, '1 minute')`],
+  ['an unsend', `unsend_message($1, ${own}, '1 minute')`],
+  ['marking as unread', `update_conversation($1, 'artist', NULL, true, NULL)`],
+])('%s changes rows in place', async (_what, call) => {
+  for (const { updates, inPlace } of await updatesBy(call)) expect(inPlace).toBe(updates);
+});
+
+it('archiving, which moves the conversation to the other list, does not', async () => {
+  const [conversations] = await updatesBy(`update_conversation($1, 'artist', true, NULL, NULL)`);
+  expect(conversations!.inPlace).toBe(conversations!.updates - 1);
+});
+
+/** Updates of rows by this connection, by table, since it last told the statistics; the call's are among them. */
+async function updatesBy(call: string): Promise<{ updates: number; inPlace: number }[]> {
+  await sql.query('BEGIN');
+  await sql.query(`SELECT ${call}`, [conversationId]);
+  const { rows } = await sql.query<{ updates: number; inPlace: number }>(
+    `SELECT n_tup_upd::integer AS updates, n_tup_hot_upd::integer AS "inPlace" FROM pg_stat_xact_user_tables
+      WHERE relname IN ('conversations', 'messages') AND n_tup_upd > 0 ORDER BY relname`,
+  );
+  await sql.query('COMMIT');
+  expect(rows.length).toBeGreaterThan(0);
+  return rows;
+}
