@@ -121,7 +121,7 @@ export class World {
     this.#sent += 1;
     // An answer to a message that does not exist is refused for good, and those behind it go on.
     const refused = this.random() < 0.04;
-    phone.say(id, `canary ${phone.name} ${this.#sent}`, refused ? crypto.randomUUID() : undefined);
+    phone.say(id, `canary ${phone.name} ${this.#sent}`, refused ? { replyToId: crypto.randomUUID() } : {});
     if (this.random() < 0.1) phone.client.keystroke(id);
     if (this.random() < 0.3) {
       const reader = this.pick(this.participants);

@@ -11,7 +11,7 @@ export {
   selectUnreadTotal,
   type ConversationView,
 } from './conversation-view.ts';
-export type { Environment } from './environment.ts';
+export { systemEnvironment, type Environment } from './environment.ts';
 export type { PagePosition } from './loader.ts';
 export { memoryStorage, type KeyValueStorage } from './key-value-storage.ts';
 export { OfflineMessageQueue } from './offline-message-queue.ts';

@@ -8,7 +8,10 @@ const CANARY = 'canary-7f3a';
 type Change = (events: HistoryEvent[], conversation: Mutable<FinalConversation>) => void;
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends object ? Mutable<T[K]> : T[K] };
 
-/** Alice sends three messages, the second needs two attempts; bruno's device gets them all, and he reads two. */
+/**
+ * Alice sends three messages, the second needs three attempts; bruno's device gets them all, and he reads two. Of what
+ * else alice writes one is refused for good, and one she gives up.
+ */
 function goodStory(): { events: HistoryEvent[]; conversation: Mutable<FinalConversation> } {
   const history = new History();
   const alice = history.process('alice’s phone', 'alice');
@@ -41,12 +44,22 @@ function goodStory(): { events: HistoryEvent[]; conversation: Mutable<FinalConve
     if (seq === 2) {
       alice({ type: 'info', key, code: 'network' });
       alice({ type: 'invoke', key });
+      alice({ type: 'fail', key, code: 'token_expired' });
+      alice({ type: 'invoke', key });
     }
     alice({ type: 'ok', key, message: { id, seq, sentAt } });
   }
   alice({ type: 'enqueue', key: 'key-4', conversationId, content: `${CANARY} alice 4` });
   alice({ type: 'invoke', key: 'key-4' });
   alice({ type: 'fail', key: 'key-4', code: 'message_not_found' });
+  alice({ type: 'enqueue', key: 'key-5', conversationId, content: `${CANARY} alice 5` });
+  alice({
+    type: 'screen',
+    conversationId,
+    rows: ['key-4', 'key-5'].map((key) => ({ ...echo({ ...messages[0]!, key }), status: 'queued' })),
+    unread: 0,
+  });
+  alice({ type: 'discard', key: 'key-5' });
   bruno({ type: 'screen', conversationId, rows: rows('received'), unread: 3 });
   alice({ type: 'screen', conversationId, rows: rows('delivered'), unread: 0 });
   bruno({ type: 'seen', conversationId, upToSeq: 2 });
@@ -129,7 +142,7 @@ const BAD: readonly (readonly [name: string, promises: string[], says: string, C
     ['I1'],
     'message id-9 was shown and is not stored',
     (events) => {
-      find(events, 'screen', 1).rows[2]!.id = 'id-9';
+      find(events, 'screen', 2).rows[2]!.id = 'id-9';
     },
   ],
   [
@@ -161,7 +174,7 @@ const BAD: readonly (readonly [name: string, promises: string[], says: string, C
     ['I3'],
     'message key-2 was refused as too_long and is stored',
     (events) => {
-      Object.assign(find(events, 'fail', 0), { key: 'key-2', code: 'too_long' });
+      events.push({ ...find(events, 'fail', 1), key: 'key-2', code: 'too_long' });
     },
   ],
   [
@@ -204,7 +217,7 @@ const BAD: readonly (readonly [name: string, promises: string[], says: string, C
     ['I6'],
     `bruno’s phone shows 2 of ${CONVERSATION} up to 2, not the last 3 of 3`,
     (events) => {
-      find(events, 'screen', 3).rows.pop();
+      find(events, 'screen', 4).rows.pop();
     },
   ],
   [
@@ -212,7 +225,7 @@ const BAD: readonly (readonly [name: string, promises: string[], says: string, C
     ['I6'],
     `bruno’s phone shows 3 of ${CONVERSATION} up to 3, not the last 3 of 3`,
     (events) => {
-      find(events, 'screen', 3).rows[0]!.content = 'something else';
+      find(events, 'screen', 4).rows[0]!.content = 'something else';
     },
   ],
   [
@@ -221,7 +234,7 @@ const BAD: readonly (readonly [name: string, promises: string[], says: string, C
     `alice’s phone still has 1 unanswered in ${CONVERSATION}`,
     (events) => {
       const { rows } = find(events, 'screen', -1);
-      rows.push({ key: 'key-5', id: null, seq: null, content: '', status: 'sending' });
+      rows.push({ key: 'key-6', id: null, seq: null, content: '', status: 'sending' });
     },
   ],
   [
@@ -229,7 +242,7 @@ const BAD: readonly (readonly [name: string, promises: string[], says: string, C
     ['I7'],
     'alice’s phone showed key key-1 twice',
     (events) => {
-      const { rows } = find(events, 'screen', 2);
+      const { rows } = find(events, 'screen', 3);
       rows.push({ key: 'key-1', id: null, seq: null, content: '', status: 'sending' });
     },
   ],
@@ -247,7 +260,7 @@ const BAD: readonly (readonly [name: string, promises: string[], says: string, C
     `conversation ${CONVERSATION}: the artist has 1 unread, the count says 2`,
     (events, conversation) => {
       conversation.sides.artist.unread = 2;
-      find(events, 'screen', 3).unread = 2;
+      find(events, 'screen', 4).unread = 2;
     },
   ],
   [
@@ -255,7 +268,7 @@ const BAD: readonly (readonly [name: string, promises: string[], says: string, C
     ['I10'],
     `bruno’s phone shows 0 unread in ${CONVERSATION}, there are 1`,
     (events) => {
-      find(events, 'screen', 3).unread = 0;
+      find(events, 'screen', 4).unread = 0;
     },
   ],
   [
@@ -263,7 +276,7 @@ const BAD: readonly (readonly [name: string, promises: string[], says: string, C
     ['I10'],
     `bruno’s phone was told -1 unread in ${CONVERSATION}`,
     (events) => {
-      find(events, 'screen', 1).unread = -1;
+      find(events, 'screen', 2).unread = -1;
     },
   ],
   [
@@ -297,7 +310,7 @@ const BAD: readonly (readonly [name: string, promises: string[], says: string, C
     (events) => {
       for (const screen of events)
         if (screen.type === 'screen' && screen.person === 'bruno')
-          Object.assign(screen, { rows: screen.rows.slice(screen === find(events, 'screen', 3) ? 0 : 3) });
+          Object.assign(screen, { rows: screen.rows.slice(screen === find(events, 'screen', 4) ? 0 : 3) });
     },
   ],
   [
@@ -342,6 +355,14 @@ const BAD: readonly (readonly [name: string, promises: string[], says: string, C
     `carol got to know ${CONVERSATION}`,
     (events) => {
       find(events, 'overheard', 0).text = `42["user:typing",{"conversationId":"${CONVERSATION}"}]`;
+    },
+  ],
+  [
+    'a device forgets what it had called queued',
+    ['I21'],
+    'alice’s phone showed key-5 as queued, and it never came to anything',
+    (events) => {
+      find(events, 'discard', 0).key = 'key-6';
     },
   ],
 ];

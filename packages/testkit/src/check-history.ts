@@ -28,6 +28,7 @@ const CHECKS: readonly (readonly [Violation['promise'], Check])[] = [
   ['I11', fallingWatermarks],
   ['I12', untrueTicks],
   ['I13', overheard],
+  ['I21', forgotten],
 ];
 
 /**
@@ -121,15 +122,24 @@ function* answeredDifferently({ all }: Evidence): Iterable<string> {
   }
 }
 
-/** What was refused is not there, nor what nobody sent. */
-function* refusedButStored({ all, stored }: Evidence): Iterable<string> {
-  for (const { key, code } of all('fail')) {
+/** What was refused, and not tried again, is not there; nor is what nobody sent. */
+function* refusedButStored({ all, events, stored }: Evidence): Iterable<string> {
+  for (const [key, code] of refusedInTheEnd(events)) {
     if (stored.has(key)) yield `message ${key} was refused as ${code} and is stored`;
   }
   const sent = new Set(all('enqueue').map(({ key }) => key));
   for (const { key, senderRole } of stored.values()) {
     if (senderRole !== 'system' && !sent.has(key)) yield `message ${key} is stored, and nobody sent it`;
   }
+}
+
+function refusedInTheEnd(events: readonly HistoryEvent[]): ReadonlyMap<string, string> {
+  const refused = new Map<string, string>();
+  for (const event of events) {
+    if (event.type === 'fail') refused.set(event.key, event.code);
+    if (event.type === 'invoke') refused.delete(event.key);
+  }
+  return refused;
 }
 
 /** Nobody ever got k + 1 while k could not be read. */
@@ -157,11 +167,11 @@ function* screensUnlikeTheServer(evidence: Evidence): Iterable<string> {
 
 function* twiceOnScreen({ all }: Evidence): Iterable<string> {
   for (const { process, rows } of all('screen')) {
-    const seen = new Set<string | number>();
-    for (const { key, id, seq } of rows) {
-      for (const name of [`key ${key}`, `id ${id ?? key}`, `seq ${seq ?? key}`]) {
-        if (seen.has(name)) yield `${process} showed ${name} twice`;
-        seen.add(name);
+    for (const name of ['key', 'id', 'seq'] as const) {
+      const seen = new Set<string | number | null>();
+      for (const { [name]: value } of rows) {
+        if (value !== null && seen.has(value)) yield `${process} showed ${name} ${value} twice`;
+        seen.add(value);
       }
     }
   }
@@ -254,6 +264,21 @@ function* overheard({ all, conversations }: Evidence): Iterable<string> {
     const text = pieces.map((piece) => piece.text).join('');
     const secrets = pieces[0]?.type === 'logged' ? contents : [...contents, ...names];
     for (const secret of secrets) if (text.includes(secret)) yield `${process} got to know ${secret}`;
+  }
+}
+
+/** What a screen called queued is stored in the end, or refused, or given up by its author; the app may be killed. */
+function* forgotten({ all, events, stored }: Evidence): Iterable<string> {
+  const settled = new Set([
+    ...stored.keys(),
+    ...refusedInTheEnd(events).keys(),
+    ...all('discard').map(({ key }) => key),
+  ]);
+  for (const { process, rows } of all('screen')) {
+    for (const { key, status } of rows) {
+      if (status === 'queued' && !settled.has(key))
+        yield `${process} showed ${key} as queued, and it never came to anything`;
+    }
   }
 }
 

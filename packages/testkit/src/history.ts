@@ -18,6 +18,8 @@ type Fact =
       readonly conversationId: string;
       readonly content: string;
     }
+  /** The person has given up a message that could not be sent. */
+  | { readonly type: 'discard'; readonly key: string }
   /** One attempt to bring it to the server; it ends as one of the three that follow, or not at all. */
   | { readonly type: 'invoke'; readonly key: string }
   | { readonly type: 'ok'; readonly key: string; readonly message: StoredMessage }
@@ -80,12 +82,18 @@ export type Writer = (fact: Fact) => void;
 export class History {
   readonly events: HistoryEvent[] = [];
   readonly #processes = new Set<string>();
+  readonly #now: () => number;
+
+  /** `now` never goes back; by default it is the machine's own time. */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
 
   /** The writer of a process, and of no other. */
   process(process: string, person: string): Writer {
     if (this.#processes.has(process)) throw new Error(`${process} has a writer already.`);
     this.#processes.add(process);
-    return (fact) => void this.events.push({ at: performance.now(), process, person, ...fact });
+    return (fact) => void this.events.push({ at: this.#now(), process, person, ...fact });
   }
 }
 

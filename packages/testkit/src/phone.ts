@@ -1,5 +1,18 @@
-import { ChatClient, selectConversation, selectMessages, type ConversationView } from '@duet/chat-client';
+import {
+  ChatClient,
+  memoryStorage,
+  OfflineMessageQueue,
+  selectConversation,
+  selectMessages,
+  systemEnvironment,
+  type ConversationView,
+  type Environment,
+  type KeyValueStorage,
+  type OutgoingText,
+  type Tabs,
+} from '@duet/chat-client';
 import { ERRORS, type SendResult } from '@duet/contract';
+import { beginLife, type AppLife } from './app-life.ts';
 import type { History, ScreenRow, Writer } from './history.ts';
 import { DEMO_PASSWORD, type TestPerson } from './people.ts';
 import { until } from './until.ts';
@@ -10,30 +23,65 @@ export interface Pair {
   readonly artistId: string;
 }
 
-/** A person's device with the real client in it. What it sends, is answered and shows goes into the history. */
+/** Where a phone keeps its session, beside the client's own keys. */
+const SESSION_KEY = 'session';
+
+/**
+ * A person's device with the real client in it. What it sends, is answered and shows goes into the history. The app on
+ * it may be killed and started again; the storage remains.
+ */
 export class Phone {
   readonly name: string;
   readonly person: TestPerson;
-  readonly client: ChatClient;
+  readonly #url: string;
+  readonly #storage: KeyValueStorage;
+  readonly #environment: Environment;
+  readonly #tabs: (() => Tabs) | undefined;
   readonly #write: Writer;
-  readonly #shown = new Map<string, { rows: readonly ScreenRow[]; unread: number }>();
+  #life: AppLife | undefined;
+  #client: ChatClient;
+  #shown = new Map<string, { rows: readonly ScreenRow[]; unread: number }>();
 
-  constructor(options: { url: string; person: TestPerson; name: string; history: History }) {
-    const { url, person, name, history } = options;
-    let stored: string | null = null;
-    this.name = name;
-    this.person = person;
-    this.client = new ChatClient({
-      baseUrl: url,
-      tokens: {
-        get: async () => stored,
-        set: async (value) => void (stored = value),
-        remove: async () => void (stored = null),
-      },
-    });
-    this.#write = history.process(name, person.id);
-    this.#watchSends();
-    this.client.subscribe(() => this.#watchScreens());
+  /** By default it has its storage for itself, the network as it is, and one tab. */
+  constructor(options: {
+    url: string;
+    person: TestPerson;
+    name: string;
+    history: History;
+    storage?: KeyValueStorage;
+    environment?: Environment;
+    /** Called for each start of the app. */
+    tabs?: () => Tabs;
+  }) {
+    this.name = options.name;
+    this.person = options.person;
+    this.#url = options.url;
+    this.#storage = options.storage ?? memoryStorage();
+    this.#environment = options.environment ?? systemEnvironment;
+    this.#tabs = options.tabs;
+    this.#write = options.history.process(options.name, options.person.id);
+    this.#client = this.#launch();
+  }
+
+  /** The app as it runs; after `kill` the one that ran last. */
+  get client(): ChatClient {
+    return this.#client;
+  }
+
+  get running(): boolean {
+    return this.#life !== undefined;
+  }
+
+  /** Ends the app from one moment to the next. What its storage has is all that is left. */
+  kill(): void {
+    this.#life?.kill();
+    this.#life = undefined;
+  }
+
+  /** Opens the app again after `kill`, on the same storage; it takes up its session. */
+  restart(): void {
+    this.#client = this.#launch();
+    this.#client.start();
   }
 
   /** Signs in; connected afterwards. */
@@ -63,11 +111,21 @@ export class Phone {
     return selectConversation(this.client.getState(), conversationId);
   }
 
-  /** Sends a text, or with `replyToId` an answer. */
-  say(conversationId: string, content: string, replyToId?: string): void {
-    const text = { conversationId, content, ...(replyToId === undefined ? {} : { replyToId }) };
-    const key = this.client.sendMessage(text);
+  /** Sends a text, which may refer to something. */
+  say(
+    conversationId: string,
+    content: string,
+    reference: Omit<OutgoingText, 'conversationId' | 'content'> = {},
+  ): void {
+    const key = this.client.sendMessage({ conversationId, content, ...reference });
     this.#write({ type: 'enqueue', key, conversationId, content });
+  }
+
+  /** The person gives a failed message up. False when there is no such failed message. */
+  discard(key: string): boolean {
+    const discarded = this.client.discard(key);
+    if (discarded) this.#write({ type: 'discard', key });
+    return discarded;
   }
 
   /** The person looks at the conversation, to its end. */
@@ -77,9 +135,30 @@ export class Phone {
     this.client.markRead(conversationId, upToSeq);
   }
 
+  #launch(): ChatClient {
+    const life = beginLife(this.#environment, this.#storage);
+    const { environment, storage } = life;
+    const { clock, random } = environment;
+    const tabs = this.#tabs && { tabs: this.#tabs() };
+    const client = new ChatClient({
+      baseUrl: this.#url,
+      tokens: {
+        get: () => storage.getItem(SESSION_KEY),
+        set: (value) => storage.setItem(SESSION_KEY, value),
+        remove: () => storage.removeItem(SESSION_KEY),
+      },
+      queue: new OfflineMessageQueue({ storage, clock, random, ...tabs }),
+      environment,
+    });
+    this.#life = life;
+    this.#shown = new Map();
+    this.#watchSends(client);
+    client.subscribe(() => this.#life === life && this.#watchScreens());
+    return client;
+  }
+
   /** Every attempt of the queue, and how it ended. */
-  #watchSends(): void {
-    const { socket, api } = this.client;
+  #watchSends({ socket, api }: ChatClient): void {
     const request = socket.request.bind(socket);
     socket.request = (event, input) =>
       'clientMessageId' in input
