@@ -177,7 +177,7 @@ CREATE TABLE sessions (
   id uuid NOT NULL,
   user_id uuid NOT NULL,
   generation integer DEFAULT 0 NOT NULL,
-  refresh_hash bytea NOT NULL,
+  refresh_hash bytea,
   previous_hash bytea,
   rotated_at timestamptz(3) DEFAULT now() NOT NULL,
   device text NOT NULL,
@@ -186,10 +186,13 @@ CREATE TABLE sessions (
   revoked_at timestamptz(3),
   revoked_reason text,
   changed_tx xid8 DEFAULT pg_current_xact_id() NOT NULL,
+  host_session text,
   CONSTRAINT sessions_pkey PRIMARY KEY (id),
-  CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+  CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+  CONSTRAINT sessions_kind CHECK (((refresh_hash IS NULL) = (host_session IS NOT NULL)))
 );
 CREATE INDEX sessions_changed ON sessions USING btree (changed_tx);
+CREATE UNIQUE INDEX sessions_host ON sessions USING btree (user_id, host_session) WHERE ((host_session IS NOT NULL) AND (revoked_at IS NULL));
 CREATE INDEX sessions_user ON sessions USING btree (user_id);
 
 CREATE TABLE sync_epoch (
@@ -456,6 +459,20 @@ BEGIN
 END $function$
 ;
 
+CREATE OR REPLACE FUNCTION end_sessions(p_user_id uuid, p_only uuid, p_except uuid, p_reason text, p_now timestamptz)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM FROM users WHERE id = p_user_id FOR NO KEY UPDATE;
+  RETURN QUERY
+    UPDATE sessions SET revoked_at = p_now, revoked_reason = p_reason, changed_tx = pg_current_xact_id()
+     WHERE user_id = p_user_id AND revoked_at IS NULL
+       AND (p_only IS NULL OR id = p_only) AND id IS DISTINCT FROM p_except
+    RETURNING id;
+END $function$
+;
+
 CREATE OR REPLACE FUNCTION is_since(tx xid8, cursor pg_snapshot)
  RETURNS boolean
  LANGUAGE sql
@@ -514,6 +531,29 @@ BEGIN
   WHERE id = p_id;
   INSERT INTO commits (conversation_ids) VALUES (ARRAY[p_id]);
   outcome := 'opened';
+END $function$
+;
+
+CREATE OR REPLACE FUNCTION open_host_session(p_issuer text, p_subject text, p_host_session text, p_issued_at timestamptz, p_expires_at timestamptz, p_id uuid, p_device text, p_now timestamptz, OUT outcome text, OUT session_id uuid)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  person users;
+BEGIN
+  SELECT * INTO person FROM users WHERE issuer = p_issuer AND external_id = p_subject FOR SHARE;
+  IF NOT FOUND THEN outcome := 'unknown'; RETURN; END IF;
+  -- 'signed_out' is the only end that is about one session and not about the person.
+  IF person.suspended_at IS NOT NULL OR EXISTS (
+    SELECT FROM sessions s WHERE s.user_id = person.id AND s.revoked_at >= p_issued_at
+      AND (s.host_session = p_host_session OR s.revoked_reason <> 'signed_out')
+  ) THEN outcome := 'ended'; RETURN; END IF;
+  INSERT INTO sessions AS s (id, user_id, host_session, device, created_at, rotated_at, expires_at)
+  VALUES (p_id, person.id, p_host_session, p_device, p_now, p_now, p_expires_at)
+  ON CONFLICT (user_id, host_session) WHERE host_session IS NOT NULL AND revoked_at IS NULL
+  DO UPDATE SET expires_at = greatest(s.expires_at, excluded.expires_at), rotated_at = excluded.rotated_at
+  RETURNING s.id INTO session_id;
+  outcome := 'open';
 END $function$
 ;
 

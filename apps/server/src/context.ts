@@ -26,6 +26,7 @@ import { syncEvents } from './features/sync/sync.socket.ts';
 import { SessionTokens } from './features/users/session-tokens.ts';
 import { SessionRepository } from './features/users/session.repository.ts';
 import { SessionService } from './features/users/session.service.ts';
+import { sessionEvents } from './features/users/session.socket.ts';
 import { UserRepository } from './features/users/user.repository.ts';
 import { userRoutes } from './features/users/user.routes.ts';
 import { UserService } from './features/users/user.service.ts';
@@ -64,17 +65,18 @@ export function createContext({ config, log, metrics, database, publisher, jobs 
   const registers = [metrics.registry];
 
   const userRepository = new UserRepository(database);
-  const users = new UserService({
-    users: userRepository,
-    publisher,
-    demo: config.demo ? { domain: DOMAIN, password: PASSWORD } : undefined,
-  });
   const sessions = new SessionService({
     sessions: new SessionRepository(database),
     users: userRepository,
     tokens: new SessionTokens(keys),
     publisher,
     log,
+  });
+  const users = new UserService({
+    users: userRepository,
+    sessions,
+    publisher,
+    demo: config.demo ? { domain: DOMAIN, password: PASSWORD } : undefined,
   });
 
   const queue = new ConversationQueue(
@@ -149,6 +151,7 @@ export function createContext({ config, log, metrics, database, publisher, jobs 
       ...syncRoutes(sync),
     },
     events: {
+      ...sessionEvents(sessions),
       ...conversationEvents(conversations),
       ...messageEvents(messages),
       ...syncEvents(),

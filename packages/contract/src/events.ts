@@ -6,6 +6,9 @@ import type { RateName } from './limits.ts';
 import { message, messageEditInput, messageSendInput, messageUnsendInput, sendResult } from './message.ts';
 import { presence, side } from './user.ts';
 
+/** The handshake: `auth: { token }` holds the access token; it never stands in the URL. */
+export const handshakeAuth = z.object({ token: z.string().min(1).max(8_192) });
+
 const inConversation = z.strictObject({ conversationId: uuid });
 const upTo = z.strictObject({ conversationId: uuid, upToSeq: seq });
 const nothing = z.object({});
@@ -142,6 +145,14 @@ export const CLIENT_EVENTS = {
     output: nothing,
     errors: withConversation,
   },
+  'session:renew': {
+    rate: 'signal',
+    summary:
+      "The socket's session goes on by this newer token of its own: needed where sessions end with their tokens.",
+    input: handshakeAuth.strict(),
+    output: nothing,
+    errors: [...COMMON_EVENT_ERRORS, 'token_invalid', 'token_expired'],
+  },
   'connection:check': {
     summary: 'Nothing but an answer: the connection is alive, and so is the session.',
     rate: 'signal',
@@ -204,9 +215,6 @@ export const SERVER_EVENTS = {
 } as const satisfies Record<string, { summary: string; payload: z.ZodType }>;
 export type ServerEventName = keyof typeof SERVER_EVENTS;
 export type ServerEventPayload<E extends ServerEventName> = z.infer<(typeof SERVER_EVENTS)[E]['payload']>;
-
-/** The handshake: `auth: { token }` holds the access token; it never stands in the URL. */
-export const handshakeAuth = z.object({ token: z.string().min(1).max(8_192) });
 
 /** An acknowledgement. */
 export type Ack<T> = { ok: true; data: T } | { ok: false; error: ErrorObject };

@@ -13,6 +13,8 @@ export const LIMITS = {
   /** Bytes of one REST body or socket frame. */
   payloadBytes: 64 * 1024,
   emailLength: 254,
+  /** Characters of a password that is chosen now; older ones may be shorter. */
+  passwordMinLength: 8,
   passwordLength: 200,
   nameLength: 80,
   /** Sockets of one person at a time, over all devices and tabs. */

@@ -7,7 +7,19 @@ import { cursor, querySeq, uuid } from './ids.ts';
 import { LIMITS, type RateName } from './limits.ts';
 import { message, messageDraft, messageEdit, messageType, sendResult } from './message.ts';
 import { syncCursor, syncPage } from './sync.ts';
-import { credentials, person, refreshInput, role, side, signedIn, tokens, user, userPatch } from './user.ts';
+import {
+  credentials,
+  ownSession,
+  passwordChange,
+  person,
+  refreshInput,
+  role,
+  side,
+  signedIn,
+  tokens,
+  user,
+  userPatch,
+} from './user.ts';
 
 /** One REST route. `access: 'public'` needs no token; every other route needs a live session. */
 export interface Route {
@@ -102,6 +114,48 @@ export const ROUTES = {
     status: 204,
     response: none,
     errors: [],
+  },
+  logoutEverywhere: {
+    method: 'POST',
+    path: '/auth/logout-everywhere',
+    summary: 'End all own sessions, this one too; their sockets are closed.',
+    access: 'session',
+    rate: 'write',
+    status: 204,
+    response: none,
+    errors: [],
+  },
+  listSessions: {
+    method: 'GET',
+    path: '/me/sessions',
+    summary: 'Own sessions that live, the last renewed first; at most 100.',
+    access: 'session',
+    rate: 'read',
+    status: 200,
+    response: z.object({ sessions: z.array(ownSession) }),
+    errors: [],
+  },
+  endSession: {
+    method: 'DELETE',
+    path: '/me/sessions/:id',
+    summary: 'End one of the own sessions; its sockets are closed.',
+    access: 'session',
+    rate: 'write',
+    params: idParam,
+    status: 204,
+    response: none,
+    errors: ['session_not_found'],
+  },
+  changePassword: {
+    method: 'POST',
+    path: '/me/password',
+    summary: 'Change the own password, which ends all own sessions but this one.',
+    access: 'session',
+    rate: 'write',
+    body: passwordChange,
+    status: 204,
+    response: none,
+    errors: ['wrong_password'],
   },
   getMe: {
     method: 'GET',

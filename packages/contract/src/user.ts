@@ -44,6 +44,11 @@ export const credentials = z.strictObject({
   password: z.string().min(1).max(LIMITS.passwordLength),
 });
 
+export const passwordChange = z.strictObject({
+  currentPassword: credentials.shape.password,
+  newPassword: z.string().min(LIMITS.passwordMinLength).max(LIMITS.passwordLength),
+});
+
 const token = z.string().min(1).max(2_048);
 
 /** A pair of tokens: the access token lives minutes, the refresh token is used once and replaced. */
@@ -52,6 +57,19 @@ export type Tokens = z.infer<typeof tokens>;
 export const signedIn = tokens.extend({ user });
 export type SignedIn = z.infer<typeof signedIn>;
 export const refreshInput = z.strictObject({ refreshToken: token });
+
+/** One of a person's sessions, as they see it. */
+export const ownSession = z.object({
+  id: uuid,
+  /** What the device called itself when it signed in. */
+  device: z.string(),
+  createdAt: timestamp,
+  /** When its tokens were last renewed. */
+  renewedAt: timestamp,
+  /** The session that asks. */
+  current: z.boolean(),
+});
+export type OwnSession = z.infer<typeof ownSession>;
 
 /** Whether somebody is there. `lastSeenAt` is null for a person who is online, hides it or was never seen. */
 export const presence = z.object({ userId: uuid, online: z.boolean(), lastSeenAt: timestamp.nullable() });

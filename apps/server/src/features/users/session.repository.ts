@@ -1,8 +1,17 @@
-import type { Role } from '@duet/contract';
+import type { OwnSession, Role } from '@duet/contract';
 import { sql, type Queryable } from '../../platform/postgres/database.ts';
 
 /** Why a session is over; the words of `session:revoked`. */
 export type EndReason = 'signed_out' | 'expired' | 'revoked';
+
+/** Why a session was ended before its time, as its row keeps it. Only `signed_out` is about one session alone. */
+export type EndCause =
+  | 'signed_out'
+  | 'signed_out_everywhere'
+  | 'password_changed'
+  | 'refresh_reused'
+  | 'suspended'
+  | 'roles_changed';
 
 /** A session as its row and its person's row stand. */
 export interface Session {
@@ -11,11 +20,23 @@ export interface Session {
   roles: Role[];
   /** null while it lives. */
   ended: EndReason | null;
+  expiresAt: Date;
   /** The generation of the refresh token that is good now, since when, and the hashes of it and of the one before. */
   generation: number;
   rotatedAt: Date;
-  refreshHash: Buffer;
+  /** null where tokens of the host marketplace open the session, and none of ours renew it. */
+  refreshHash: Buffer | null;
   previousHash: Buffer | null;
+}
+
+/** A verified token of the host marketplace: whose it is, of which of the host's sessions, and for how long. */
+export interface HostToken {
+  issuer: string;
+  subject: string;
+  /** What tells a person's devices apart; undefined when the host does not. */
+  hostSession: string | undefined;
+  issuedAt: Date;
+  expiresAt: Date;
 }
 
 interface SessionRow {
@@ -23,26 +44,37 @@ interface SessionRow {
   user_id: string;
   roles: Role[];
   ended: EndReason | null;
+  expires_at: string;
   generation: number;
   rotated_at: string;
-  refresh_hash: Buffer;
+  refresh_hash: Buffer | null;
   previous_hash: Buffer | null;
 }
 
 // $2 is now. A row that is gone was ended by somebody.
 const ended = `CASE
-  WHEN s.revoked_reason = 'signed_out' THEN 'signed_out'
+  WHEN s.revoked_reason IN ('signed_out', 'signed_out_everywhere') THEN 'signed_out'
   WHEN s.id IS NULL OR s.revoked_at IS NOT NULL OR u.suspended_at IS NOT NULL THEN 'revoked'
   WHEN s.expires_at <= $2 THEN 'expired' END`;
+// Only while the password that was checked is still theirs, and they are not suspended: see end_sessions.
 const insert = sql(
   'session_insert',
   `INSERT INTO sessions (id, user_id, refresh_hash, device, created_at, rotated_at, expires_at)
-   VALUES ($1, $2, $3, $4, $5, $5, $6)`,
+   SELECT $1, id, $4, $5, $6, $6, $7 FROM users
+    WHERE id = $2 AND password_hash = $3 AND suspended_at IS NULL FOR SHARE
+   RETURNING id`,
 );
+const openHost = sql('session_open_host', 'SELECT * FROM open_host_session($1, $2, $3, $4, $5, $6, $7, $8)');
 const find = sql(
   'session_find',
-  `SELECT s.id, s.user_id, u.roles, ${ended} AS ended, s.generation, s.rotated_at, s.refresh_hash, s.previous_hash
+  `SELECT s.id, s.user_id, u.roles, ${ended} AS ended, s.expires_at, s.generation, s.rotated_at, s.refresh_hash,
+     s.previous_hash
    FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = $1`,
+);
+const listLiving = sql(
+  'session_list_living',
+  `SELECT id, device, created_at, rotated_at FROM sessions
+   WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2 ORDER BY rotated_at DESC, id DESC LIMIT 100`,
 );
 const listEnded = sql(
   'session_list_ended',
@@ -54,14 +86,10 @@ const listEnded = sql(
 const rotate = sql(
   'session_rotate',
   `UPDATE sessions SET generation = generation + 1, previous_hash = refresh_hash, refresh_hash = $3,
-     rotated_at = $4, changed_tx = pg_current_xact_id()
+     rotated_at = $4
    WHERE id = $1 AND refresh_hash = $2 AND revoked_at IS NULL RETURNING id`,
 );
-const revoke = sql(
-  'session_revoke',
-  `UPDATE sessions SET revoked_at = $2, revoked_reason = $3, changed_tx = pg_current_xact_id()
-   WHERE id = $1 AND revoked_at IS NULL`,
-);
+const end = sql('session_end', 'SELECT end_sessions AS id FROM end_sessions($1, $2, $3, $4, $5)');
 
 export class SessionRepository {
   readonly #database: Queryable;
@@ -70,22 +98,58 @@ export class SessionRepository {
     this.#database = database;
   }
 
-  /** A new session, in generation 0. */
+  /** A new session, in generation 0; false when the password that was checked is not the person's any more. */
   async insertSession(session: {
     id: string;
     userId: string;
+    passwordHash: string;
     refreshHash: Buffer;
     device: string;
     createdAt: Date;
     expiresAt: Date;
-  }): Promise<void> {
-    const { id, userId, refreshHash, device, createdAt, expiresAt } = session;
-    await this.#database.query(insert, [id, userId, refreshHash, device, createdAt, expiresAt]);
+  }): Promise<boolean> {
+    const { id, userId, passwordHash, refreshHash, device, createdAt, expiresAt } = session;
+    const values = [id, userId, passwordHash, refreshHash, device, createdAt, expiresAt];
+    const rows = await this.#database.query(insert, values);
+    return rows.length === 1;
+  }
+
+  /**
+   * The session of a host's token, under `id` if it is new; it lasts until `expiresAt` at least. `unknown`: nobody has
+   * that subject. `ended`: the token is older than an end of the session, or its person is suspended.
+   */
+  async openHostSession(
+    token: HostToken,
+    session: { id: string; device: string; expiresAt: Date },
+    now: Date,
+  ): Promise<{ id: string } | 'unknown' | 'ended'> {
+    const { issuer, subject, hostSession = '', issuedAt } = token;
+    const { id, device, expiresAt } = session;
+    const [row] = await this.#database.query<{ outcome: 'open' | 'unknown' | 'ended'; session_id: string }>(
+      openHost,
+      [issuer, subject, hostSession, issuedAt, expiresAt, id, device, now],
+    );
+    if (!row) throw new Error('open_host_session answered nothing');
+    return row.outcome === 'open' ? { id: row.session_id } : row.outcome;
   }
 
   async findSession(id: string, now: Date): Promise<Session | undefined> {
     const [row] = await this.#database.query<SessionRow>(find, [id, now]);
     return row && toSession(row);
+  }
+
+  /** A person's sessions that live, the last renewed first. */
+  async listLivingSessions(userId: string, now: Date): Promise<Omit<OwnSession, 'current'>[]> {
+    const rows = await this.#database.query<Record<'id' | 'device' | 'created_at' | 'rotated_at', string>>(
+      listLiving,
+      [userId, now],
+    );
+    return rows.map((row) => ({
+      id: row.id,
+      device: row.device,
+      createdAt: row.created_at,
+      renewedAt: row.rotated_at,
+    }));
   }
 
   /** Those of `ids` that are over, and why. One round trip, however many. */
@@ -103,9 +167,16 @@ export class SessionRepository {
     return rows.length === 1;
   }
 
-  /** Ends a session; one that is over keeps its first reason. */
-  async revokeSession(id: string, reason: string, now: Date): Promise<void> {
-    await this.#database.query(revoke, [id, now, reason]);
+  /** Ends living sessions of a person, all or those that `which` leaves, and answers their ids. */
+  async endSessions(
+    userId: string,
+    cause: EndCause,
+    now: Date,
+    which: { only?: string | undefined; except?: string | undefined } = {},
+  ): Promise<string[]> {
+    const values = [userId, which.only ?? null, which.except ?? null, cause, now];
+    const rows = await this.#database.query<{ id: string }>(end, values);
+    return rows.map(({ id }) => id);
   }
 }
 
@@ -115,6 +186,7 @@ function toSession(row: SessionRow): Session {
     userId: row.user_id,
     roles: row.roles,
     ended: row.ended,
+    expiresAt: new Date(row.expires_at),
     generation: row.generation,
     rotatedAt: new Date(row.rotated_at),
     refreshHash: row.refresh_hash,

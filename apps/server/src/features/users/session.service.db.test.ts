@@ -1,22 +1,12 @@
 import { createTestDatabase, DEMO_PASSWORD, people, seedPeople, type TestDatabase } from '@duet/testkit';
 import pg from 'pg';
-import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createMetrics } from '../../platform/metrics.ts';
-import { Database } from '../../platform/postgres/database.ts';
-import type { Publisher } from '../../realtime/publisher.ts';
+import type { Database } from '../../platform/postgres/database.ts';
 import { hashPassword, verifyPassword } from './password.ts';
-import { SessionTokens } from './session-tokens.ts';
-import { SessionRepository } from './session.repository.ts';
-import { SessionService } from './session.service.ts';
-import { UserRepository } from './user.repository.ts';
+import { openDatabase, openPeople, tokens } from './people.fixture.ts';
+import type { SessionService } from './session.service.ts';
 
-const log = pino({ enabled: false });
 const { alice } = people;
-const tokens = new SessionTokens({
-  accessToken: new Uint8Array(32).fill(1),
-  refreshToken: new Uint8Array(32).fill(2),
-});
 
 let test: TestDatabase;
 let admin: pg.Client;
@@ -29,7 +19,7 @@ beforeAll(async () => {
   await seedPeople(test.url);
   admin = new pg.Client({ connectionString: test.url });
   await admin.connect();
-  database = new Database({ connectionString: test.url, max: 5, logger: log, metrics: createMetrics() });
+  database = openDatabase(test.url);
 });
 afterAll(async () => {
   await database.close();
@@ -43,22 +33,7 @@ beforeEach(() => {
 afterEach(() => admin.query('UPDATE users SET suspended_at = NULL; DELETE FROM sessions'));
 
 /** A service with nothing remembered, as after a restart or on another node. */
-function open(): SessionService {
-  const publisher: Publisher = {
-    connectedUserIds: () => [],
-    publish: () => undefined,
-    kick: (...call) => void kicked.push(call),
-    refreshPresence: () => undefined,
-  };
-  return new SessionService({
-    sessions: new SessionRepository(database),
-    users: new UserRepository(database),
-    tokens,
-    publisher,
-    log,
-    clock: () => now,
-  });
-}
+const open = (): SessionService => openPeople(database, { clock: () => now, kicked }).sessions;
 
 const signIn = (service = open()) => service.signIn(alice.email, DEMO_PASSWORD, 'a test');
 const wait = (seconds: number) => void (now = new Date(now.getTime() + seconds * 1_000));
@@ -224,7 +199,7 @@ describe('a session', () => {
     const service = open();
     const { accessToken } = await signIn(service);
     const actor = await service.authenticate(accessToken);
-    await service.signOut(actor.sessionId);
+    await service.signOut(actor);
     expect(kicked).toEqual([[actor.sessionId, 'signed_out']]);
     await expect(service.authenticate(accessToken)).rejects.toEqual(refused('session_revoked'));
     await expect(service.checkSession(actor)).rejects.toEqual(refused('session_revoked'));
@@ -261,7 +236,7 @@ describe('a session', () => {
       Array.from({ length: 5 }, async () => service.authenticate((await signIn(service)).accessToken)),
     );
     const [out, reused, expired, gone, alive] = actors.map(({ sessionId }) => sessionId);
-    await service.signOut(out!);
+    await service.signOut(actors[0]!);
     await admin.query(
       "UPDATE sessions SET revoked_at = now(), revoked_reason = 'refresh_reused' WHERE id = $1",
       [reused],

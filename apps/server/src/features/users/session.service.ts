@@ -1,17 +1,19 @@
-import { AppError, type SignedIn, type Tokens } from '@duet/contract';
+import { AppError, type OwnSession, type SignedIn, type Tokens } from '@duet/contract';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import type { Actor, Authenticator, EndedSession } from '../../platform/actor.ts';
 import type { Publisher } from '../../realtime/publisher.ts';
-import { verifyPassword } from './password.ts';
+import { hashPassword, verifyPassword } from './password.ts';
 import { hashRefreshToken, type SessionTokens } from './session-tokens.ts';
-import type { Session, SessionRepository } from './session.repository.ts';
+import type { EndCause, EndReason, HostToken, Session, SessionRepository } from './session.repository.ts';
 import type { UserRepository } from './user.repository.ts';
 
 const SESSION_MS = 30 * 24 * 60 * 60 * 1_000;
 /** An answer with the new pair may be lost: for this long the old token gets the same pair again. */
 const REFRESH_GRACE_MS = 30_000;
+/** A host's session outlives its last token for this long: the next one may be on its way. */
+const HOST_GRACE_MS = 60_000;
 /** How old the knowledge of a session may be when it is relied on. */
 const CACHE_MS = 2_000;
 const MAX_CACHED = 50_000;
@@ -19,7 +21,8 @@ const MAX_DEVICE_LENGTH = 200;
 
 /**
  * Sessions: a person's signed-in devices. The row in PostgreSQL is the truth; a token only points at it. An access
- * token says who for ten minutes, a refresh token is used once and replaced, and the row ends both at once.
+ * token says who for ten minutes, a refresh token is used once and replaced, and the row ends both at once. Where the
+ * host marketplace signs people in, its tokens stand in for ours, and the session lasts as long as they do.
  */
 export class SessionService implements Authenticator {
   readonly #sessions: SessionRepository;
@@ -29,6 +32,8 @@ export class SessionService implements Authenticator {
   readonly #log: Logger;
   readonly #clock: () => Date;
   readonly #cache = new LRUCache<string, Session>({ max: MAX_CACHED, ttl: CACHE_MS });
+  /** The id of a host's session here, by what its tokens say. */
+  readonly #hostSessions = new LRUCache<string, string>({ max: MAX_CACHED });
   #ends = 0;
 
   constructor(parts: {
@@ -60,14 +65,17 @@ export class SessionService implements Authenticator {
     const now = this.#clock();
     const id = uuidv7();
     const refreshToken = this.#tokens.refreshToken(id, 0);
-    await this.#sessions.insertSession({
+    const opened = await this.#sessions.insertSession({
       id,
       userId: user.id,
+      passwordHash: credentials.passwordHash,
       refreshHash: hashRefreshToken(refreshToken),
       device: device.slice(0, MAX_DEVICE_LENGTH),
       createdAt: now,
       expiresAt: new Date(now.getTime() + SESSION_MS),
     });
+    // The password was changed, or the person suspended, while it was being verified.
+    if (!opened) throw new AppError('invalid_credentials');
     const accessToken = await this.#tokens.signAccess({ userId: user.id, sessionId: id }, now);
     return { accessToken, refreshToken, user };
   }
@@ -84,7 +92,7 @@ export class SessionService implements Authenticator {
     const session = await this.#sessions.findSession(sessionId, now);
     if (!session || session.ended) throw new AppError('refresh_invalid');
 
-    if (session.refreshHash.equals(hash)) {
+    if (session.refreshHash?.equals(hash)) {
       const next = hashRefreshToken(this.#tokens.refreshToken(sessionId, generation + 1));
       if (await this.#sessions.rotateRefreshToken(sessionId, hash, next, now)) {
         return this.#pair(session, generation + 1, now);
@@ -99,13 +107,81 @@ export class SessionService implements Authenticator {
       return this.#pair(session, session.generation, session.rotatedAt);
     }
     this.#log.warn({ sessionId, userId: session.userId, generation }, 'refresh token reused, session ended');
-    await this.#end(sessionId, 'refresh_reused', 'revoked');
+    await this.#end(session.userId, 'refresh_reused', 'revoked', { only: sessionId });
     throw new AppError('refresh_invalid');
   }
 
-  /** Ends a session: its tokens are worth nothing from now on, and its sockets are closed. */
-  async signOut(sessionId: string): Promise<void> {
-    await this.#end(sessionId, 'signed_out', 'signed_out');
+  /**
+   * Opens the session of a host's token at first sight, and has it last until a minute after the token expires.
+   * Undefined when nobody here has that subject. The caller has verified the token.
+   * @throws AppError `session_revoked` for a token from before the session's end, or while the person is suspended: the
+   * host has to issue another.
+   */
+  async openHostSession(token: HostToken, device: string): Promise<Actor | undefined> {
+    const key = JSON.stringify([token.issuer, token.subject, token.hostSession]);
+    const expiresAt = new Date(token.expiresAt.getTime() + HOST_GRACE_MS);
+    const knownId = this.#hostSessions.get(key);
+    const known = knownId === undefined ? undefined : await this.#getSession(knownId);
+    if (known && !known.ended && known.expiresAt >= expiresAt) return toActor(known);
+
+    const now = this.#clock();
+    const session = { id: uuidv7(), device: device.slice(0, MAX_DEVICE_LENGTH), expiresAt };
+    const opened = await this.#sessions.openHostSession(token, session, now);
+    if (opened === 'unknown') return undefined;
+    if (opened === 'ended') throw new AppError('session_revoked');
+    this.#cache.delete(opened.id);
+    this.#hostSessions.set(key, opened.id);
+    return this.checkSession({ sessionId: opened.id });
+  }
+
+  /** A person's sessions that live, the last renewed first. */
+  async listSessions(actor: Actor): Promise<OwnSession[]> {
+    const sessions = await this.#sessions.listLivingSessions(actor.userId, this.#clock());
+    return sessions.map((session) => ({ ...session, current: session.id === actor.sessionId }));
+  }
+
+  /** Ends the actor's session: its tokens are worth nothing from now on, and its sockets are closed. */
+  async signOut(actor: Actor): Promise<void> {
+    await this.#end(actor.userId, 'signed_out', 'signed_out', { only: actor.sessionId });
+  }
+
+  /**
+   * Ends one of the actor's sessions, as its device's signing out would.
+   * @throws AppError `session_not_found` when it is not theirs, or over.
+   */
+  async endSession(actor: Actor, sessionId: string): Promise<void> {
+    const ended = await this.#end(actor.userId, 'signed_out', 'signed_out', { only: sessionId });
+    if (ended.length === 0) throw new AppError('session_not_found');
+  }
+
+  /** Ends all sessions of the actor, this one too. */
+  async signOutEverywhere(actor: Actor): Promise<void> {
+    await this.#end(actor.userId, 'signed_out_everywhere', 'signed_out');
+  }
+
+  /**
+   * Changes the actor's password and ends all their sessions but this one, in one transaction.
+   * @throws AppError `wrong_password`, also for somebody who has none here.
+   */
+  async changePassword(actor: Actor, currentPassword: string, newPassword: string): Promise<void> {
+    const credentials = await this.#users.findCredentialsOf(actor.userId);
+    const matches = await verifyPassword(credentials?.passwordHash, currentPassword);
+    if (!credentials || !matches) throw new AppError('wrong_password');
+    const { passwordHash: from } = credentials;
+    const change = { from, to: await hashPassword(newPassword), keptSessionId: actor.sessionId };
+    const changed = await this.#users.updatePassword(actor.userId, change, this.#clock());
+    // Somebody was faster, and what was verified is not the password any more.
+    if (!changed) throw new AppError('wrong_password');
+    this.closeSessions(changed.endedSessionIds, 'revoked');
+  }
+
+  /** Sessions whose rows have been ended: forgets them here, and closes their sockets. */
+  closeSessions(sessionIds: readonly string[], reason: EndReason): void {
+    this.#ends += 1;
+    for (const sessionId of sessionIds) {
+      this.#cache.delete(sessionId);
+      this.#publisher.kick(sessionId, reason);
+    }
   }
 
   async authenticate(accessToken: string): Promise<Actor> {
@@ -115,10 +191,19 @@ export class SessionService implements Authenticator {
     return toActor(session);
   }
 
-  async checkSession(actor: Actor): Promise<Actor> {
-    const session = await this.#getSession(actor.sessionId);
+  async checkSession({ sessionId }: Pick<Actor, 'sessionId'>): Promise<Actor> {
+    const session = await this.#getSession(sessionId);
     if (!session) throw new AppError('session_revoked');
     return toActor(session);
+  }
+
+  /**
+   * The actor's session goes on by a newer token of its own.
+   * @throws AppError `token_invalid` for a token of another session, and what `authenticate` throws.
+   */
+  async renew(actor: Actor, accessToken: string): Promise<void> {
+    const { sessionId } = await this.authenticate(accessToken);
+    if (sessionId !== actor.sessionId) throw new AppError('token_invalid');
   }
 
   findEndedSessions(sessionIds: readonly string[]): Promise<EndedSession[]> {
@@ -132,11 +217,15 @@ export class SessionService implements Authenticator {
     };
   }
 
-  async #end(sessionId: string, why: string, reason: EndedSession['reason']): Promise<void> {
-    await this.#sessions.revokeSession(sessionId, why, this.#clock());
-    this.#ends += 1;
-    this.#cache.delete(sessionId);
-    this.#publisher.kick(sessionId, reason);
+  async #end(
+    userId: string,
+    cause: EndCause,
+    reason: EndReason,
+    which?: { only: string },
+  ): Promise<string[]> {
+    const ended = await this.#sessions.endSessions(userId, cause, this.#clock(), which);
+    this.closeSessions(ended, reason);
+    return ended;
   }
 
   async #getSession(sessionId: string): Promise<Session | undefined> {

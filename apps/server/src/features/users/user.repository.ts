@@ -1,5 +1,6 @@
-import type { User, UserPatch } from '@duet/contract';
-import { sql, type Queryable } from '../../platform/postgres/database.ts';
+import type { Role, User, UserPatch } from '@duet/contract';
+import { sql, type Database, type Statement } from '../../platform/postgres/database.ts';
+import { SessionRepository, type EndCause } from './session.repository.ts';
 import { toUser, USER_COLUMNS, type UserRow } from './user.mapper.ts';
 
 /** What signing in needs to know of a person. */
@@ -12,6 +13,12 @@ export interface Credentials {
 interface CredentialsRow extends UserRow {
   password_hash: string;
   suspended: boolean;
+}
+
+/** A person after a change of what they may do, and the sessions that ended with it. */
+export interface AuthorityChange {
+  user: User;
+  endedSessionIds: string[];
 }
 
 /** What others see of somebody's comings and goings. */
@@ -30,6 +37,30 @@ const findCredentials = sql(
   'user_find_credentials',
   `SELECT ${USER_COLUMNS}, password_hash, suspended_at IS NOT NULL AS suspended
    FROM users WHERE lower(email) = lower($1) AND password_hash IS NOT NULL`,
+);
+const findCredentialsById = sql(
+  'user_find_credentials_by_id',
+  `SELECT ${USER_COLUMNS}, password_hash, suspended_at IS NOT NULL AS suspended
+   FROM users WHERE id = $1 AND password_hash IS NOT NULL`,
+);
+const updatePassword = sql(
+  'user_update_password',
+  `UPDATE users SET password_hash = $3, updated_at = now() WHERE id = $1 AND password_hash = $2
+   RETURNING ${USER_COLUMNS}`,
+);
+const suspend = sql(
+  'user_suspend',
+  `UPDATE users SET suspended_at = coalesce(suspended_at, $2), updated_at = now() WHERE id = $1
+   RETURNING ${USER_COLUMNS}`,
+);
+const unsuspend = sql(
+  'user_unsuspend',
+  `UPDATE users SET suspended_at = NULL, updated_at = now() WHERE id = $1 RETURNING ${USER_COLUMNS}`,
+);
+const updateRoles = sql(
+  'user_update_roles',
+  `UPDATE users SET roles = $2, updated_at = now() WHERE id = $1 AND NOT (roles @> $2 AND roles <@ $2)
+   RETURNING ${USER_COLUMNS}`,
 );
 const listByDomain = sql(
   'user_list_by_domain',
@@ -50,9 +81,9 @@ const updateLastSeen = sql(
 );
 
 export class UserRepository {
-  readonly #database: Queryable;
+  readonly #database: Database;
 
-  constructor(database: Queryable) {
+  constructor(database: Database) {
     this.#database = database;
   }
 
@@ -64,7 +95,37 @@ export class UserRepository {
   /** By e-mail address, in any case of letters; only people who have a password here. */
   async findCredentials(email: string): Promise<Credentials | undefined> {
     const [row] = await this.#database.query<CredentialsRow>(findCredentials, [email]);
-    return row && { user: toUser(row), passwordHash: row.password_hash, suspended: row.suspended };
+    return row && toCredentials(row);
+  }
+
+  /** Only of somebody who has a password here. */
+  async findCredentialsOf(userId: string): Promise<Credentials | undefined> {
+    const [row] = await this.#database.query<CredentialsRow>(findCredentialsById, [userId]);
+    return row && toCredentials(row);
+  }
+
+  /** Nothing when `from` is not the person's password any more. All sessions but `keptSessionId` end. */
+  async updatePassword(
+    id: string,
+    { from, to, keptSessionId }: { from: string; to: string; keptSessionId: string },
+    now: Date,
+  ): Promise<AuthorityChange | undefined> {
+    return this.#changeAuthority(updatePassword, [id, from, to], 'password_changed', now, keptSessionId);
+  }
+
+  /** Nothing for an unknown person; one who is suspended stays so since they were. All sessions end. */
+  async suspendUser(id: string, now: Date): Promise<AuthorityChange | undefined> {
+    return this.#changeAuthority(suspend, [id, now], 'suspended', now);
+  }
+
+  async unsuspendUser(id: string): Promise<User | undefined> {
+    const [row] = await this.#database.query<UserRow>(unsuspend, [id]);
+    return row && toUser(row);
+  }
+
+  /** Nothing for an unknown person, or one who has these roles. All sessions end. */
+  async updateRoles(id: string, roles: readonly Role[], now: Date): Promise<AuthorityChange | undefined> {
+    return this.#changeAuthority(updateRoles, [id, roles], 'roles_changed', now);
   }
 
   async listUsersOfDomain(domain: string): Promise<User[]> {
@@ -91,4 +152,25 @@ export class UserRepository {
       seen.map(({ at }) => at.toISOString()),
     ]);
   }
+
+  /** Changes a person and ends their sessions, in one transaction: nobody goes on with what they no longer have. */
+  #changeAuthority(
+    change: Statement,
+    [id, ...values]: [id: string, ...values: unknown[]],
+    cause: EndCause,
+    now: Date,
+    except?: string,
+  ): Promise<AuthorityChange | undefined> {
+    return this.#database.transaction(async (tx) => {
+      const [row] = await tx.query<UserRow>(change, [id, ...values]);
+      if (!row) return undefined;
+      const sessions = new SessionRepository(tx);
+      const endedSessionIds = await sessions.endSessions(id, cause, now, { except });
+      return { user: toUser(row), endedSessionIds };
+    });
+  }
+}
+
+function toCredentials(row: CredentialsRow): Credentials {
+  return { user: toUser(row), passwordHash: row.password_hash, suspended: row.suspended };
 }

@@ -5,12 +5,36 @@ import type { UserService } from './user.service.ts';
 export function userRoutes(
   users: UserService,
   sessions: SessionService,
-): RouteHandlers<'login' | 'refresh' | 'logout' | 'getMe' | 'updateMe' | 'listDemoPeople'> {
+): RouteHandlers<
+  | 'login'
+  | 'refresh'
+  | 'logout'
+  | 'logoutEverywhere'
+  | 'listSessions'
+  | 'endSession'
+  | 'changePassword'
+  | 'getMe'
+  | 'updateMe'
+  | 'listDemoPeople'
+> {
   return {
     login: ({ body }, { userAgent }) => sessions.signIn(body.email, body.password, userAgent),
     refresh: ({ body }) => sessions.refresh(body.refreshToken),
     logout: async (_input, { actor }) => {
-      await sessions.signOut(actor.sessionId);
+      await sessions.signOut(actor);
+      return {};
+    },
+    logoutEverywhere: async (_input, { actor }) => {
+      await sessions.signOutEverywhere(actor);
+      return {};
+    },
+    listSessions: async (_input, { actor }) => ({ sessions: await sessions.listSessions(actor) }),
+    endSession: async ({ params }, { actor }) => {
+      await sessions.endSession(actor, params.id);
+      return {};
+    },
+    changePassword: async ({ body }, { actor }) => {
+      await sessions.changePassword(actor, body.currentPassword, body.newPassword);
       return {};
     },
     getMe: async (_input, { actor }) => ({ user: await users.getUser(actor.userId) }),

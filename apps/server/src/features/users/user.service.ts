@@ -1,5 +1,6 @@
 import { AppError, type Role, type User, type UserPatch } from '@duet/contract';
 import type { Publisher } from '../../realtime/publisher.ts';
+import type { SessionService } from './session.service.ts';
 import type { PresenceProfile, UserRepository } from './user.repository.ts';
 
 /** How the people of the demo marketplace sign in. */
@@ -16,14 +17,21 @@ interface DemoPerson {
   roles: Role[];
 }
 
-/** People: what they are called, what they chose, and what others may see of them. */
+/** People: what they are called, what they chose, what they may do, and what others may see of them. */
 export class UserService {
   readonly #users: UserRepository;
+  readonly #sessions: SessionService;
   readonly #publisher: Publisher;
   readonly #demo: Demo | undefined;
 
-  constructor(parts: { users: UserRepository; publisher: Publisher; demo: Demo | undefined }) {
+  constructor(parts: {
+    users: UserRepository;
+    sessions: SessionService;
+    publisher: Publisher;
+    demo: Demo | undefined;
+  }) {
     this.#users = parts.users;
+    this.#sessions = parts.sessions;
     this.#publisher = parts.publisher;
     this.#demo = parts.demo;
   }
@@ -38,6 +46,36 @@ export class UserService {
     const user = found(await this.#users.updateUser(id, patch));
     if (patch.settings?.showPresence !== undefined) this.#publisher.refreshPresence(id);
     return user;
+  }
+
+  /**
+   * Lets a person do nothing any more: all their sessions end in the same transaction, and none can be opened.
+   * @throws AppError `user_not_found`.
+   */
+  async suspend(id: string): Promise<void> {
+    const change = await this.#users.suspendUser(id, new Date());
+    if (!change) throw new AppError('user_not_found');
+    this.#sessions.closeSessions(change.endedSessionIds, 'revoked');
+  }
+
+  /**
+   * Takes `suspend` back: the person may sign in again.
+   * @throws AppError `user_not_found`.
+   */
+  async unsuspend(id: string): Promise<void> {
+    found(await this.#users.unsuspendUser(id));
+  }
+
+  /**
+   * Gives a person these roles and no others. Where that is a change all their sessions end in the same transaction, so
+   * that nothing goes on under the former roles.
+   * @throws AppError `user_not_found`.
+   */
+  async setRoles(id: string, roles: readonly Role[]): Promise<User> {
+    const change = await this.#users.updateRoles(id, [...new Set(roles)], new Date());
+    if (!change) return this.getUser(id);
+    this.#sessions.closeSessions(change.endedSessionIds, 'revoked');
+    return change.user;
   }
 
   /**
