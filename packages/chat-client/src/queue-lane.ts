@@ -38,7 +38,7 @@ export class QueueLane {
   failed(error: unknown): void {
     this.#failures += 1;
     const asked = error instanceof ApiError ? (error.retryAfterMs ?? 0) : 0;
-    const wait = asked + fullJitter(this.#failures, this.#random);
+    const wait = fullJitter(this.#failures, this.#random, asked);
     this.#notBefore = asked > 0 ? this.#clock.now() + wait : 0;
     this.#waitFor(wait);
   }

@@ -171,11 +171,11 @@ export class ChatSocket {
     if (this.#state !== 'idle') this.#retryLater();
   }
 
-  #retryLater(atLeastMs = 0): void {
+  #retryLater(askedMs?: number): void {
     this.#cancelTimer();
     this.#become('reconnecting');
     this.#failures += 1;
-    const wait = atLeastMs + fullJitter(this.#failures, this.#environment.random);
+    const wait = fullJitter(this.#failures, this.#environment.random, askedMs);
     this.#cancelTimer = this.#environment.clock.after(wait, () => void this.#attempt());
   }
 
