@@ -29,6 +29,10 @@ for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP }
         if (size === 'phone') await page.goBack();
       }
 
+      await page.getByTestId('open-settings').click();
+      await expect(page.getByTestId('settings')).toBeVisible();
+      await look(page, `${as}-settings`);
+
       await page.goto(`${server.url}/chat/019a0000-0000-7000-8000-000000000000`);
       await expect(page.getByText('This conversation could not be opened')).toBeVisible();
       await look(page, `${as}-absent`);

@@ -1,4 +1,4 @@
-import type { Booking, MessageDraft, RouteInput, RouteResponse, Side } from '@duet/contract';
+import type { Booking, MessageDraft, RouteInput, RouteResponse, Settings, Side } from '@duet/contract';
 import { ApiError, bookingChangedError } from './api-error.ts';
 import { Api } from './api.ts';
 import { selectBooking } from './conversation-view.ts';
@@ -142,6 +142,18 @@ export class ChatClient {
 
   updateBookingStatus(bookingId: string, change: RouteInput<'updateBookingStatus'>['body']): Promise<void> {
     return this.#loader.updateBookingStatus(bookingId, change);
+  }
+
+  /** Loads the signed-in person anew: they may have changed their settings on another device. */
+  async loadUser(): Promise<void> {
+    const { user } = await this.api.call('getMe');
+    this.session.update(user);
+  }
+
+  /** Changes own settings, for all devices; what is not named stays. */
+  async updateSettings(settings: Partial<Settings>): Promise<void> {
+    const { user } = await this.api.call('updateMe', { body: { settings } });
+    this.session.update(user);
   }
 
   /**

@@ -58,6 +58,11 @@ export function selectUnreadTotal(state: ChatState, role: Side): number {
   return state.unreadTotals[role] ?? 0;
 }
 
+/** How much waits on this device to be sent, in all conversations. */
+export function selectUnsentCount({ conversations }: ChatState): number {
+  return Object.values(conversations).reduce((count, { pending }) => count + pending.length, 0);
+}
+
 /** Whether older messages can be loaded; undefined before the first page. */
 export function selectHasOlder(state: ChatState, conversationId: string): boolean | undefined {
   const floor = state.conversations[conversationId]?.floor;

@@ -9,6 +9,7 @@ export {
   selectConversations,
   selectHasOlder,
   selectUnreadTotal,
+  selectUnsentCount,
   type ConversationView,
 } from './conversation-view.ts';
 export { systemEnvironment, type Environment } from './environment.ts';

@@ -102,6 +102,25 @@ describe('a session', () => {
     await expect(session.getToken()).rejects.toMatchObject({ code: 'auth_required' });
   });
 
+  it('takes the newest word on its person, tells of it and keeps it', async () => {
+    const { tokens, session, signIn } = setUp();
+    await session.restore();
+    await signIn();
+    const changes: unknown[] = [];
+    session.subscribe(() => changes.push(session.user?.settings));
+    const settings = { readReceipts: false, showPresence: true };
+    session.update({ ...alice, settings });
+    session.update({ ...alice, id: BRUNO });
+    expect(changes).toEqual([settings]);
+
+    const again = setUp({ tokens });
+    await again.session.restore();
+    expect(again.session.user).toEqual({ ...alice, settings });
+    await session.signOut();
+    session.update(alice);
+    expect([session.status, session.user, tokens.value]).toEqual(['signedOut', undefined, null]);
+  });
+
   it('that cannot be read is none', async () => {
     const { session } = setUp({ tokens: memoryTokens('{"accessToken":1') });
     await session.restore();

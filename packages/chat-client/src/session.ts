@@ -82,6 +82,16 @@ export class Session {
     await this.#request('logout', [], token).catch(() => undefined);
   }
 
+  /** Takes the server's newest word on the signed-in person, and keeps it; a late one on somebody else is ignored. */
+  update(user: User): void {
+    if (this.#held?.user.id !== user.id) return;
+    this.#held = { ...this.#held, user };
+    this.#snapshot = { ...this.#snapshot, user };
+    this.#signal.emit();
+    // What the storage does not take is loaded again where it is shown.
+    this.#storage.set(JSON.stringify(this.#held)).catch(() => undefined);
+  }
+
   /**
    * An access token good for at least 30 s by this device's reckoning. Throws `ApiError`: `auth_required` without a
    * session, `network` and others when the token had to be renewed and could not be.

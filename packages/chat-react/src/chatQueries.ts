@@ -9,6 +9,7 @@ export const chatKeys = {
   list: (userId: UserId, list: string, role: Side) => ['duet', userId, list, role] as const,
   conversation: (userId: UserId, id: string) => ['duet', userId, 'conversation', id] as const,
   messages: (userId: UserId, id: string) => ['duet', userId, 'messages', id] as const,
+  settings: (userId: UserId) => ['duet', userId, 'settings'] as const,
   booking: (userId: UserId, id: string) => ['duet', userId, 'booking', id] as const,
 };
 

@@ -24,6 +24,7 @@ import { useMessages } from './useMessages.ts';
 import { useOpenConversation } from './useOpenConversation.ts';
 import { useSendMessage } from './useSendMessage.ts';
 import { useSession } from './useSession.ts';
+import { useSettings } from './useSettings.ts';
 import { useSocket } from './useSocket.ts';
 import { useTyping } from './useTyping.ts';
 import { useUnreadCount } from './useUnreadCount.ts';
@@ -51,8 +52,7 @@ beforeEach(() => {
   vi.stubGlobal('fetch', async (url: string, { method }: RequestInit) => {
     const call = `${method} ${url.slice((NOWHERE + API_PREFIX).length)}`;
     asked.push(call);
-    await Promise.resolve();
-    const answer = answers[call];
+    const answer = await answers[call];
     return answer === undefined
       ? refusal('not_found')
       : answer instanceof Response
@@ -215,6 +215,38 @@ describe('bookings', () => {
     });
     answers = { 'POST /conversations': Response.json({ conversation: conversation(1) }, { status: 201 }) };
     await act(async () => expect(await screen.current.mutateAsync(pair)).toBe(CONVERSATION));
+    await screen.unmount();
+  });
+});
+
+describe('useSettings', () => {
+  const changed = (readReceipts: boolean): User => ({
+    ...alice,
+    settings: { ...alice.settings, readReceipts },
+  });
+
+  it('shows what another device has set, and a change at once', async () => {
+    answers = { 'GET /me': { user: changed(false) } };
+    const screen = await probe(() => useSettings(), inChat);
+    await screen.until(({ settings }) => settings?.readReceipts === false);
+    const { promise, resolve } = Promise.withResolvers<object>();
+    answers['PATCH /me'] = promise;
+    act(() => screen.current.update({ readReceipts: true }));
+    await screen.until(({ isPending }) => isPending);
+    expect(screen.current.settings).toEqual({ readReceipts: true, showPresence: true });
+    resolve({ user: changed(true) });
+    await screen.until(({ isPending }) => !isPending);
+    expect(screen.current).toMatchObject({ settings: { readReceipts: true }, error: null });
+    await screen.unmount();
+  });
+
+  it('takes a change back that the server does not take, and says why', async () => {
+    answers = { 'PATCH /me': refusal('not_found') };
+    const screen = await probe(() => useSettings(), inChat);
+    await screen.until(({ settings }) => settings !== undefined);
+    act(() => screen.current.update({ showPresence: false }));
+    await screen.until(({ error }) => error !== null);
+    expect(screen.current).toMatchObject({ settings: alice.settings, error: { code: 'not_found' } });
     await screen.unmount();
   });
 });

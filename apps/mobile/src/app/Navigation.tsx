@@ -6,14 +6,16 @@ import { useIsAdministrator, useIsMember, useIsSignedOut } from '../features/aut
 import { WelcomeScreen } from '../features/auth/WelcomeScreen.tsx';
 import { ThreadSkeleton } from '../features/chat/ThreadSkeleton.tsx';
 import { useTheme } from '../ui/theme.tsx';
-import { ChatScreen } from './screens';
+import { ChatScreen, SettingsScreen } from './screens';
 import { serverUrl } from './serverUrl';
 import { ChatsRoute, SplitLayout } from './SplitLayout.tsx';
 
 const Root = createNativeStackNavigator({
   screenOptions: { headerShown: false },
   layout: ({ state, children }) => <SplitLayout state={state}>{children}</SplitLayout>,
-  screenLayout: ({ children }) => <Suspense fallback={<ThreadSkeleton />}>{children}</Suspense>,
+  screenLayout: ({ route, children }) => (
+    <Suspense fallback={route.name === 'Chat' ? <ThreadSkeleton /> : null}>{children}</Suspense>
+  ),
   // A link opened while signed out is followed after signing in.
   UNSTABLE_routeNamesChangeBehavior: 'lastUnhandled',
   groups: {
@@ -36,6 +38,7 @@ const Root = createNativeStackNavigator({
       screens: {
         Chats: { screen: ChatsRoute, options: { title: 'Chats' }, linking: 'chats' },
         Chat: { screen: ChatScreen, options: { title: 'Chat' }, linking: 'chat/:conversationId' },
+        Settings: { screen: SettingsScreen, options: { title: 'Settings' }, linking: 'settings' },
       },
     },
   },

@@ -17,7 +17,7 @@ export function SplitLayout({ state, children }: { state: NavigationState; child
   const wide = useIsWide();
   const route = state.routes[state.index];
   const selectedId = route?.name === 'Chat' ? conversationIdOf(route.params) : undefined;
-  const beside = wide && (route?.name === 'Chats' || route?.name === 'Chat');
+  const beside = wide && route !== undefined && besides.has(route.name);
   return (
     <View style={styles.row}>
       {beside && (
@@ -31,6 +31,13 @@ export function SplitLayout({ state, children }: { state: NavigationState; child
     </View>
   );
 }
+
+/** What stands beside the list where there is room. */
+const besides: ReadonlySet<string> = new Set<keyof ReactNavigation.RootParamList>([
+  'Chats',
+  'Chat',
+  'Settings',
+]);
 
 function conversationIdOf(params: object | undefined): string | undefined {
   return params && 'conversationId' in params ? String(params.conversationId) : undefined;

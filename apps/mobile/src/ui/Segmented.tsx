@@ -1,4 +1,5 @@
 import { Pressable, View } from 'react-native';
+import { onSpace } from './onSpace.ts';
 import { Text } from './Text.tsx';
 import { themed } from './theme.tsx';
 import { radius, space } from './tokens.ts';
@@ -23,6 +24,7 @@ export function Segmented<V extends string>({ label, options, value, onChange }:
             role="radio"
             aria-checked={chosen}
             onPress={() => onChange(option.value)}
+            {...onSpace(() => onChange(option.value))}
             style={[styles.option, chosen && styles.chosen]}
           >
             <Text variant="detail" color={chosen ? 'ink' : 'inkSoft'} style={chosen && styles.strong}>

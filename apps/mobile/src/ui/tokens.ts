@@ -167,4 +167,6 @@ export const size = {
   listPane: 376,
   /** Lines of text are not read well beyond this. */
   column: 780,
+  /** Rows of settings. */
+  form: 560,
 } as const;

@@ -3,7 +3,7 @@ import { useConversations } from '@duet/chat-react';
 import { useNavigation } from '@react-navigation/native';
 import { useCallback, useEffect } from 'react';
 import { ActivityIndicator, FlatList, Platform, RefreshControl, View } from 'react-native';
-import { preloadChatScreen } from '../../app/screens';
+import { preloadScreens } from '../../app/screens';
 import { errorWords } from '../../lib/errorWords.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState, ErrorState } from '../../ui/Notice.tsx';
@@ -33,7 +33,7 @@ export function ChatsListScreen({ selectedId, alone }: Props) {
   const { side } = useSide();
   const list = useConversations(side);
   const { conversations, refetch, isRefetching } = list;
-  useEffect(preloadChatScreen, []);
+  useEffect(preloadScreens, []);
 
   const open = useCallback(
     (conversationId: string) => navigation.navigate('Chat', { conversationId }),

@@ -1,4 +1,5 @@
 import { useUnreadCount } from '@duet/chat-react';
+import { useNavigation } from '@react-navigation/native';
 import { Platform, View } from 'react-native';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Badge } from '../../ui/Badge.tsx';
@@ -19,7 +20,7 @@ interface Props {
 export function ListHeader({ onRefresh, refreshing }: Props) {
   const styles = useStyles();
   const user = useAuthStore((state) => state.user);
-  const signOut = useAuthStore((state) => state.signOut);
+  const navigation = useNavigation();
   const { side, sides, choose } = useSide();
   const unread = useUnreadCount(side);
   if (!user) return null;
@@ -44,7 +45,12 @@ export function ListHeader({ onRefresh, refreshing }: Props) {
             testID="refresh"
           />
         )}
-        <IconButton icon="signOut" label="Sign out" onPress={() => void signOut()} testID="sign-out" />
+        <IconButton
+          icon="settings"
+          label="Settings"
+          onPress={() => navigation.navigate('Settings')}
+          testID="open-settings"
+        />
       </View>
       {sides.length > 1 && (
         <Segmented

@@ -1,0 +1,77 @@
+import { StackActions, useNavigation } from '@react-navigation/native';
+import { useCallback } from 'react';
+import { ScrollView, View } from 'react-native';
+import { useEscape } from '../../lib/useEscape';
+import { Avatar } from '../../ui/Avatar.tsx';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { Screen } from '../../ui/Screen.tsx';
+import { Text } from '../../ui/Text.tsx';
+import { themed } from '../../ui/theme.tsx';
+import { size, space } from '../../ui/tokens.ts';
+import { useIsWide } from '../../ui/useIsWide.ts';
+import { useAuthStore } from '../auth/authStore.ts';
+import { ConnectionBanner } from '../chat/ConnectionBanner.tsx';
+import { PrivacySettings } from './PrivacySettings.tsx';
+import { SignOut } from './SignOut.tsx';
+
+/** Who is signed in, what they let others see, and the way out. */
+export function SettingsScreen() {
+  const styles = useStyles();
+  const navigation = useNavigation();
+  const wide = useIsWide();
+  const user = useAuthStore((state) => state.user);
+  const leave = useCallback(() => navigation.dispatch(StackActions.popTo('Chats')), [navigation]);
+  useEscape(leave);
+  if (!user) return null;
+  return (
+    <Screen ground="sunken" testID="settings">
+      <View style={[styles.header, wide && styles.wide]}>
+        {!wide && <IconButton icon="back" label="Back to chats" onPress={leave} color="ink" testID="back" />}
+        <Text variant="heading" role="heading" aria-level={1}>
+          Settings
+        </Text>
+      </View>
+      {!wide && <ConnectionBanner />}
+      <ScrollView contentContainerStyle={styles.content}>
+        <View style={styles.person}>
+          <Avatar person={user} size={64} />
+          <View style={styles.words}>
+            <Text variant="heading" numberOfLines={2} style={styles.name}>
+              {user.name}
+            </Text>
+            <Text variant="detail" color="inkSoft" numberOfLines={1}>
+              {user.email}
+            </Text>
+          </View>
+        </View>
+        <PrivacySettings />
+        <SignOut />
+      </ScrollView>
+    </Screen>
+  );
+}
+
+const useStyles = themed(({ color }) => ({
+  header: {
+    minHeight: size.bar,
+    flexDirection: 'row',
+    alignItems: 'center',
+    gap: space.s,
+    paddingHorizontal: space.s,
+    backgroundColor: color.surface,
+    borderBottomWidth: 1,
+    borderBottomColor: color.line,
+  },
+  wide: { paddingHorizontal: space.l },
+  content: {
+    width: '100%',
+    maxWidth: size.form,
+    alignSelf: 'center',
+    gap: space.xl,
+    paddingHorizontal: space.l,
+    paddingVertical: space.xl,
+  },
+  person: { flexDirection: 'row', alignItems: 'center', gap: space.l, paddingHorizontal: space.xs },
+  words: { flex: 1, minWidth: 0 },
+  name: { textAlign: 'left' },
+}));
