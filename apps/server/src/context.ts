@@ -38,6 +38,7 @@ import type { Jobs } from './platform/jobs.ts';
 import type { Metrics } from './platform/metrics.ts';
 import type { Database } from './platform/postgres/database.ts';
 import type { EventHandlers } from './platform/sockets/handlers.ts';
+import { Announcements } from './realtime/announcements.ts';
 import type { PresenceProfiles } from './realtime/presence.service.ts';
 import type { Publisher } from './realtime/publisher.ts';
 
@@ -87,13 +88,14 @@ export function createContext({ config, log, metrics, database, publisher, jobs 
     }),
   );
 
+  const announcements = new Announcements(log);
   const conversationRepository = new ConversationRepository(database);
   const conversations = new ConversationService({
     repository: conversationRepository,
     queue,
     publisher,
+    announcements,
     cursors: new CursorCodec<ConversationPosition>(keys.cursor, 'conversations'),
-    log,
   });
 
   const messageRepository = new MessageRepository(database);
@@ -102,6 +104,7 @@ export function createContext({ config, log, metrics, database, publisher, jobs 
     conversations,
     queue,
     publisher,
+    announcements,
     digestKey: keys.messageDigest,
     stored: new Counter({
       name: 'duet_messages_stored_total',
@@ -129,11 +132,13 @@ export function createContext({ config, log, metrics, database, publisher, jobs 
   });
   const commitTail = new CommitTailService({
     repository: syncRepository,
+    conversations,
     messages,
+    announcements,
     publisher,
     missed: new Counter({
-      name: 'duet_messages_missed_total',
-      help: 'Messages that were committed but not announced, and were found by following commits.',
+      name: 'duet_commits_missed_total',
+      help: 'Commits that nobody had announced, and that were found by following them.',
       registers,
     }),
   });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { applyEvent, EMPTY_STATE, toSyncEvents, type ChatState } from '@duet/chat-client';
 import { LIMITS, type SyncPage } from '@duet/contract';
-import { Device, people, startTestServer, until, type TestServer } from '@duet/testkit';
+import { Device, people, startTestServer, type TestServer } from '@duet/testkit';
 import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readConfig } from '../src/config.ts';
@@ -10,7 +10,7 @@ import type { SyncPosition } from '../src/features/sync/sync.service.ts';
 import { CursorCodec } from '../src/platform/cursor.ts';
 import { fetchState, view } from './state.fixture.ts';
 
-const { alice, bruno, carol } = people;
+const { alice, bruno } = people;
 const SECRET = 'test'.repeat(16);
 const conversationId = conversationIdOf(alice.id, bruno.id);
 /** Cursors as the server signs them, for positions it would not give out now. */
@@ -253,42 +253,6 @@ describe('a cursor', () => {
       status: 400,
       error: { code: 'validation_failed' },
     });
-  });
-});
-
-describe('a message that nobody announced', () => {
-  it('reaches connected devices by itself, and none is announced twice', async () => {
-    const told = (content: string) =>
-      phone.received('message:new').filter(({ message }) => message.content === content).length;
-    const sent = Array.from({ length: 20 }, (_, n) => `announced ${n}`);
-    for (const content of sent) {
-      await other.emit('message:send', {
-        conversationId,
-        type: 'text',
-        clientMessageId: randomUUID(),
-        content,
-      });
-    }
-    await append(sql, conversationId, bruno.id, 'swallowed 1');
-    await append(sql, conversationId, bruno.id, 'swallowed 2');
-    await until(() => told('swallowed 2') > 0, { timeout: 10_000 });
-    // Whatever was found together with the next one was found a second time.
-    await append(sql, conversationId, bruno.id, 'swallowed 3');
-    await until(() => told('swallowed 3') > 0, { timeout: 10_000 });
-    expect([...sent, 'swallowed 1', 'swallowed 2', 'swallowed 3'].map(told)).toEqual(Array(23).fill(1));
-    const last = phone.received('message:new').at(-1)!;
-    expect(last.conversation.lastSeq).toBe(last.message.seq);
-  });
-
-  it('is told only to the two people', async () => {
-    const stranger = await Device.connect(server.url, carol);
-    await append(sql, conversationId, bruno.id, 'not for carol');
-    await until(() => phone.received('message:new').at(-1)?.message.content === 'not for carol', {
-      timeout: 10_000,
-    });
-    await stranger.emit('connection:check', {});
-    expect(stranger.events).toEqual([]);
-    stranger.close();
   });
 });
 

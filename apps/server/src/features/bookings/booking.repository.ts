@@ -1,10 +1,10 @@
 import type { Booking, BookingStatus, Side } from '@duet/contract';
-import { sql, type Queryable, type Statement } from '../../platform/postgres/database.ts';
+import { currentTx, sql, type Queryable, type Statement } from '../../platform/postgres/database.ts';
 import { toBooking, type BookingRow } from './booking.mapper.ts';
 
 /** What `update_booking_status` answers; see migrations/0003_functions.sql. */
 export type StatusUpdate =
-  | { outcome: 'changed'; seq: number; sentAt: string; from: BookingStatus }
+  | { outcome: 'changed'; tx: string; seq: number; sentAt: string; from: BookingStatus }
   | { outcome: 'repeat' | 'booking_changed' }
   | { outcome: 'held' };
 
@@ -28,7 +28,7 @@ export interface BookingPosition {
 const find = sql('booking_find', 'SELECT * FROM bookings WHERE id = $1');
 const update = sql(
   'booking_update_status',
-  'SELECT * FROM update_booking_status($1, $2, $3, $4, $5, $6, $7, $8)',
+  `SELECT *, ${currentTx} FROM update_booking_status($1, $2, $3, $4, $5, $6, $7, $8)`,
 );
 const isChanged = (side: Side) => `${side}_id = $1 AND is_since(changed_tx, $2::pg_snapshot)`;
 const listChanged = sql(
@@ -99,6 +99,7 @@ export class BookingRepository {
   async updateStatus(change: StatusChange): Promise<StatusUpdate> {
     const [row] = await this.#database.query<{
       outcome: StatusUpdate['outcome'];
+      tx: string;
       message_seq: number;
       message_sent_at: string;
       from_status: BookingStatus;
@@ -114,6 +115,7 @@ export class BookingRepository {
     ]);
     if (!row) throw new Error('update_booking_status answered nothing');
     if (row.outcome !== 'changed') return { outcome: row.outcome };
-    return { outcome: 'changed', seq: row.message_seq, sentAt: row.message_sent_at, from: row.from_status };
+    const { tx, message_seq: seq, message_sent_at: sentAt, from_status: from } = row;
+    return { outcome: 'changed', tx, seq, sentAt, from };
   }
 }

@@ -101,7 +101,7 @@ export class BookingService {
     );
     if (updated.outcome === 'booking_changed') throw new AppError('booking_changed');
     if (updated.outcome === 'changed') {
-      const { seq, sentAt, from } = updated;
+      const { tx, seq, sentAt, from } = updated;
       await this.#messages.publishCommitted({
         message: {
           ...message,
@@ -128,6 +128,7 @@ export class BookingService {
           editedAt: null,
           deletedAt: null,
         },
+        tx,
         customerId: booking.customerId,
         artistId: booking.artistId,
         viewChanged: true,

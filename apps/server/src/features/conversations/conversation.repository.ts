@@ -1,5 +1,5 @@
-import type { Conversation, ConversationPatch, Side } from '@duet/contract';
-import { sql, type Queryable, type Statement } from '../../platform/postgres/database.ts';
+import type { Conversation, ConversationPatch, ReadState, Side } from '@duet/contract';
+import { currentTx, sql, type Queryable, type Statement } from '../../platform/postgres/database.ts';
 import type { BookingRow } from '../bookings/booking.mapper.ts';
 import type { MessageRow } from '../messages/message.mapper.ts';
 import { toConversation, type ConversationRow } from './conversation.mapper.ts';
@@ -16,19 +16,19 @@ export interface Members {
 export type WatermarkAdvance =
   | { outcome: 'held' }
   | { outcome: 'ahead' }
-  | {
-      outcome: 'advanced' | 'unchanged';
+  | ({ outcome: 'unchanged' } & OwnRead)
+  | ({
+      outcome: 'advanced';
+      tx: string;
       at: string;
       deliveredAdvanced: boolean;
       disclosed: boolean;
-      readSeq: number;
-      unreadCount: number;
-      version: number;
-      lastSeq: number;
-    };
+    } & OwnRead);
+type OwnRead = Omit<ReadState, 'conversationId'>;
 
 interface WatermarkRow {
   outcome: WatermarkAdvance['outcome'];
+  tx: string;
   advanced_at: string;
   delivered_advanced: boolean;
   disclosed: boolean;
@@ -40,11 +40,12 @@ interface WatermarkRow {
 
 /** What `open_conversation` answers; see migrations/0003_functions.sql. */
 export type Opened =
-  | { outcome: 'created' | 'opened' | 'unchanged' | 'person_missing' | 'booking_missing' }
+  | { outcome: 'created' | 'opened'; tx: string }
+  | { outcome: 'unchanged' | 'person_missing' | 'booking_missing' }
   | { outcome: 'held' };
 
 /** What `update_conversation` answers; see migrations/0005_edits.sql. */
-export type Updated = { outcome: 'updated' | 'unchanged' } | { outcome: 'held' };
+export type Updated = { outcome: 'updated'; tx: string } | { outcome: 'unchanged' } | { outcome: 'held' };
 
 /** Where a page of conversations begins: after this one. */
 export interface ConversationPosition {
@@ -58,9 +59,18 @@ const findMembers = sql(
      opened_at_artist IS NOT NULL AS artist_sees
    FROM conversations WHERE id = $1`,
 );
-const advance = sql('conversation_advance_watermark', 'SELECT * FROM advance_watermark($1, $2, $3, $4)');
-const open = sql('conversation_open', 'SELECT outcome FROM open_conversation($1, $2, $3, $4, $5)');
-const update = sql('conversation_update', 'SELECT outcome FROM update_conversation($1, $2, $3, $4, $5)');
+const advance = sql(
+  'conversation_advance_watermark',
+  `SELECT *, ${currentTx} FROM advance_watermark($1, $2, $3, $4)`,
+);
+const open = sql(
+  'conversation_open',
+  `SELECT outcome, ${currentTx} FROM open_conversation($1, $2, $3, $4, $5)`,
+);
+const update = sql(
+  'conversation_update',
+  `SELECT outcome, ${currentTx} FROM update_conversation($1, $2, $3, $4, $5)`,
+);
 const listLastMessages = sql(
   'conversation_last_messages',
   `SELECT m.* FROM unnest($1::uuid[], $2::integer[]) AS last (conversation_id, seq)
@@ -218,15 +228,20 @@ export class ConversationRepository {
     const [row] = await this.#database.query<WatermarkRow>(advance, [conversationId, side, kind, upToSeq]);
     if (!row) throw new Error('advance_watermark answered nothing');
     if (row.outcome === 'held' || row.outcome === 'ahead') return { outcome: row.outcome };
-    return {
-      outcome: row.outcome,
-      at: row.advanced_at,
-      deliveredAdvanced: row.delivered_advanced,
-      disclosed: row.disclosed,
+    const own = {
       readSeq: row.own_read_seq,
       unreadCount: row.own_unread_count,
       version: row.own_version,
       lastSeq: row.conversation_last_seq,
+    };
+    if (row.outcome === 'unchanged') return { outcome: row.outcome, ...own };
+    return {
+      outcome: row.outcome,
+      tx: row.tx,
+      at: row.advanced_at,
+      deliveredAdvanced: row.delivered_advanced,
+      disclosed: row.disclosed,
+      ...own,
     };
   }
 

@@ -7,8 +7,8 @@ import {
   type Side,
 } from '@duet/contract';
 import { LRUCache } from 'lru-cache';
-import type { Logger } from 'pino';
 import type { CursorCodec } from '../../platform/cursor.ts';
+import type { Announcements } from '../../realtime/announcements.ts';
 import type { Publisher } from '../../realtime/publisher.ts';
 import { conversationIdOf } from './conversation-id.ts';
 import type { ConversationQueue } from './conversation-queue.ts';
@@ -33,8 +33,8 @@ export class ConversationService {
   readonly #repository: ConversationRepository;
   readonly #queue: ConversationQueue;
   readonly #publisher: Publisher;
+  readonly #announcements: Announcements;
   readonly #cursors: CursorCodec<ConversationPosition>;
-  readonly #log: Logger;
   /** Membership never changes, and a conversation both see stays so: an entry cannot become wrong. */
   readonly #members = new LRUCache<string, Members>({ max: MEMBERS_CACHED });
 
@@ -42,14 +42,14 @@ export class ConversationService {
     repository: ConversationRepository;
     queue: ConversationQueue;
     publisher: Publisher;
+    announcements: Announcements;
     cursors: CursorCodec<ConversationPosition>;
-    log: Logger;
   }) {
     this.#repository = parts.repository;
     this.#queue = parts.queue;
     this.#publisher = parts.publisher;
+    this.#announcements = parts.announcements;
     this.#cursors = parts.cursors;
-    this.#log = parts.log;
   }
 
   /**
@@ -86,15 +86,15 @@ export class ConversationService {
     if (callerId !== customerId && callerId !== artistId) throw new AppError('user_not_found');
     const role: Side = callerId === customerId ? 'customer' : 'artist';
     const id = conversationIdOf(customerId, artistId);
-    const { outcome } = await this.#queue.run(id, () =>
+    const opened = await this.#queue.run(id, () =>
       this.#repository.openConversation({ id, customerId, artistId, bookingId }, role),
     );
-    if (outcome === 'person_missing') throw new AppError('user_not_found');
-    if (outcome === 'booking_missing') throw new AppError('booking_not_found');
-    if (outcome !== 'unchanged') await this.publishUpdated(id);
+    if (opened.outcome === 'person_missing') throw new AppError('user_not_found');
+    if (opened.outcome === 'booking_missing') throw new AppError('booking_not_found');
+    if ('tx' in opened) await this.#announcements.tell(id, [opened.tx], () => this.publishUpdated(id));
     return {
       conversation: await this.getConversation(id, callerId),
-      created: outcome === 'created',
+      created: opened.outcome === 'created',
     };
   }
 
@@ -176,14 +176,12 @@ export class ConversationService {
     const { readSeq, unreadCount, lastSeq, version } = advance;
     if (advance.outcome === 'advanced') {
       const watermark = { conversationId, side, upToSeq: readSeq, at: advance.at };
-      this.#publisher.publish(
-        userId,
-        'message:read',
-        { ...watermark, unreadCount, lastSeq, version },
-        origin,
-      );
-      if (advance.disclosed) this.#publisher.publish(peerId, 'message:read', watermark);
-      else if (advance.deliveredAdvanced) this.#publisher.publish(peerId, 'message:delivered', watermark);
+      await this.#announcements.tell(conversationId, [advance.tx], () => {
+        const own = { ...watermark, unreadCount, lastSeq, version };
+        this.#publisher.publish(userId, 'message:read', own, origin);
+        if (advance.disclosed) this.#publisher.publish(peerId, 'message:read', watermark);
+        else if (advance.deliveredAdvanced) this.#publisher.publish(peerId, 'message:delivered', watermark);
+      });
     }
     return { conversationId, readSeq, unreadCount, lastSeq, version };
   }
@@ -196,7 +194,10 @@ export class ConversationService {
     );
     if (advance.outcome === 'ahead') throw new AppError('seq_ahead');
     if (advance.outcome === 'advanced') {
-      this.#publisher.publish(peerId, 'message:delivered', { conversationId, side, upToSeq, at: advance.at });
+      const watermark = { conversationId, side, upToSeq, at: advance.at };
+      await this.#announcements.tell(conversationId, [advance.tx], () =>
+        this.#publisher.publish(peerId, 'message:delivered', watermark),
+      );
     }
   }
 
@@ -212,12 +213,15 @@ export class ConversationService {
     origin: { exceptSocketId?: string } = {},
   ): Promise<Conversation> {
     const { side } = await this.validateConversationAccess(conversationId, userId);
-    const { outcome } = await this.#queue.run(conversationId, () =>
+    const updated = await this.#queue.run(conversationId, () =>
       this.#repository.updateConversation(conversationId, side, change),
     );
     const conversation = await this.getConversation(conversationId, userId);
-    if (outcome === 'updated')
-      this.#publisher.publish(userId, 'conversation:updated', { conversation }, origin);
+    if (updated.outcome === 'updated') {
+      await this.#announcements.tell(conversationId, [updated.tx], () =>
+        this.#publisher.publish(userId, 'conversation:updated', { conversation }, origin),
+      );
+    }
     return conversation;
   }
 
@@ -227,23 +231,17 @@ export class ConversationService {
     if (peerSees) this.#publisher.publish(peerId, 'user:typing', { conversationId, userId, typing });
   }
 
-  /**
-   * Sends each side that sees a conversation how it sees it now. It follows a commit, so that it never fails: what
-   * cannot be told is logged, and clients learn it when they next ask.
-   */
-  async publishUpdated(conversationId: string): Promise<void> {
-    try {
-      const members = await this.getMembers(conversationId);
-      const viewers: { id: string; role: Side; sees: boolean }[] = [
-        { id: members.customerId, role: 'customer', sees: members.customerSees },
-        { id: members.artistId, role: 'artist', sees: members.artistSees },
-      ];
-      for (const { id, role, sees } of viewers) {
-        const conversation = sees && (await this.#repository.findConversation(conversationId, { id, role }));
-        if (conversation) this.#publisher.publish(id, 'conversation:updated', { conversation });
-      }
-    } catch (error) {
-      this.#log.error({ err: error, conversationId }, 'a changed conversation could not be announced');
+  /** Sends these sides, as far as they see a conversation, how they see it now. */
+  async publishUpdated(conversationId: string, sides: Iterable<Side> = SIDES): Promise<void> {
+    const members = await this.getMembers(conversationId);
+    const viewers = {
+      customer: { id: members.customerId, sees: members.customerSees },
+      artist: { id: members.artistId, sees: members.artistSees },
+    };
+    for (const role of sides) {
+      const { id, sees } = viewers[role];
+      const conversation = sees && (await this.#repository.findConversation(conversationId, { id, role }));
+      if (conversation) this.#publisher.publish(id, 'conversation:updated', { conversation });
     }
   }
 

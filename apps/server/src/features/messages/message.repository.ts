@@ -6,7 +6,7 @@ import {
   type MessageType,
   type SenderRole,
 } from '@duet/contract';
-import { sql, type Queryable, type Statement } from '../../platform/postgres/database.ts';
+import { currentTx, sql, type Queryable, type Statement } from '../../platform/postgres/database.ts';
 import { toMessage, type MessageRow } from './message.mapper.ts';
 
 /** A message on its way into a conversation, with everything but its place in it. */
@@ -28,7 +28,7 @@ export interface NewMessage {
 
 /** What `append_message` answers; see migrations/0003_functions.sql. */
 export type Appended =
-  | { outcome: 'created'; seq: number; sentAt: string; viewChanged: boolean }
+  | { outcome: 'created'; tx: string; seq: number; sentAt: string; viewChanged: boolean }
   | { outcome: 'repeat'; messageId: string }
   | { outcome: 'held' }
   | { outcome: 'reused' | 'closed' | 'blocked' }
@@ -36,9 +36,16 @@ export type Appended =
 
 /** What `edit_message` and `unsend_message` answer; see migrations/0005_edits.sql. */
 export type Revised =
-  | { outcome: 'edited' | 'unsent' | 'repeat'; messageId: string }
+  | { outcome: 'edited' | 'unsent'; tx: string; messageId: string }
+  | { outcome: 'repeat'; messageId: string }
   | { outcome: 'held' }
   | { outcome: 'missing' | 'deleted' | 'too_late' | 'closed' | 'blocked' };
+
+interface ReviseRow {
+  outcome: Revised['outcome'];
+  message_id: string;
+  tx: string;
+}
 
 /** A message of a person's own, as they named it. */
 export interface OwnMessage {
@@ -52,6 +59,7 @@ interface AppendRow {
   message_id: string;
   message_seq: number;
   message_sent_at: string;
+  tx: string;
   view_changed: boolean;
 }
 
@@ -67,14 +75,17 @@ export interface MessagePage {
 
 const append = sql(
   'message_append',
-  'SELECT * FROM append_message($1, $2, $3, $4, $5, $6, $7, NULL, $8, $9, $10, $11, $12, $13)',
+  `SELECT *, ${currentTx} FROM append_message($1, $2, $3, $4, $5, $6, $7, NULL, $8, $9, $10, $11, $12, $13)`,
 );
 const milliseconds = `interval '1 millisecond'`;
 const edit = sql(
   'message_edit',
-  `SELECT * FROM edit_message($1, $2, $3, $4, $5, NULL, $6 * ${milliseconds})`,
+  `SELECT *, ${currentTx} FROM edit_message($1, $2, $3, $4, $5, NULL, $6 * ${milliseconds})`,
 );
-const unsend = sql('message_unsend', `SELECT * FROM unsend_message($1, $2, $3, $4 * ${milliseconds})`);
+const unsend = sql(
+  'message_unsend',
+  `SELECT *, ${currentTx} FROM unsend_message($1, $2, $3, $4 * ${milliseconds})`,
+);
 const findById = sql('message_find', 'SELECT * FROM message_forms WHERE id = $1');
 
 const ofPage = `conversation_id = $1
@@ -99,6 +110,18 @@ const listRevised = sql(
      SELECT DISTINCT conversation_id, seq FROM message_revisions
       WHERE conversation_id = ANY ($1::uuid[]) AND is_since(changed_tx, $2::pg_snapshot) LIMIT $3
    ) r JOIN message_forms m USING (conversation_id, seq) ORDER BY m.conversation_id, m.seq`,
+);
+// A message's own xmin names the transaction that stored it, while nothing else has changed it. Of new ones the latest
+// 30 are enough: a client that gets them fills what lies below.
+const listChanged = sql(
+  'message_list_changed',
+  `WITH changed AS (
+     SELECT seq FROM message_revisions WHERE conversation_id = $1 AND changed_tx = ANY ($2::xid8[])
+     UNION SELECT seq FROM messages
+      WHERE conversation_id = $1 AND seq > (SELECT last_seq - 30 FROM conversations WHERE id = $1)
+        AND revision = 0 AND xmin = ANY ($2::xid8[]::xid[])
+   )
+   SELECT * FROM message_forms JOIN changed USING (seq) WHERE conversation_id = $1 ORDER BY seq`,
 );
 const fillReadAt = sql(
   'message_fill_read_at',
@@ -148,6 +171,7 @@ export class MessageRepository {
       case 'created':
         return {
           outcome: row.outcome,
+          tx: row.tx,
           seq: row.message_seq,
           sentAt: row.message_sent_at,
           viewChanged: row.view_changed,
@@ -173,7 +197,7 @@ export class MessageRepository {
   }
 
   async #revise(statement: Statement, of: OwnMessage, values: readonly unknown[]): Promise<Revised> {
-    const [row] = await this.#database.query<{ outcome: Revised['outcome']; message_id: string }>(statement, [
+    const [row] = await this.#database.query<ReviseRow>(statement, [
       of.conversationId,
       of.clientMessageId,
       of.senderId,
@@ -183,6 +207,7 @@ export class MessageRepository {
     switch (row.outcome) {
       case 'edited':
       case 'unsent':
+        return { outcome: row.outcome, tx: row.tx, messageId: row.message_id };
       case 'repeat':
         return { outcome: row.outcome, messageId: row.message_id };
       default:
@@ -246,6 +271,12 @@ export class MessageRepository {
   ): Promise<Map<string, Message[]>> {
     const rows = await this.#database.query<MessageRow>(listRevised, [conversationIds, since, limit]);
     return byConversation(rows, viewerId);
+  }
+
+  /** The messages of a conversation that these transactions stored, edited or unsent, in ascending seq. */
+  async listChanged(conversationId: string, txs: readonly string[], viewerId: string): Promise<Message[]> {
+    const rows = await this.#database.query<MessageRow>(listChanged, [conversationId, txs]);
+    return rows.map((row) => toMessage(row, viewerId));
   }
 
   /** Fills `messages.read_at` from up to `limit` receipts that are still to be told; returns how many were. */

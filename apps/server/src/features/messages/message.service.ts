@@ -8,10 +8,10 @@ import {
   type ReadState,
   type SendResult,
 } from '@duet/contract';
-import { LRUCache } from 'lru-cache';
 import type { Counter } from 'prom-client';
 import { v7 as uuidv7 } from 'uuid';
 import type { PassFailpoint } from '../../platform/failpoints.ts';
+import type { Announcements } from '../../realtime/announcements.ts';
 import type { Publisher } from '../../realtime/publisher.ts';
 import type { ConversationQueue } from '../conversations/conversation-queue.ts';
 import type { ConversationService } from '../conversations/conversation.service.ts';
@@ -43,12 +43,11 @@ const REVISION_REFUSALS: Record<'missing' | 'deleted' | 'closed' | 'blocked', Er
   blocked: 'conversation_blocked',
 };
 
-/** Minutes of a busy server; what is looked for is seconds old. */
-const PUBLISHED_REMEMBERED = 50_000;
-
 /** A message that was committed, on its way to both people. */
 export interface CommittedMessage {
   message: Message;
+  /** The transaction that stored it. */
+  tx: string;
   customerId: string;
   artistId: string;
   /** The conversation appears for a side that did not see it, or looks different by more than this message. */
@@ -61,16 +60,17 @@ export class MessageService {
   readonly #conversations: ConversationService;
   readonly #queue: ConversationQueue;
   readonly #publisher: Publisher;
+  readonly #announcements: Announcements;
   readonly #digestKey: Uint8Array;
   readonly #stored: Pick<Counter<'role'>, 'inc'>;
   readonly #passFailpoint: PassFailpoint | undefined;
-  readonly #published = new LRUCache<string, true>({ max: PUBLISHED_REMEMBERED });
 
   constructor(parts: {
     repository: MessageRepository;
     conversations: ConversationService;
     queue: ConversationQueue;
     publisher: Publisher;
+    announcements: Announcements;
     digestKey: Uint8Array;
     stored: Pick<Counter<'role'>, 'inc'>;
     passFailpoint: PassFailpoint | undefined;
@@ -79,6 +79,7 @@ export class MessageService {
     this.#conversations = parts.conversations;
     this.#queue = parts.queue;
     this.#publisher = parts.publisher;
+    this.#announcements = parts.announcements;
     this.#digestKey = parts.digestKey;
     this.#stored = parts.stored;
     this.#passFailpoint = parts.passFailpoint;
@@ -114,14 +115,13 @@ export class MessageService {
       metadata: null,
       digest: this.#digest(draft),
     });
-    if (appended.created) {
-      const { customerId, artistId } = access;
-      const { message, viewChanged } = appended;
+    const { message, committed } = appended;
+    if (committed) {
       this.#passFailpoint?.('commit-publish');
-      await this.publishCommitted({ message, customerId, artistId, viewChanged }, messageData.exceptSocketId);
+      await this.publishCommitted({ ...access, ...committed, message }, messageData.exceptSocketId);
       this.#passFailpoint?.('commit-ack');
     }
-    return { message: appended.message, created: appended.created };
+    return { message, created: committed !== undefined };
   }
 
   /**
@@ -160,7 +160,7 @@ export class MessageService {
   ): Promise<Message> {
     const { customerId, artistId } = await this.#conversations.getMembers(conversationId);
     const id = uuidv7();
-    const { message, viewChanged } = await this.#append({
+    const { message, committed } = await this.#append({
       id,
       conversationId,
       clientMessageId: id,
@@ -174,7 +174,7 @@ export class MessageService {
       metadata: null,
       digest: null,
     });
-    await this.publishCommitted({ message, customerId, artistId, viewChanged });
+    if (committed) await this.publishCommitted({ message, customerId, artistId, ...committed });
     return message;
   }
 
@@ -226,48 +226,48 @@ export class MessageService {
 
   /** Tells both people of a message this process committed, on every device but the one that has the answer. */
   async publishCommitted(committed: CommittedMessage, exceptSocketId?: string): Promise<void> {
-    this.#stored.inc({ role: committed.message.senderRole });
-    if (!this.isPublished(committed.message.id)) await this.#publish(committed, exceptSocketId);
+    const { message, tx, customerId, artistId } = committed;
+    const { conversationId, senderRole } = message;
+    this.#stored.inc({ role: senderRole });
+    await this.#announcements.tell(conversationId, [tx], async () => {
+      // A side that did not see the conversation gets it before its first message.
+      if (committed.viewChanged) await this.#conversations.publishUpdated(conversationId);
+      const origin = exceptSocketId === undefined ? {} : { exceptSocketId };
+      this.#publishNew(customerId, message, origin);
+      this.#publishNew(artistId, message, origin);
+    });
   }
 
-  /** Whether this process has told of a message, or is about to; it remembers its latest 50,000. */
-  isPublished(messageId: string): boolean {
-    return this.#published.has(messageId);
+  /** Tells both people of the messages that these transactions stored, edited or unsent, as they stand now. */
+  async publishChanged(conversationId: string, txs: readonly string[]): Promise<void> {
+    const { customerId, artistId } = await this.#conversations.getMembers(conversationId);
+    for (const userId of [customerId, artistId]) {
+      for (const message of await this.#repository.listChanged(conversationId, txs, userId)) {
+        if (message.revision === 0) this.#publishNew(userId, message);
+        else this.#publisher.publish(userId, 'message:updated', { message });
+      }
+    }
   }
 
-  /** Tells both people of a message that was committed, but told of by nobody: not twice, and not if it is gone. */
-  async publishMissed(messageId: string): Promise<void> {
-    // Read as neither of the two: both get the same, and what is masked for one of them stays masked.
-    const message = await this.#repository.findMessage(messageId, SYSTEM_USER_ID);
-    if (!message) return;
-    const { customerId, artistId } = await this.#conversations.getMembers(message.conversationId);
-    if (!this.isPublished(messageId))
-      await this.#publish({ message, customerId, artistId, viewChanged: true });
-  }
-
-  async #publish(committed: CommittedMessage, exceptSocketId?: string): Promise<void> {
-    const { message, customerId, artistId } = committed;
-    this.#published.set(message.id, true);
-    // A side that did not see the conversation gets it before its first message.
-    if (committed.viewChanged) await this.#conversations.publishUpdated(message.conversationId);
+  #publishNew(userId: string, message: Message, origin: { exceptSocketId?: string } = {}): void {
     const { conversationId, seq, sentAt } = message;
-    const payload = { message, conversation: { id: conversationId, lastSeq: seq, lastMessageAt: sentAt } };
-    const origin = exceptSocketId === undefined ? {} : { exceptSocketId };
-    this.#publisher.publish(customerId, 'message:new', payload, origin);
-    this.#publisher.publish(artistId, 'message:new', payload, origin);
+    const conversation = { id: conversationId, lastSeq: seq, lastMessageAt: sentAt };
+    this.#publisher.publish(userId, 'message:new', { message, conversation }, origin);
   }
 
-  async #append(draft: NewMessage): Promise<SendResult & { viewChanged: boolean }> {
+  async #append(
+    draft: NewMessage,
+  ): Promise<{ message: Message; committed?: Pick<CommittedMessage, 'tx' | 'viewChanged'> }> {
     const appended = await this.#queue.run(draft.conversationId, () => this.#repository.appendMessage(draft));
     switch (appended.outcome) {
       case 'created': {
-        const { seq, sentAt, viewChanged } = appended;
-        return { created: true, viewChanged, message: toCommitted(draft, seq, sentAt) };
+        const { seq, sentAt, tx, viewChanged } = appended;
+        return { message: toCommitted(draft, seq, sentAt), committed: { tx, viewChanged } };
       }
       case 'repeat': {
         const message = await this.#repository.findMessage(appended.messageId, draft.senderId);
         if (!message) throw new AppError('message_not_found');
-        return { created: false, viewChanged: false, message };
+        return { message };
       }
       default:
         throw new AppError(REFUSALS[appended.outcome]);
@@ -284,14 +284,16 @@ export class MessageService {
     const revised = await this.#queue.run(conversationId, revise);
     if (revised.outcome === 'too_late') throw new AppError(tooLate);
     if (!('messageId' in revised)) throw new AppError(REVISION_REFUSALS[revised.outcome]);
-    if (revised.outcome !== 'repeat') this.#passFailpoint?.('commit-publish');
-    const [message, peers] = await Promise.all(
-      [senderId, peerId].map((viewerId) => this.#repository.findMessage(revised.messageId, viewerId)),
-    );
-    if (!message || !peers) throw new AppError('message_not_found');
-    if (revised.outcome !== 'repeat') {
-      this.#publisher.publish(senderId, 'message:updated', { message }, origin);
-      this.#publisher.publish(peerId, 'message:updated', { message: peers }, origin);
+    const { messageId } = revised;
+    const message = await this.#repository.findMessage(messageId, senderId);
+    if (!message) throw new AppError('message_not_found');
+    if ('tx' in revised) {
+      this.#passFailpoint?.('commit-publish');
+      await this.#announcements.tell(conversationId, [revised.tx], async () => {
+        const peers = await this.#repository.findMessage(messageId, peerId);
+        this.#publisher.publish(senderId, 'message:updated', { message }, origin);
+        if (peers) this.#publisher.publish(peerId, 'message:updated', { message: peers });
+      });
       this.#passFailpoint?.('commit-ack');
     }
     return message;

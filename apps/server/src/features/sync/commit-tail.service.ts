@@ -1,47 +1,70 @@
+import type { Side } from '@duet/contract';
 import type { Counter } from 'prom-client';
+import type { Announcements } from '../../realtime/announcements.ts';
 import type { Publisher } from '../../realtime/publisher.ts';
+import type { ConversationService } from '../conversations/conversation.service.ts';
 import type { MessageService } from '../messages/message.service.ts';
-import type { SyncRepository } from './sync.repository.ts';
+import type { FoundCommit, SyncRepository } from './sync.repository.ts';
 
 /**
  * Follows the log of commits for the people connected here, and announces what nobody has announced: its process died
  * between commit and publishing, or a bus lost it. Whatever is found gets until the next look to be announced in the
- * usual way, so that a message is told of after two looks at most, and not twice.
+ * usual way, so that a change is told of after two looks at most, and not twice.
  */
 export class CommitTailService {
   readonly #repository: SyncRepository;
+  readonly #conversations: ConversationService;
   readonly #messages: MessageService;
+  readonly #announcements: Announcements;
   readonly #publisher: Publisher;
   readonly #missed: Pick<Counter, 'inc'>;
   #since: string | undefined;
-  /** Found by the last look, and not announced by then; in order of seq. */
-  #suspects: readonly string[] = [];
+  /** Found by a look, and not announced by then; oldest first. */
+  #suspects: readonly FoundCommit[] = [];
 
   constructor(parts: {
     repository: SyncRepository;
+    conversations: ConversationService;
     messages: MessageService;
+    announcements: Announcements;
     publisher: Publisher;
     missed: Pick<Counter, 'inc'>;
   }) {
     this.#repository = parts.repository;
+    this.#conversations = parts.conversations;
     this.#messages = parts.messages;
+    this.#announcements = parts.announcements;
     this.#publisher = parts.publisher;
     this.#missed = parts.missed;
   }
 
   /** One look. Nothing is lost by one that fails: the next one goes back to where the last good one was. */
   async look(): Promise<void> {
-    const missed = this.#suspects.filter((id) => !this.#messages.isPublished(id));
-    for (const id of missed) {
-      await this.#messages.publishMissed(id);
-      this.#missed.inc();
+    const missed = this.#untold(this.#suspects);
+    for (const [conversationId, commits] of Map.groupBy(missed, (commit) => commit.conversationId)) {
+      await this.#announce(conversationId, commits);
     }
     this.#since ??= (await this.#repository.getMoment(null)).snapshot;
-    const { snapshot, messageIds } = await this.#repository.listStored(
+    const { snapshot, commits } = await this.#repository.listCommits(
       this.#since,
       this.#publisher.connectedUserIds(),
     );
     this.#since = snapshot;
-    this.#suspects = messageIds.filter((id) => !this.#messages.isPublished(id));
+    this.#suspects = this.#untold([...missed, ...commits]);
+  }
+
+  /** The view says what changed by receipts, archiving or a booking; the messages say the rest. */
+  async #announce(conversationId: string, commits: readonly FoundCommit[]): Promise<void> {
+    const txs = commits.map(({ tx }) => tx);
+    const sides = new Set<Side>(commits.flatMap((commit) => commit.sides));
+    await this.#announcements.tell(conversationId, txs, async () => {
+      await this.#conversations.publishUpdated(conversationId, sides);
+      await this.#messages.publishChanged(conversationId, txs);
+      this.#missed.inc(txs.length);
+    });
+  }
+
+  #untold(commits: readonly FoundCommit[]): FoundCommit[] {
+    return commits.filter(({ conversationId, tx }) => !this.#announcements.isTold(conversationId, tx));
   }
 }

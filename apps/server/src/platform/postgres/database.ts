@@ -29,6 +29,12 @@ export function sql(name: string, text: string): Statement {
   return { name, text };
 }
 
+/**
+ * For the select list of a statement that calls a function which may write: the transaction that wrote, which is the
+ * statement's own; null when nothing was written.
+ */
+export const currentTx = 'pg_current_xact_id_if_assigned()::text AS tx';
+
 const begin = sql('begin', 'BEGIN');
 const commit = sql('commit', 'COMMIT');
 const rollback = sql('rollback', 'ROLLBACK');
