@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, goOffline, openConversation, rowsOf, send, sendOffline, test } from './demo.ts';
+import { DESKTOP, expect, goOffline, openConversation, rowsOf, send, sendOffline, test } from './demo.ts';
 
 async function openSettings(page: Page): Promise<void> {
   await page.getByTestId('open-settings').click();
@@ -79,4 +79,16 @@ test('signing out asks first when something would be lost', async ({ signIn }) =
   await openSettings(alice);
   await alice.getByTestId('sign-out').click();
   await expect(alice.getByTestId('welcome')).toBeVisible();
+});
+
+test('signing out everywhere ends the session on the other device too', async ({ signIn }) => {
+  const phone = await signIn('alice');
+  const laptop = await signIn('alice', DESKTOP);
+  await openSettings(laptop);
+  await laptop.getByTestId('sign-out-everywhere').click();
+  await laptop.getByTestId('dialog-confirm').click();
+  await expect(laptop.getByTestId('welcome')).toBeVisible();
+  await expect(phone.getByTestId('welcome')).toBeVisible();
+  await expect(phone.getByText('Your session has ended')).toBeVisible();
+  await expect(laptop.getByText('Your session has ended')).toHaveCount(0);
 });

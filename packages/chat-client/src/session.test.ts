@@ -63,7 +63,7 @@ function setUp({ tokens = memoryTokens(), clock = manualClock(), serverAhead = 0
     };
     if (server.refuse) return refuse(server.refuse);
     if (path === '/auth/login') return Response.json({ ...pair(), user: alice });
-    if (path === '/auth/logout') return new Response(null, { status: 204 });
+    if (path.startsWith('/auth/logout')) return new Response(null, { status: 204 });
     if (path === '/auth/refresh') {
       const { refreshToken } = JSON.parse(init.body as string) as { refreshToken: string };
       if (refreshToken !== pair().refreshToken) return refuse('refresh_invalid');
@@ -100,6 +100,19 @@ describe('a session', () => {
     expect(server.calls).toEqual(['/auth/login', '/auth/logout']);
     expect(again.server.calls).toEqual([]);
     await expect(session.getToken()).rejects.toMatchObject({ code: 'auth_required' });
+  });
+
+  it('ends on all devices, or goes on when the server cannot be told', async () => {
+    const { server, session, signIn, tokens } = setUp();
+    await session.restore();
+    await signIn();
+    server.refuse = 'down';
+    await expect(session.signOutEverywhere()).rejects.toMatchObject({ code: 'network' });
+    expect([session.status, tokens.value === null]).toEqual(['signedIn', false]);
+    delete server.refuse;
+    await session.signOutEverywhere();
+    expect([session.status, tokens.value]).toEqual(['signedOut', null]);
+    expect(server.calls.at(-1)).toBe('/auth/logout-everywhere');
   });
 
   it('takes the newest word on its person, tells of it and keeps it', async () => {

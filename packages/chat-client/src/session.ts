@@ -74,12 +74,16 @@ export class Session {
   /** Forgets the session at once and here, and then ends it at the server if that can be reached. */
   async signOut(): Promise<void> {
     const token = this.#held?.accessToken;
-    this.#held = undefined;
-    this.#become({ status: 'signedOut', user: undefined });
-    await this.#storage.remove();
+    await this.#forget();
     if (token === undefined) return;
     // Offline, the session ends by its own expiry: the person must be able to leave regardless.
     await this.#request('logout', [], token).catch(() => undefined);
+  }
+
+  /** Ends all sessions of the person, and then forgets this one. Throws `ApiError`: then they all go on. */
+  async signOutEverywhere(): Promise<void> {
+    await this.#request('logoutEverywhere', [], await this.getToken());
+    await this.#forget();
   }
 
   /** Takes the server's newest word on the signed-in person, and keeps it; a late one on somebody else is ignored. */
@@ -120,6 +124,12 @@ export class Session {
     this.#become({ status: 'expired', user });
     // A storage that fails here leaves a token that the server refuses: the next start ends the same way.
     this.#storage.remove().catch(() => undefined);
+  }
+
+  async #forget(): Promise<void> {
+    this.#held = undefined;
+    this.#become({ status: 'signedOut', user: undefined });
+    await this.#storage.remove();
   }
 
   async #renew(held: SignedIn): Promise<string> {

@@ -10,22 +10,34 @@ interface Props {
   label: string;
   onPress: () => void;
   tone?: 'ink' | 'negative';
+  busy?: boolean;
   role?: 'button' | 'menuitem';
   testID?: string;
 }
 
 /** Something to do, as wide as what it stands in. */
-export function ActionRow({ icon, label, onPress, tone = 'ink', role = 'button', testID }: Props) {
+export function ActionRow({
+  icon,
+  label,
+  onPress,
+  tone = 'ink',
+  busy = false,
+  role = 'button',
+  testID,
+}: Props) {
   const styles = useStyles();
   return (
     <Pressable
       role={role}
+      aria-busy={busy}
+      disabled={busy}
       onPress={onPress}
       testID={testID}
       style={({ pressed, hovered = false }: Interaction) => [
         styles.row,
         hovered && styles.hovered,
         pressed && styles.pressed,
+        busy && styles.busy,
       ]}
     >
       <Icon name={icon} size={20} color={tone === 'ink' ? 'inkSoft' : tone} />
@@ -46,5 +58,6 @@ const useStyles = themed(({ color }) => ({
   },
   hovered: { backgroundColor: color.hover },
   pressed: { backgroundColor: color.pressed },
+  busy: { opacity: 0.55 },
   label: { fontWeight: '500', flexShrink: 1 },
 }));

@@ -12,6 +12,8 @@ interface AuthState {
   /** Throws `ApiError`. */
   signIn: (email: string, password: string) => Promise<void>;
   signOut: () => Promise<void>;
+  /** On all devices. Throws `ApiError`, and nobody is signed out. */
+  signOutEverywhere: () => Promise<void>;
 }
 
 const { session } = client;
@@ -24,6 +26,7 @@ export const useAuthStore = create<AuthState>(() => ({
     await session.signIn({ email, password });
   },
   signOut: () => session.signOut(),
+  signOutEverywhere: () => session.signOutEverywhere(),
 }));
 
 session.subscribe(() => useAuthStore.setState(session.getSnapshot()));

@@ -1,37 +1,76 @@
 import { useUnsentCount } from '@duet/chat-react';
 import { useState } from 'react';
+import { errorWords } from '../../lib/errorWords.ts';
 import { ActionRow } from '../../ui/ActionRow.tsx';
+import { Banner } from '../../ui/Banner.tsx';
 import { ConfirmDialog } from '../../ui/Dialog.tsx';
 import { useAuthStore } from '../auth/authStore.ts';
 import { Section } from './Section.tsx';
 
-/** The way out, which asks first when it would take something along. */
+type Where = 'here' | 'everywhere';
+
+/** The ways out, which ask first when they would take something along. */
 export function SignOut() {
-  const signOut = useAuthStore((state) => state.signOut);
+  const { signOut, signOutEverywhere } = useAuthStore.getState();
   const unsent = useUnsentCount();
-  const [asking, setAsking] = useState(false);
-  const leave = () => void signOut();
+  const [asking, setAsking] = useState<Where>();
+  const [isPending, setIsPending] = useState(false);
+  const [failure, setFailure] = useState<string>();
+
+  const leave = async (where: Where) => {
+    setAsking(undefined);
+    setFailure(undefined);
+    setIsPending(true);
+    try {
+      await (where === 'here' ? signOut() : signOutEverywhere());
+    } catch (error) {
+      setFailure(errorWords(error));
+    } finally {
+      setIsPending(false);
+    }
+  };
+
   return (
     <>
-      <Section title="This device" note="Your conversations stay where they are and wait for your return.">
+      <Section title="Session" note="Your conversations stay where they are and wait for your return.">
         <ActionRow
           icon="signOut"
           label="Sign out"
           tone="negative"
-          onPress={unsent > 0 ? () => setAsking(true) : leave}
+          busy={isPending}
+          onPress={unsent > 0 ? () => setAsking('here') : () => void leave('here')}
           testID="sign-out"
         />
+        <ActionRow
+          icon="devices"
+          label="Sign out everywhere"
+          tone="negative"
+          busy={isPending}
+          onPress={() => setAsking('everywhere')}
+          testID="sign-out-everywhere"
+        />
       </Section>
+      {failure !== undefined && (
+        <Banner tone="negative" icon="alert" text={`You are still signed in. ${failure}`} />
+      )}
       {asking && (
         <ConfirmDialog
-          title="Sign out and delete what is not sent?"
-          text={`${unsent === 1 ? '1 message has' : `${unsent} messages have`} not been sent yet. Signing out deletes ${unsent === 1 ? 'it' : 'them'} from this device.`}
+          title={asking === 'here' ? 'Sign out and delete what is not sent?' : 'Sign out on all devices?'}
+          text={[asking === 'everywhere' && everywhere, unsent > 0 && lost(unsent)].filter(Boolean).join(' ')}
           cancelLabel="Stay"
           confirmLabel="Sign out"
-          onCancel={() => setAsking(false)}
-          onConfirm={leave}
+          onCancel={() => setAsking(undefined)}
+          onConfirm={() => void leave(asking)}
         />
       )}
     </>
   );
+}
+
+const everywhere = 'Every phone and browser you are signed in with will have to sign in again, this one too.';
+
+function lost(unsent: number): string {
+  return unsent === 1
+    ? '1 message has not been sent yet. Signing out deletes it from this device.'
+    : `${unsent} messages have not been sent yet. Signing out deletes them from this device.`;
 }
