@@ -14,6 +14,7 @@ import {
 import { conversationRoutes } from './features/conversations/conversation.routes.ts';
 import { ConversationService } from './features/conversations/conversation.service.ts';
 import { conversationEvents } from './features/conversations/conversation.socket.ts';
+import { UnreadReconciliation } from './features/conversations/unread-reconciliation.service.ts';
 import { MessageRepository } from './features/messages/message.repository.ts';
 import { messageRoutes } from './features/messages/message.routes.ts';
 import { MessageService } from './features/messages/message.service.ts';
@@ -98,6 +99,20 @@ export function createContext({ config, log, metrics, database, publisher, jobs 
     cursors: new CursorCodec<ConversationPosition>(keys.cursor, 'conversations'),
   });
 
+  const unread = new UnreadReconciliation({
+    repository: conversationRepository,
+    conversations,
+    queue,
+    announcements,
+    drift: new Counter({
+      name: 'duet_unread_drift_total',
+      help: 'Unread counts that were found off and were put right, by side. Anything but 0 is a fault.',
+      labelNames: ['side'],
+      registers,
+    }),
+    log,
+  });
+
   const messageRepository = new MessageRepository(database);
   const messages = new MessageService({
     repository: messageRepository,
@@ -145,6 +160,7 @@ export function createContext({ config, log, metrics, database, publisher, jobs 
 
   jobs.every(2_000, 'follow commits', 1, () => commitTail.look().then(() => 0));
   jobs.every(5_000, 'fill read_at', 1_000, (limit) => messageRepository.fillReadAt(limit));
+  jobs.every(5_000, 'reconcile unread', 500, (limit) => unread.look(limit).then(() => 0));
   jobs.every(60_000, 'trim commits', 1_000, (limit) => conversationRepository.trimCommits(limit));
 
   return {

@@ -47,6 +47,12 @@ export type Opened =
 /** What `update_conversation` answers; see migrations/0005_edits.sql. */
 export type Updated = { outcome: 'updated'; tx: string } | { outcome: 'unchanged' } | { outcome: 'held' };
 
+/** What `recount_unread` answers; see migrations/0007_unread.sql. */
+export type Recount =
+  | { outcome: 'repaired'; tx: string; drift: Record<Side, number> }
+  | { outcome: 'unchanged' }
+  | { outcome: 'held' };
+
 /** Where a page of conversations begins: after this one. */
 export interface ConversationPosition {
   lastMessageAt: string;
@@ -71,6 +77,23 @@ const update = sql(
   'conversation_update',
   `SELECT outcome, ${currentTx} FROM update_conversation($1, $2, $3, $4, $5)`,
 );
+// One statement sees one moment, so that what is being written meanwhile is no drift.
+const findUnreadDrift = sql(
+  'conversation_find_unread_drift',
+  `WITH piece AS MATERIALIZED (
+     SELECT id, unread_count_customer, unread_count_artist, read_seq_customer, read_seq_artist
+     FROM conversations WHERE id > $1 ORDER BY id LIMIT $2
+   )
+   SELECT (SELECT id FROM piece ORDER BY id DESC LIMIT 1) AS last_id, ARRAY(
+     SELECT c.id FROM piece c CROSS JOIN LATERAL (
+       SELECT count(*) FILTER (WHERE sender_role = 'artist' AND seq > c.read_seq_customer) AS customer,
+         count(*) FILTER (WHERE sender_role = 'customer' AND seq > c.read_seq_artist) AS artist
+       FROM messages WHERE conversation_id = c.id AND seq > least(c.read_seq_customer, c.read_seq_artist)
+     ) unread
+     WHERE (c.unread_count_customer, c.unread_count_artist) <> (unread.customer, unread.artist)
+   ) AS drifted_ids`,
+);
+const recountUnread = sql('conversation_recount_unread', `SELECT *, ${currentTx} FROM recount_unread($1)`);
 const listLastMessages = sql(
   'conversation_last_messages',
   `SELECT m.* FROM unnest($1::uuid[], $2::integer[]) AS last (conversation_id, seq)
@@ -257,6 +280,33 @@ export class ConversationRepository {
     ]);
     if (!row) throw new Error('update_conversation answered nothing');
     return row;
+  }
+
+  /** Of the `limit` conversations after this id, those whose unread counts are not what they count; and the last one. */
+  async findUnreadDrift(
+    afterId: string,
+    limit: number,
+  ): Promise<{ lastId: string | null; driftedIds: string[] }> {
+    const [row] = await this.#database.query<{ last_id: string | null; drifted_ids: string[] }>(
+      findUnreadDrift,
+      [afterId, limit],
+    );
+    if (!row) throw new Error('the look for drift answered nothing');
+    return { lastId: row.last_id, driftedIds: row.drifted_ids };
+  }
+
+  /** Puts both unread counts of a conversation right; `drift` is how far each was off. */
+  async recountUnread(conversationId: string): Promise<Recount> {
+    const [row] = await this.#database.query<{
+      outcome: Recount['outcome'];
+      tx: string;
+      drift_customer: number;
+      drift_artist: number;
+    }>(recountUnread, [conversationId]);
+    if (!row) throw new Error('recount_unread answered nothing');
+    if (row.outcome !== 'repaired') return { outcome: row.outcome };
+    const drift = { customer: row.drift_customer, artist: row.drift_artist };
+    return { outcome: row.outcome, tx: row.tx, drift };
   }
 
   /** Deletes up to `limit` rows of `commits` that are older than 15 minutes; returns how many. */
