@@ -17,6 +17,7 @@ describe('readConfig', () => {
       demo: false,
       logLevel: 'info',
       rateFactor: 1,
+      patienceFactor: 1,
       failpoints: [],
     });
     expect(new Set(Object.values(keys).map((key) => Buffer.from(key).toString('hex'))).size).toBe(4);
@@ -83,6 +84,8 @@ describe('readConfig', () => {
     ['LOG_LEVEL', 'loud'],
     ['RATE_FACTOR', '0'],
     ['RATE_FACTOR', '1.5'],
+    ['PATIENCE_FACTOR', 'fast'],
+    ['PATIENCE_FACTOR', '2'],
     ['DUET_FAILPOINTS', 'commit-publish'],
     ['DUET_FAILPOINTS', 'commit-ack=kill@0'],
     ['DUET_FAILPOINTS', 'commit-ack=kill@1,elsewhere=kill@1'],

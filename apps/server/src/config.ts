@@ -19,6 +19,8 @@ export interface Config {
   readonly logLevel: string;
   /** What all rates are multiplied by: 1, but for benchmarks and tests of load. */
   readonly rateFactor: number;
+  /** What waits for a client (its request to arrive, its answer to a ping) are multiplied by: 1, but for tests. */
+  readonly patienceFactor: number;
   /** For tests of crashes; never in production. */
   readonly failpoints: readonly Failpoint[];
 }
@@ -76,6 +78,12 @@ const environment = z.object({
     .transform(Number)
     .refine((factor) => factor >= 1, 'must be a whole number from 1 to 999999')
     .default(1),
+  PATIENCE_FACTOR: z
+    .string()
+    .regex(/^(1|0\.\d{1,3})$/, 'must be a number from 0.001 to 1')
+    .transform(Number)
+    .refine((factor) => factor > 0, 'must be a number from 0.001 to 1')
+    .default(1),
   DUET_FAILPOINTS: z
     .string()
     .regex(
@@ -116,6 +124,7 @@ export function readConfig(variables: Record<string, string | undefined> = proce
     demo,
     logLevel: data.LOG_LEVEL,
     rateFactor: data.RATE_FACTOR,
+    patienceFactor: data.PATIENCE_FACTOR,
     failpoints: data.DUET_FAILPOINTS,
   });
 }

@@ -47,7 +47,16 @@ export async function startServer(config: Config): Promise<RunningServer> {
   });
   const jobs = new Jobs(log, metrics.errors);
   const limiter = new RateLimiter(config.rateFactor);
-  const realtime = new WebSocketService({ allowedOrigins, limiter, verifyOutput, log, metrics, faults });
+  const { patienceFactor } = config;
+  const realtime = new WebSocketService({
+    allowedOrigins,
+    limiter,
+    patienceFactor,
+    verifyOutput,
+    log,
+    metrics,
+    faults,
+  });
   const context = createContext({ config, log, metrics, database, publisher: realtime, jobs });
   assertComplete(context);
 
@@ -56,6 +65,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     handlers: context.routes,
     authenticator: context.authenticator,
     limiter,
+    patienceFactor,
     allowedOrigins,
     webRoot: config.webRoot,
     assertReady: async () => {

@@ -5,6 +5,7 @@ import { z } from 'zod';
  * succeed later without being changed. Clients branch on `code` and `retryable`, never on the text.
  */
 export const ERRORS = {
+  bad_request: { http: 400, retryable: false, message: 'That is no request this server can read.' },
   bad_json: { http: 400, retryable: false, message: 'The body is not valid JSON.' },
   validation_failed: { http: 400, retryable: false, message: 'Some of the input is missing or malformed.' },
   unknown_field: { http: 400, retryable: true, message: 'The input has a field this server does not know.' },

@@ -46,6 +46,7 @@ export const API_PREFIX = '/api/v1';
 
 /** Errors any route may answer. */
 export const COMMON_ROUTE_ERRORS = [
+  'bad_request',
   'bad_json',
   'validation_failed',
   'unknown_field',

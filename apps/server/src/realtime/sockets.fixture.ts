@@ -78,6 +78,7 @@ export async function startSockets({
     log,
     metrics,
     faults: new Faults(log, metrics),
+    patienceFactor: 1,
     timing: { presenceGraceMs: 20, presenceTickMs: 5, ...timing },
   });
   const http = createServer();

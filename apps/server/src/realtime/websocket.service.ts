@@ -19,7 +19,12 @@ import type { Metrics } from '../platform/metrics.ts';
 import type { RateLimiter } from '../platform/rate-limiter.ts';
 import { EventDispatcher } from '../platform/sockets/event-dispatcher.ts';
 import type { EventHandlers } from '../platform/sockets/handlers.ts';
-import { attachSockets, createSocketServer, type ConnectedSocket } from '../platform/sockets/transport.ts';
+import {
+  attachSockets,
+  createSocketServer,
+  type ConnectedSocket,
+  type SocketServer,
+} from '../platform/sockets/transport.ts';
 import { OutboundWatch } from './outbound-watch.ts';
 import { PresenceService, type PresenceProfiles } from './presence.service.ts';
 import type { Publisher } from './publisher.ts';
@@ -35,6 +40,7 @@ export interface RealtimeParts {
 export interface RealtimeOptions {
   allowedOrigins: readonly string[];
   limiter: RateLimiter;
+  patienceFactor: number;
   /** Holds what is sent against the contract, which costs time. */
   verifyOutput: boolean;
   log: Logger;
@@ -72,12 +78,13 @@ const roomOf = {
 export class WebSocketService implements Publisher {
   readonly #options: RealtimeOptions;
   readonly #timing: typeof TIMING;
-  readonly #io = createSocketServer();
+  readonly #io: SocketServer;
   #running: Running | undefined;
 
   constructor(options: RealtimeOptions) {
     this.#options = options;
     this.#timing = { ...TIMING, ...options.timing };
+    this.#io = createSocketServer(options.patienceFactor);
   }
 
   /** Takes connections that arrive at `http`. */

@@ -1,12 +1,14 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { AppError } from '@duet/contract';
+import { AppError, uuid } from '@duet/contract';
 import { errors, jwtVerify, SignJWT } from 'jose';
+import { z } from 'zod';
 
 const ISSUER = 'duet';
 const AUDIENCE = 'duet';
 const ACCESS_TYPE = 'at+jwt';
 const ALGORITHM = 'HS256';
 const ACCESS_SECONDS = 10 * 60;
+const accessClaims = z.object({ sub: uuid, sid: uuid });
 const REFRESH_TOKEN = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(\d{1,9})\.([\w-]{43})$/;
 
 /** What an access token says. */
@@ -51,10 +53,11 @@ export class SessionTokens {
         issuer: ISSUER,
         audience: AUDIENCE,
         typ: ACCESS_TYPE,
-        requiredClaims: ['sub', 'sid', 'iat', 'exp'],
+        requiredClaims: ['iat', 'exp'],
         currentDate: now,
       });
-      return { userId: String(payload.sub), sessionId: String(payload['sid']) };
+      const { sub, sid } = accessClaims.parse(payload);
+      return { userId: sub, sessionId: sid };
     } catch (error) {
       throw new AppError(
         error instanceof errors.JWTExpired ? 'token_expired' : 'token_invalid',

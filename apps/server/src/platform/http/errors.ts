@@ -16,7 +16,7 @@ const REFUSALS: Record<number, ErrorCode> = {
   415: 'unsupported_media_type',
 };
 
-/** What Node's parser refuses before there is a request; anything else it cannot read is `bad_json`'s kin. */
+/** What Node's parser refuses before there is a request; anything else it cannot read is a `bad_request`. */
 const UNREADABLE: Record<string, ErrorCode> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
   HPE_HEADER_OVERFLOW: 'headers_too_large',
@@ -44,13 +44,20 @@ export function sendError(
   return reply.code(http).send({ error: error.toObject(request.id) });
 }
 
+/** How long what a refused client still sends is read and dropped: closing on it would take the answer along. */
+const LINGER_MS = 1_000;
+const answered = new WeakSet<Socket>();
+
 /** Answers what never became a request: headers too large, a body that trickles, bytes that are no HTTP. */
 export function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
+  if (answered.has(socket)) return;
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
-  const refusal = new AppError(UNREADABLE[error.code ?? ''] ?? 'bad_json');
+  answered.add(socket);
+  setTimeout(() => socket.destroy(), LINGER_MS).unref();
+  const refusal = new AppError(UNREADABLE[error.code ?? ''] ?? 'bad_request');
   const { http } = ERRORS[refusal.code];
   const requestId = uuidv7();
   const body = JSON.stringify({ error: refusal.toObject(requestId) });

@@ -56,6 +56,7 @@ export async function startHttp(options: Partial<HttpServerOptions> & { lines?: 
     handlers,
     authenticator,
     limiter: new RateLimiter(1_000),
+    patienceFactor: 1,
     allowedOrigins: ['https://app.example'],
     webRoot: undefined,
     assertReady: async () => undefined,

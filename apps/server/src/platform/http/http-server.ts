@@ -17,11 +17,14 @@ import { serveWebApp } from './web-app.ts';
 /** How long a request may take to arrive. Node looks every second, so that it is over within ten. */
 const ARRIVAL_MS = 8_000;
 const MAX_HEADER_BYTES = 16 * 1_024;
+const SOCKET_PATH = '/socket.io/';
 
 export interface HttpServerOptions {
   handlers: Partial<RouteHandlers<RouteName>>;
   authenticator: Authenticator;
   limiter: RateLimiter;
+  /** Multiplies how long a request may take to arrive. */
+  patienceFactor: number;
   allowedOrigins: readonly string[];
   webRoot: string | undefined;
   /** Rejects while requests cannot be served. */
@@ -35,6 +38,7 @@ export interface HttpServerOptions {
 /** The HTTP side of the server, ready to listen: the API, the app, and what operators ask for. */
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
   const { log, metrics, faults } = options;
+  const requestTimeout = ARRIVAL_MS * options.patienceFactor;
   // Named by its lesser type, so that the instance is a plain FastifyInstance.
   const loggerInstance: FastifyBaseLogger = log;
   const app = fastify({
@@ -42,8 +46,16 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: () => uuidv7(),
     bodyLimit: LIMITS.payloadBytes,
-    requestTimeout: ARRIVAL_MS,
-    http: { maxHeaderSize: MAX_HEADER_BYTES, requestTimeout: ARRIVAL_MS, connectionsCheckingInterval: 1_000 },
+    requestTimeout,
+    http: {
+      maxHeaderSize: MAX_HEADER_BYTES,
+      requestTimeout,
+      connectionsCheckingInterval: 1_000 * options.patienceFactor,
+      // Whoever offers to go on in another protocol (curl does, with HTTP/2) is served in this one, but for sockets.
+      shouldUpgradeCallback: ({ url }) => url?.startsWith(SOCKET_PATH) === true,
+      // Node would answer without a body; `requireHost` does it our way.
+      requireHostHeader: false,
+    },
     // While it drains, a request on an open connection is served like any other.
     return503OnClosing: false,
     clientErrorHandler: answerUnreadable,
@@ -59,6 +71,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
     if (request.routeOptions.config.route) reply.header('cache-control', 'no-store');
   });
+  requireHost(app);
   allowCrossOrigin(app, options.allowedOrigins);
   refuseUnknownWrites(app);
   letConnectionsEnd(app);
@@ -67,6 +80,14 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   serveRoutes(app, options.handlers, options);
   await serveWebApp(app, options.webRoot);
   return app;
+}
+
+/** HTTP/1.1 demands a Host. What a request may expect of us beside "go on" is ours to ignore. */
+function requireHost(app: FastifyInstance): void {
+  app.addHook('onRequest', async ({ raw }) => {
+    if (raw.httpVersion === '1.1' && raw.headers.host === undefined) throw new AppError('bad_request');
+  });
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
 }
 
 /** A path nobody serves is 404 whatever the body; without this, the body would be read and judged first. */

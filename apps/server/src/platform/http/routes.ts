@@ -1,3 +1,4 @@
+import { METHODS as NODE_METHODS } from 'node:http';
 import { API_PREFIX, AppError, parseInput, ROUTES, type Route, type RouteName } from '@duet/contract';
 import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import type { Logger } from 'pino';
@@ -21,7 +22,8 @@ declare module 'fastify' {
 type Handler = (input: Record<'params' | 'query' | 'body', unknown>, context: object) => Promise<unknown>;
 
 const NOTHING = z.strictObject({}).optional();
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+/** All that Node can read; CONNECT asks for a proxy, and is closed on by Node itself. */
+const METHODS = NODE_METHODS.filter((method) => method !== 'CONNECT');
 
 /**
  * Serves the routes of the contract that have a handler: authenticates, limits, parses, calls, answers. The other methods of
@@ -33,6 +35,9 @@ export function serveRoutes(
   options: { authenticator: Authenticator; limiter: RateLimiter; verifyOutput: boolean },
 ): void {
   app.decorateRequest('actor', undefined);
+  for (const method of METHODS) {
+    if (!app.supportedMethods.includes(method)) app.addHttpMethod(method, { hasBody: true });
+  }
   const requireSession = sessionGuard(options.authenticator);
   const methodsByPath = new Map<string, string[]>();
 

@@ -40,7 +40,7 @@ describe('on the wire', () => {
 
   it('refuses what is no HTTP', async () => {
     const port = await listen();
-    expect(await talk(port, 'garbage\r\n\r\n')).toMatch(/^HTTP\/1.1 400 [^]*"code":"bad_json"/);
+    expect(await talk(port, 'garbage\r\n\r\n')).toMatch(/^HTTP\/1.1 400 [^]*"code":"bad_request"/);
     expect(await talk(port, get)).toMatch(/^HTTP\/1.1 200 /);
   });
 

@@ -28,17 +28,17 @@ export type ConnectedSocket = Socket<
   SocketData
 >;
 
-/** A Socket.IO server that is not attached yet. */
-export function createSocketServer(): SocketServer {
+/** A Socket.IO server that is not attached yet. `patienceFactor` multiplies how long it waits for clients. */
+export function createSocketServer(patienceFactor: number): SocketServer {
   return new Server({
     serveClient: false,
     transports: ['websocket', 'polling'],
     // Measured: deflate costs five times the work of a message, and 250 KB a connection.
     perMessageDeflate: false,
     maxHttpBufferSize: LIMITS.payloadBytes,
-    pingInterval: TIMERS.pingInterval,
-    pingTimeout: TIMERS.pingTimeout,
-    connectTimeout: 10_000,
+    pingInterval: TIMERS.pingInterval * patienceFactor,
+    pingTimeout: TIMERS.pingTimeout * patienceFactor,
+    connectTimeout: 10_000 * patienceFactor,
   });
 }
 

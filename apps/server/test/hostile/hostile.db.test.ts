@@ -1,0 +1,122 @@
+import { createHmac } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { addPeople, DEMO_PASSWORD, people, person, startTestServer, type TestServer } from '@duet/testkit';
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import { ADDRESS_CASES } from './address-cases.ts';
+import { BODY_CASES } from './body-cases.ts';
+import { CONVERSATION_CASES } from './conversation-cases.ts';
+import { EVENT_CASES } from './event-cases.ts';
+import { FRAME_CASES } from './frame-cases.ts';
+import { HANDSHAKE_CASES } from './handshake-cases.ts';
+import type { HostileCase } from './hostile-case.ts';
+import { LIMIT_CASES } from './limit-cases.ts';
+import { SESSION_CASES } from './session-cases.ts';
+import { STRANGER_CASES } from './stranger-cases.ts';
+import { TEXT_CASES } from './text-cases.ts';
+import { TOKEN_CASES } from './token-cases.ts';
+import { WIRE_CASES } from './wire-cases.ts';
+import { World, type Target } from './world.ts';
+
+const DUET_SECRET = 'a5'.repeat(32);
+const dora = person('01900000-0000-7000-8000-0000000d02a0', 'Dora', ['artist']);
+const login = ({ email }: { email: string }) => ({ email, password: DEMO_PASSWORD });
+
+/** A real server with four people on it, and a look inside. */
+async function startHostileWorld(env: Record<string, string>, patience = 1) {
+  const webRoot = await mkdtemp(join(tmpdir(), 'duet-web-'));
+  await writeFile(join(webRoot, 'index.html'), '<!doctype html><title>Duet</title>');
+  const server = await startTestServer({
+    env: { LOG_LEVEL: 'info', WEB_ROOT: webRoot, DUET_SECRET, ...env },
+  });
+  const sql = new Client({ connectionString: server.databaseUrl });
+  await sql.connect();
+  await addPeople(sql, [dora]);
+  const world = await World.open({
+    url: server.url,
+    people: {
+      customer: login(people.alice),
+      artist: login(people.bruno),
+      otherCustomer: login(people.carol),
+      otherArtist: login(dora),
+    },
+    patience,
+    probes: probes(server, sql),
+  });
+  return {
+    world,
+    server,
+    async stop() {
+      await world.close();
+      await sql.end();
+      await server.stop();
+      await rm(webRoot, { recursive: true });
+    },
+  };
+}
+
+function probes(server: TestServer, sql: Client): Target['probes'] {
+  const { keys } = readConfig({ DATABASE_URL: server.databaseUrl, DUET_SECRET });
+  const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
+  return {
+    sign(header, claims) {
+      const text = `${encode(header)}.${encode(claims)}`;
+      return `${text}.${createHmac('sha256', keys.accessToken).update(text).digest('base64url')}`;
+    },
+    log: () => server.log(),
+    async putConversation(id, as) {
+      await sql.query(
+        `UPDATE conversations SET status = $2, blocked_at_artist = CASE WHEN $3 THEN now() END WHERE id = $1`,
+        [id, as === 'closed' ? 'closed' : 'active', as === 'blocked'],
+      );
+    },
+  };
+}
+
+/** Runs the cases, and looks afterwards whether any of them met a fault of ours that its answer did not show. */
+function runCases(
+  place: () => Awaited<ReturnType<typeof startHostileWorld>>,
+  cases: readonly HostileCase[],
+): void {
+  it.each(cases.map((one) => [`${one.id} ${one.says}`, one] as const))('%s', async (_name, one) => {
+    await one.run(place().world);
+  });
+  it('no fault, no rejection that nobody handled', async () => {
+    const metrics = await (await fetch(`${place().server.url}/metrics`)).text();
+    expect(metrics.match(/^duet_errors_total\{.*/gm) ?? []).toEqual([]);
+  });
+}
+
+describe('bad input', () => {
+  let place: Awaited<ReturnType<typeof startHostileWorld>>;
+  beforeAll(async () => {
+    place = await startHostileWorld({});
+  });
+  afterAll(() => place.stop());
+
+  describe('in texts', () => runCases(() => place, TEXT_CASES));
+  describe('in bodies', () => runCases(() => place, BODY_CASES));
+  describe('in addresses', () => runCases(() => place, ADDRESS_CASES));
+  describe('in HTTP', () => runCases(() => place, WIRE_CASES));
+  describe('in tokens', () => runCases(() => place, TOKEN_CASES));
+  describe('in handshakes', () => runCases(() => place, HANDSHAKE_CASES));
+  describe('in sessions', () => runCases(() => place, SESSION_CASES));
+  describe('in events', () => runCases(() => place, EVENT_CASES));
+  describe('in frames', () => runCases(() => place, FRAME_CASES));
+  describe('in conversations', () => runCases(() => place, CONVERSATION_CASES));
+  describe("in what is others'", () => runCases(() => place, STRANGER_CASES));
+});
+
+describe('too much, too slow', () => {
+  const PATIENCE = 0.1;
+  let place: Awaited<ReturnType<typeof startHostileWorld>>;
+  beforeAll(async () => {
+    place = await startHostileWorld({ RATE_FACTOR: '1', PATIENCE_FACTOR: String(PATIENCE) }, PATIENCE);
+  });
+  afterAll(() => place.stop());
+
+  runCases(() => place, LIMIT_CASES);
+});
