@@ -191,7 +191,8 @@ CREATE TABLE sessions (
   CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
   CONSTRAINT sessions_kind CHECK (((refresh_hash IS NULL) = (host_session IS NOT NULL)))
 );
-CREATE INDEX sessions_changed ON sessions USING btree (changed_tx);
+CREATE INDEX sessions_ended ON sessions USING btree (changed_tx) WHERE (revoked_at IS NOT NULL);
+CREATE INDEX sessions_expiry ON sessions USING btree (expires_at);
 CREATE UNIQUE INDEX sessions_host ON sessions USING btree (user_id, host_session) WHERE ((host_session IS NOT NULL) AND (revoked_at IS NULL));
 CREATE INDEX sessions_user ON sessions USING btree (user_id);
 

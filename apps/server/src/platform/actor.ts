@@ -16,8 +16,21 @@ export interface Authenticator {
    * @throws AppError `session_revoked` when the session has ended.
    */
   checkSession(actor: Actor): Promise<Actor>;
-  /** Those of the given sessions that have ended, read afresh, and why. */
-  findEndedSessions(sessionIds: readonly string[]): Promise<EndedSession[]>;
+  /**
+   * Sessions that have ended, read afresh, and why: those of `sessionIds`, whenever it was, and all others since a
+   * moment. `until` is where to go on. It is undefined when nothing can be followed from `since`: the database has gone
+   * back (a restored backup, a standby that lagged), or more has ended than can be told.
+   */
+  findEndedSessions(
+    sessionIds: readonly string[],
+    since?: SessionMoment,
+  ): Promise<{ ended: EndedSession[]; until: SessionMoment | undefined }>;
+}
+
+/** How far the sessions have been followed: which transactions had been seen, and what time it was. */
+export interface SessionMoment {
+  readonly snapshot: string;
+  readonly at: Date;
 }
 
 export interface EndedSession {

@@ -21,6 +21,7 @@ export class PresenceService {
   readonly #profiles: PresenceProfiles;
   readonly #log: Logger;
   readonly #faults: Faults;
+  readonly #whenSure: (deliver: () => void) => void;
   readonly #book: PresenceBook;
   readonly #timer: NodeJS.Timeout;
 
@@ -29,6 +30,8 @@ export class PresenceService {
     profiles: PresenceProfiles;
     log: Logger;
     faults: Faults;
+    /** See `SessionWatch.whenSure`. */
+    whenSure: (deliver: () => void) => void;
     graceMs: number;
     tickMs: number;
   }) {
@@ -36,6 +39,7 @@ export class PresenceService {
     this.#profiles = parts.profiles;
     this.#log = parts.log;
     this.#faults = parts.faults;
+    this.#whenSure = parts.whenSure;
     this.#book = new PresenceBook(parts.graceMs);
     this.#timer = setInterval(() => void this.#bidFarewell(this.#book.letGo(new Date())), parts.tickMs);
   }
@@ -75,7 +79,8 @@ export class PresenceService {
     const watchers = watchersOf(userId);
     if (!this.#io.sockets.adapter.rooms.has(watchers)) return;
     try {
-      this.#io.to(watchers).emit('user:presence', await this.#presenceOf(userId));
+      const presence = await this.#presenceOf(userId);
+      this.#whenSure(() => this.#io.to(watchers).emit('user:presence', presence));
     } catch (error) {
       this.#faults.toAppError('realtime', error, this.#log);
     }

@@ -5,7 +5,7 @@ import { until } from '@duet/testkit';
 import { pino } from 'pino';
 import { io, type Socket } from 'socket.io-client';
 import { expect } from 'vitest';
-import type { Actor, Authenticator, EndedSession } from '../platform/actor.ts';
+import type { Actor, Authenticator, EndedSession, SessionMoment } from '../platform/actor.ts';
 import { Faults } from '../platform/faults.ts';
 import { logFormat } from '../platform/logger.ts';
 import { createMetrics } from '../platform/metrics.ts';
@@ -39,11 +39,17 @@ class Sessions implements Authenticator {
     return actor;
   }
 
-  async findEndedSessions(sessionIds: readonly string[]): Promise<EndedSession[]> {
-    return sessionIds.flatMap((sessionId) => {
-      const reason = this.ended.get(sessionId);
-      return reason ? [{ sessionId, reason }] : [];
-    });
+  /** Sessions ended in the order of `ended`; a moment is how many there were. */
+  async findEndedSessions(
+    sessionIds: readonly string[],
+    since?: SessionMoment,
+  ): ReturnType<Authenticator['findEndedSessions']> {
+    const all = [...this.ended].map(([sessionId, reason]) => ({ sessionId, reason }));
+    const seen = since ? Number(since.snapshot) : all.length;
+    return {
+      ended: all.filter(({ sessionId }, index) => index >= seen || sessionIds.includes(sessionId)),
+      until: { snapshot: String(all.length), at: new Date() },
+    };
   }
 }
 
@@ -61,6 +67,7 @@ export async function closeEverything(): Promise<void> {
 
 /** A WebSocketService on a server of its own, with a few handlers, and people and sessions in memory. */
 export async function startSockets({
+  authenticator,
   handlers = {},
   timing = {},
   limiter = new RateLimiter(1_000),
@@ -83,7 +90,7 @@ export async function startSockets({
   });
   const http = createServer();
   service.start(http, {
-    authenticator: sessions,
+    authenticator: authenticator ?? sessions,
     handlers: {
       'join:conversation': async ({ conversationId }, { watch }) => ({
         presence: await watch(conversationId, ids.bruno),

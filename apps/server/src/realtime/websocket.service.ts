@@ -61,6 +61,8 @@ const TIMING = {
   presenceGraceMs: 3_000,
   presenceTickMs: 1_000,
   sessionLookMs: 2_000,
+  /** Two looks: how long a good one is relied on for what is sent. */
+  sessionTrustMs: 4_000,
   outboundLookMs: 1_000,
   /** How long sockets may take to send what they still hold when the server stops. */
   flushMs: 1_000,
@@ -91,20 +93,22 @@ export class WebSocketService implements Publisher {
   start(http: HttpServer, { authenticator, handlers, profiles }: RealtimeParts): void {
     const { log, faults, allowedOrigins } = this.#options;
     const dispatcher = new EventDispatcher({ ...this.#options, handlers, authenticator });
-    const presence = new PresenceService({
-      io: this.#io,
-      profiles,
-      log,
-      faults,
-      graceMs: this.#timing.presenceGraceMs,
-      tickMs: this.#timing.presenceTickMs,
-    });
     const sessions = new SessionWatch({
       authenticator,
       connected: () => this.#io.sockets.sockets.values().map(({ data }) => data.actor.sessionId),
       onEnded: ({ sessionId, reason }) => this.kick(sessionId, reason),
       onFault: (error) => faults.toAppError('realtime', error, log),
       intervalMs: this.#timing.sessionLookMs,
+      trustMs: this.#timing.sessionTrustMs,
+    });
+    const presence = new PresenceService({
+      io: this.#io,
+      profiles,
+      log,
+      faults,
+      whenSure: (deliver) => void sessions.whenSure(deliver),
+      graceMs: this.#timing.presenceGraceMs,
+      tickMs: this.#timing.presenceTickMs,
     });
     const outbound = new OutboundWatch({
       sockets: () => this.#io.sockets.sockets.values(),
@@ -130,8 +134,11 @@ export class WebSocketService implements Publisher {
     try {
       if (this.#options.verifyOutput) assertConforms(SERVER_EVENTS[event].payload, payload, event);
       const devices = this.#io.to(roomOf.user(userId)).except(exceptSocketId ?? []);
-      devices.emit(event, ...([payload] as Parameters<ServerToClientEvents[E]>));
-      this.#options.metrics.published.inc({ event });
+      const isTaken = this.#running?.sessions.whenSure(() => {
+        devices.emit(event, ...([payload] as Parameters<ServerToClientEvents[E]>));
+        this.#options.metrics.published.inc({ event });
+      });
+      if (isTaken === false) this.#cut(userId);
     } catch (error) {
       this.#options.faults.report('realtime', error);
     }
@@ -196,6 +203,13 @@ export class WebSocketService implements Publisher {
     this.#options.limiter.take('connect', userId);
     const sockets = this.#io.sockets.adapter.rooms.get(roomOf.user(userId))?.size ?? 0;
     if (sockets >= LIMITS.socketsPerPerson) throw new AppError('rate_limited', { retryAfterMs: 30_000 });
+  }
+
+  /** Closes a person's sockets so that their clients connect again, and catch up. */
+  #cut(userId: string): void {
+    for (const socketId of this.#io.sockets.adapter.rooms.get(roomOf.user(userId)) ?? []) {
+      this.#io.sockets.sockets.get(socketId)?.conn.close();
+    }
   }
 
   /** Whoever goes on after many refusals is cut off; an honest client comes back, at the rate of handshakes. */

@@ -100,9 +100,8 @@ it('ends a minute after its last token, and a newer one, shown in time, keeps it
   expect(await open().sessions.checkSession(actor!)).toEqual(actor);
   wait(1_000);
   await expect(open().sessions.checkSession(actor!)).rejects.toEqual(revoked);
-  expect(await open().sessions.findEndedSessions([actor!.sessionId])).toEqual([
-    { sessionId: actor!.sessionId, reason: 'expired' },
-  ]);
+  const { ended } = await open().sessions.findEndedSessions([actor!.sessionId]);
+  expect(ended).toEqual([{ sessionId: actor!.sessionId, reason: 'expired' }]);
 });
 
 it('is not shortened by an older token', async () => {

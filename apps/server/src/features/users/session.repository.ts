@@ -1,8 +1,6 @@
 import type { OwnSession, Role } from '@duet/contract';
+import type { EndedSession, SessionMoment } from '../../platform/actor.ts';
 import { sql, type Queryable } from '../../platform/postgres/database.ts';
-
-/** Why a session is over; the words of `session:revoked`. */
-export type EndReason = 'signed_out' | 'expired' | 'revoked';
 
 /** Why a session was ended before its time, as its row keeps it. Only `signed_out` is about one session alone. */
 export type EndCause =
@@ -19,7 +17,7 @@ export interface Session {
   userId: string;
   roles: Role[];
   /** null while it lives. */
-  ended: EndReason | null;
+  ended: EndedSession['reason'] | null;
   expiresAt: Date;
   /** The generation of the refresh token that is good now, since when, and the hashes of it and of the one before. */
   generation: number;
@@ -43,7 +41,7 @@ interface SessionRow {
   id: string;
   user_id: string;
   roles: Role[];
-  ended: EndReason | null;
+  ended: EndedSession['reason'] | null;
   expires_at: string;
   generation: number;
   rotated_at: string;
@@ -76,12 +74,23 @@ const listLiving = sql(
   `SELECT id, device, created_at, rotated_at FROM sessions
    WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2 ORDER BY rotated_at DESC, id DESC LIMIT 100`,
 );
-const listEnded = sql(
-  'session_list_ended',
-  `SELECT * FROM (
-     SELECT wanted.id, ${ended} AS ended FROM unnest($1::uuid[]) AS wanted (id)
-     LEFT JOIN sessions s ON s.id = wanted.id LEFT JOIN users u ON u.id = s.user_id
-   ) AS looked_at WHERE ended IS NOT NULL`,
+/** Of more that ended since a look, those who look are better off with a look at their own. */
+const MAX_FOLLOWED = 5_000;
+// One statement, so that the snapshot that is answered is the one that was looked through.
+const findEnded = sql(
+  'session_find_ended',
+  `WITH followed AS MATERIALIZED (
+     SELECT id FROM sessions WHERE revoked_at IS NOT NULL AND is_since(changed_tx, $3::pg_snapshot)
+     UNION ALL SELECT id FROM sessions WHERE expires_at > $4 AND expires_at <= $2
+     LIMIT ${MAX_FOLLOWED + 1})
+   SELECT pg_current_snapshot()::text AS snapshot,
+     (SELECT count(*) > ${MAX_FOLLOWED} FROM followed)
+       OR coalesce(pg_snapshot_xmax($3::pg_snapshot) > pg_snapshot_xmax(pg_current_snapshot()), false) AS is_lost,
+     (SELECT coalesce(jsonb_object_agg(id, ended), '{}') FROM (
+        SELECT wanted.id, ${ended} AS ended
+        FROM (SELECT unnest($1::uuid[]) AS id UNION SELECT id FROM followed) AS wanted
+        LEFT JOIN sessions s ON s.id = wanted.id LEFT JOIN users u ON u.id = s.user_id
+      ) AS looked_at WHERE ended IS NOT NULL) AS ended`,
 );
 const rotate = sql(
   'session_rotate',
@@ -152,13 +161,23 @@ export class SessionRepository {
     }));
   }
 
-  /** Those of `ids` that are over, and why. One round trip, however many. */
-  async listEndedSessions(
+  /** See `Authenticator.findEndedSessions`. One round trip, whose cost is that of what has ended and of `ids`. */
+  async findEndedSessions(
     ids: readonly string[],
+    since: SessionMoment | undefined,
     now: Date,
-  ): Promise<{ sessionId: string; reason: EndReason }[]> {
-    const rows = await this.#database.query<{ id: string; ended: EndReason }>(listEnded, [ids, now]);
-    return rows.map((row) => ({ sessionId: row.id, reason: row.ended }));
+  ): Promise<{ ended: EndedSession[]; until: SessionMoment | undefined }> {
+    const values = [ids, now, since?.snapshot ?? null, since?.at ?? null];
+    const [row] = await this.#database.query<{
+      snapshot: string;
+      is_lost: boolean;
+      ended: Record<string, EndedSession['reason']>;
+    }>(findEnded, values);
+    if (!row) throw new Error('the look at sessions answered nothing');
+    return {
+      ended: Object.entries(row.ended).map(([sessionId, reason]) => ({ sessionId, reason })),
+      until: row.is_lost ? undefined : { snapshot: row.snapshot, at: now },
+    };
   }
 
   /** Moves a live session to its next refresh token; false when `from` is not the current one any more. */

@@ -243,7 +243,7 @@ describe('a session', () => {
     );
     await admin.query("UPDATE sessions SET expires_at = now() - interval '1 day' WHERE id = $1", [expired]);
     await admin.query('DELETE FROM sessions WHERE id = $1', [gone]);
-    const ended = await service.findEndedSessions([out!, reused!, expired!, gone!, alive!]);
+    const { ended } = await service.findEndedSessions([out!, reused!, expired!, gone!, alive!]);
     expect(new Map(ended.map(({ sessionId, reason }) => [sessionId, reason]))).toEqual(
       new Map([
         [out, 'signed_out'],

@@ -2,11 +2,11 @@ import { AppError, type OwnSession, type SignedIn, type Tokens } from '@duet/con
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
-import type { Actor, Authenticator, EndedSession } from '../../platform/actor.ts';
+import type { Actor, Authenticator, EndedSession, SessionMoment } from '../../platform/actor.ts';
 import type { Publisher } from '../../realtime/publisher.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 import { hashRefreshToken, type SessionTokens } from './session-tokens.ts';
-import type { EndCause, EndReason, HostToken, Session, SessionRepository } from './session.repository.ts';
+import type { EndCause, HostToken, Session, SessionRepository } from './session.repository.ts';
 import type { UserRepository } from './user.repository.ts';
 
 const SESSION_MS = 30 * 24 * 60 * 60 * 1_000;
@@ -176,7 +176,7 @@ export class SessionService implements Authenticator {
   }
 
   /** Sessions whose rows have been ended: forgets them here, and closes their sockets. */
-  closeSessions(sessionIds: readonly string[], reason: EndReason): void {
+  closeSessions(sessionIds: readonly string[], reason: EndedSession['reason']): void {
     this.#ends += 1;
     for (const sessionId of sessionIds) {
       this.#cache.delete(sessionId);
@@ -206,8 +206,11 @@ export class SessionService implements Authenticator {
     if (sessionId !== actor.sessionId) throw new AppError('token_invalid');
   }
 
-  findEndedSessions(sessionIds: readonly string[]): Promise<EndedSession[]> {
-    return this.#sessions.listEndedSessions(sessionIds, this.#clock());
+  findEndedSessions(
+    sessionIds: readonly string[],
+    since?: SessionMoment,
+  ): ReturnType<Authenticator['findEndedSessions']> {
+    return this.#sessions.findEndedSessions(sessionIds, since, this.#clock());
   }
 
   async #pair(session: Session, generation: number, issuedAt: Date): Promise<Tokens> {
@@ -220,7 +223,7 @@ export class SessionService implements Authenticator {
   async #end(
     userId: string,
     cause: EndCause,
-    reason: EndReason,
+    reason: EndedSession['reason'],
     which?: { only: string },
   ): Promise<string[]> {
     const ended = await this.#sessions.endSessions(userId, cause, this.#clock(), which);

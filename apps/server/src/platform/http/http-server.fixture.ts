@@ -19,7 +19,7 @@ const authenticator: Authenticator = {
     return actor;
   },
   checkSession: async (known) => known,
-  findEndedSessions: async () => [],
+  findEndedSessions: async () => ({ ended: [], until: undefined }),
 };
 
 const readState = { conversationId: ID, readSeq: 1, unreadCount: 0, lastSeq: 1, version: 1 };
