@@ -34,6 +34,18 @@ const viewOf = (state: ChatState) => {
 };
 
 describe('facts of the server', () => {
+  it('of one version that say something else are believed, since a name has no version; else nothing changes', () => {
+    const known = apply([{ type: 'conversation', conversation: conversation(3) }]);
+    const again = { type: 'conversation', conversation: conversation(3) } as const;
+    expect(applyEvent(known, again)).toBe(known);
+    const user = { ...conversation(3).peer.user, name: 'Bruno Costa' };
+    const renamed = apply(
+      [{ type: 'conversation', conversation: conversation(3, { peer: { user } }) }],
+      known,
+    );
+    expect(viewOf(renamed).peer.user.name).toBe('Bruno Costa');
+  });
+
   it('end in the same state in any order and any repetition, and that is the truth', () => {
     for (let seed = 1; seed <= 300; seed += 1) {
       const random = seededRandom(seed);

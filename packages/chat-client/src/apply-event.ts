@@ -151,9 +151,14 @@ function applyConnection(state: ChatState, connected: boolean): ChatState {
   return { ...silent, connected, presence: connected ? state.presence : {} };
 }
 
-/** The one of the higher version; of equals the known one. */
+/**
+ * The one of the higher version. Of equals the incoming one, if it says anything else: a name may have changed since a
+ * device put down what it knew, and names have no version.
+ */
 function newer<T extends { readonly version: number }>(known: T | undefined, incoming: T): T {
-  return known && known.version >= incoming.version ? known : incoming;
+  if (!known || incoming.version > known.version) return incoming;
+  if (incoming.version < known.version) return known;
+  return JSON.stringify(incoming) === JSON.stringify(known) ? known : incoming;
 }
 
 function patch(

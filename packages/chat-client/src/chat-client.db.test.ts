@@ -8,6 +8,7 @@ import {
   type TestPerson,
   type TestServer,
 } from '@duet/testkit';
+import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest';
 import { ChatClient } from './client.ts';
 import {
@@ -16,6 +17,9 @@ import {
   selectConversations,
   selectUnreadTotal,
 } from './conversation-view.ts';
+import { memoryStorage } from './key-value-storage.ts';
+import { OfflineMessageQueue } from './offline-message-queue.ts';
+import type { TokenStorage } from './session.ts';
 import { selectMessages } from './thread-message.ts';
 
 let server: TestServer;
@@ -27,24 +31,32 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
+/** What outlives the app on a device. */
+class Disk {
+  readonly storage = memoryStorage();
+  #token: string | null = null;
+  readonly tokens: TokenStorage = {
+    get: async () => this.#token,
+    set: async (value) => void (this.#token = value),
+    remove: async () => void (this.#token = null),
+  };
+}
+
 /** A person's device: a client with a storage of its own, and what its screen would show. */
 class Phone {
   readonly client: ChatClient;
   readonly person: TestPerson;
   readonly #conversationId: () => string;
 
-  constructor(person: TestPerson, conversationId: () => string, baseUrl = server.url) {
-    let stored: string | null = null;
+  constructor(
+    person: TestPerson,
+    conversationId: () => string,
+    { baseUrl = server.url, disk = new Disk() }: { baseUrl?: string; disk?: Disk } = {},
+  ) {
     this.person = person;
     this.#conversationId = conversationId;
-    this.client = new ChatClient({
-      baseUrl,
-      tokens: {
-        get: async () => stored,
-        set: async (value) => void (stored = value),
-        remove: async () => void (stored = null),
-      },
-    });
+    const queue = new OfflineMessageQueue({ storage: disk.storage });
+    this.client = new ChatClient({ baseUrl, ...disk, queue });
   }
 
   async start(): Promise<this> {
@@ -226,7 +238,7 @@ describe('a device that was away', () => {
 
   it('notices within seconds of coming to the front that its link is dead, and gets what it missed', async () => {
     const network = await startFaultProxy(server.url);
-    const tablet = await new Phone(people.bruno, idOf, network.url).start();
+    const tablet = await new Phone(people.bruno, idOf, { baseUrl: network.url }).start();
     await whole(tablet);
     network.set({ stopWriting: 'all' });
     alice.say('into the void');
@@ -239,6 +251,120 @@ describe('a device that was away', () => {
     await until(() => tablet.contents.includes('into the void'));
     tablet.client.stop();
     await network.close();
+  });
+});
+
+describe('a device that was switched off', () => {
+  /** What a person sees of their side, but for who is there now. */
+  const screens = (phone: Phone) => {
+    const state = phone.client.getState();
+    const list = selectConversations(state, 'artist').map(({ id, me, peer, booking, lastMessage }) => {
+      return { id, me, peer, booking, last: lastMessage?.content };
+    });
+    const thread = phone.thread.map(({ seq, content, status, editedAt, deletedAt }) => {
+      return { seq, content, status, editedAt, deletedAt };
+    });
+    const booking = selectBooking(state, bookings.accepted);
+    return JSON.stringify({ list, thread, booking, unread: selectUnreadTotal(state, 'artist') });
+  };
+  const load = async (phone: Phone) => {
+    // A conversation is hidden from who did not open it until there is something in it.
+    alice.say('hello');
+    await until(() => alice.statusOf('hello') !== 'sending');
+    await phone.client.loadConversations('artist');
+    await phone.client.loadBookings('artist');
+    await phone.client.loadMessages(conversationId);
+  };
+
+  it('opens with what it knew, without a network too, and then ends up like a fresh one', async () => {
+    const network = await startFaultProxy(server.url);
+    const disk = new Disk();
+    const before = await new Phone(people.bruno, idOf, { baseUrl: network.url, disk }).start();
+    await load(before);
+    const [edited, unsent] = [alice.say('to be edited'), alice.say('to be unsent')];
+    bruno.say('to be read elsewhere');
+    await until(() => alice.statusOf('to be unsent') === 'delivered');
+    await until(() => before.contents.includes('to be read elsewhere'));
+    before.readAll();
+    await until(() => before.view?.me.unreadCount === 0 && alice.statusOf('to be unsent') === 'read');
+    alice.say('unread');
+    await until(() => selectUnreadTotal(before.client.getState(), 'artist') === 1);
+    const head = `duet.cache/${people.bruno.id}/head`;
+    await until(async () => (await disk.storage.getItem(head))?.includes('"artist":1'));
+    const known = screens(before);
+    before.client.stop();
+
+    const editing = { editId: uuid(), content: 'edited' };
+    await alice.client.api.call('editMessage', {
+      params: { id: conversationId, clientMessageId: edited },
+      body: editing,
+    });
+    await alice.client.api.call('unsendMessage', { params: { id: conversationId, clientMessageId: unsent } });
+    alice.readAll();
+    for (let n = 0; n < 35; n += 1) alice.say(`absent ${n}`);
+    await until(() => alice.statusOf('absent 34') === 'delivered');
+    bruno.readAll();
+    await alice.client.updateBookingStatus(bookings.accepted, { status: 'cancelled', version: 1 });
+
+    network.cut();
+    const after = new Phone(people.bruno, idOf, { baseUrl: network.url, disk });
+    after.client.start();
+    await until(() => screens(after) === known);
+    await until(() => after.client.socket.state === 'reconnecting');
+    expect(screens(after)).toBe(known);
+    network.set({});
+    await until(() => after.contents.includes('absent 34') && after.contents.includes('edited'), {
+      timeout: 15_000,
+    });
+    expect(after.contents).not.toContain('to be edited');
+
+    const fresh = await new Phone(people.bruno, idOf).start();
+    await load(fresh);
+    for (const phone of [after, fresh]) {
+      while ((phone.thread[0]?.seq ?? 1) > 1) {
+        await phone.client.loadMessages(conversationId, { beforeSeq: phone.thread[0]?.seq ?? 1 });
+      }
+    }
+    await until(() => screens(after) === screens(fresh), { timeout: 15_000 });
+    expect(after.view?.booking?.status).toBe('cancelled');
+    fresh.client.stop();
+    after.client.stop();
+    await network.close();
+  });
+
+  it('tells what was read without a network', async () => {
+    const network = await startFaultProxy(server.url);
+    const disk = new Disk();
+    const before = await new Phone(people.bruno, idOf, { baseUrl: network.url, disk }).start();
+    await load(before);
+    alice.say('read in a tunnel');
+    await until(() => alice.statusOf('read in a tunnel') === 'delivered');
+    bruno.client.stop();
+    network.cut();
+    await until(() => before.client.socket.state === 'reconnecting');
+    before.readAll();
+    const readSeq = before.view?.me.readSeq;
+    const record = `duet.cache/${people.bruno.id}/${conversationId}`;
+    await until(async () => (await disk.storage.getItem(record))?.includes(`"read":${readSeq}`));
+    before.client.stop();
+    expect(alice.statusOf('read in a tunnel')).toBe('delivered');
+
+    network.set({});
+    const after = new Phone(people.bruno, idOf, { baseUrl: network.url, disk });
+    after.client.start();
+    await until(() => alice.statusOf('read in a tunnel') === 'read');
+    after.client.stop();
+    await network.close();
+  });
+
+  it('keeps nothing of who has signed out', async () => {
+    const disk = new Disk();
+    const phone = await new Phone(people.bruno, idOf, { disk }).start();
+    await load(phone);
+    await until(async () => (await disk.storage.getAllKeys()).length > 0);
+    await phone.client.session.signOut();
+    await until(async () => (await disk.storage.getAllKeys()).length === 0);
+    phone.client.stop();
   });
 });
 

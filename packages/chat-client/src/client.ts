@@ -3,15 +3,17 @@ import { ApiError, bookingChangedError } from './api-error.ts';
 import { Api } from './api.ts';
 import { selectBooking } from './conversation-view.ts';
 import { systemEnvironment, type Environment } from './environment.ts';
-import { memoryStorage } from './key-value-storage.ts';
+import { memoryStorage, type KeyValueStorage } from './key-value-storage.ts';
 import { Loader, type PagePosition } from './loader.ts';
 import { OfflineMessageQueue } from './offline-message-queue.ts';
 import type { QueueEntry } from './queue-entry.ts';
 import { requestsTo } from './request.ts';
 import { Session, type TokenStorage } from './session.ts';
 import { ChatSocket } from './socket.ts';
+import { StateCache } from './state-cache.ts';
 import type { ChatState } from './state.ts';
 import { Store } from './store.ts';
+import { onlyTab, type Tabs } from './tabs.ts';
 import { TypingSender } from './typing.ts';
 import { Upkeep } from './upkeep.ts';
 
@@ -40,18 +42,27 @@ export class ChatClient {
   readonly #loader: Loader;
   readonly #upkeep: Upkeep;
   readonly #typing: TypingSender;
+  readonly #cache: StateCache;
   readonly #newId: () => string;
+  /** Resolves when what is kept of the person is in the state. */
+  #opened: Promise<void> = Promise.resolve();
   #unsubscribe: (() => void)[] = [];
 
-  /** `queue` is the app's one queue, on its device's storage; by default one that lives as long as the client. */
+  /**
+   * `storage` is where the device keeps what it knows, to open with it; `tabs` are the others that do so. `queue` is the
+   * app's one queue. By default both last as long as the client.
+   */
   constructor(options: {
     baseUrl: string;
     tokens: TokenStorage;
     queue?: OfflineMessageQueue;
+    storage?: KeyValueStorage;
+    tabs?: Tabs;
     environment?: Environment;
   }) {
     const { baseUrl, tokens, environment = systemEnvironment } = options;
-    const { clock, random } = environment;
+    const { storage = memoryStorage(), tabs = onlyTab } = options;
+    const { clock, random, newId } = environment;
     const { queue = new OfflineMessageQueue({ storage: memoryStorage(), clock, random }) } = options;
     const store = new Store((event) => this.#upkeep.settle(event));
     const request = requestsTo(baseUrl, environment);
@@ -64,7 +75,7 @@ export class ChatClient {
       environment,
       onEvent: (event) => this.#upkeep.receive(event),
     });
-    this.#newId = environment.newId;
+    this.#newId = newId;
     this.session = session;
     this.api = api;
     this.socket = socket;
@@ -75,6 +86,8 @@ export class ChatClient {
     this.#store = store;
     this.#loader = loader;
     this.#upkeep = new Upkeep({ clock, random, session, socket, store, loader });
+    const onKept = this.#upkeep.kept.bind(this.#upkeep);
+    this.#cache = new StateCache({ storage, tabs, clock, newId, store, onKept });
     this.#typing = new TypingSender(clock, (event, conversationId) => socket.tell(event, { conversationId }));
   }
 
@@ -262,19 +275,32 @@ export class ChatClient {
     if (status !== 'expired' && user?.id !== this.getState().userId) this.#turnTo(user?.id);
     if (status === 'signedIn') {
       this.queue.processQueue(this.#send);
-      this.socket.connect();
+      void this.#connect();
     }
+  }
+
+  /** Once the state is as it was left: what comes from the network then completes it. */
+  async #connect(): Promise<void> {
+    const opened = this.#opened;
+    await opened;
+    const isStarted = this.#unsubscribe.length > 0;
+    if (isStarted && opened === this.#opened && this.session.status === 'signedIn') this.socket.connect();
   }
 
   /** Nothing of one person may be seen or sent by the next. */
   #turnTo(userId: string | undefined): void {
     this.#rest();
-    // Only who signs out takes what they had not sent with them; others come back to it.
-    if (this.session.status === 'signedOut') void this.queue.clear();
-    else this.queue.close();
+    // Only who signs out takes with them what they had not sent, and what is kept of theirs; others come back to it.
+    const hasLeft = this.session.status === 'signedOut';
+    for (const kept of [this.queue, this.#cache]) {
+      if (hasLeft) void kept.clear();
+      else kept.close();
+    }
     this.#upkeep.clear();
     this.#store.dispatch({ type: 'user', userId });
-    if (userId !== undefined) void this.queue.restore(userId);
+    if (userId === undefined) return;
+    void this.queue.restore(userId);
+    this.#opened = this.#cache.open(userId);
   }
 
   #followConnection(): void {

@@ -70,9 +70,14 @@ export function selectHasOlder(state: ChatState, conversationId: string): boolea
 }
 
 /** How far the viewer has read, on any device. */
-export function ownReadSeq({ snapshot, ownRead, watermarks }: ConversationState): number {
-  if (!snapshot) return ownRead?.readSeq ?? 0;
-  return Math.max(snapshot.me.readSeq, ownRead?.readSeq ?? 0, watermarks[snapshot.me.role].read);
+export function ownReadSeq(conversation: ConversationState): number {
+  const { snapshot, watermarks } = conversation;
+  return Math.max(toldReadSeq(conversation), snapshot ? watermarks[snapshot.me.role].read : 0);
+}
+
+/** How far the server knows the viewer to have read. */
+export function toldReadSeq({ snapshot, ownRead }: ConversationState): number {
+  return Math.max(snapshot?.me.readSeq ?? 0, ownRead?.readSeq ?? 0);
 }
 
 /**

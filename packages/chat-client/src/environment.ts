@@ -8,7 +8,7 @@ export interface Environment {
   readonly clock: Clock;
   /** In [0, 1). */
   readonly random: () => number;
-  /** An id nobody else will make: the key of a message. */
+  /** An id nobody else will make, as for a message. */
   readonly newId: () => string;
   readonly fetch: Fetch;
   readonly connect: Connect;

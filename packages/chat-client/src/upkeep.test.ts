@@ -90,6 +90,7 @@ function setUp() {
   const api = { call: async (name: string, input: object) => answer(name, input) } as unknown as Api;
   const socket = {
     async request(event: string, { upToSeq }: { upToSeq?: number }) {
+      if (!store.getState().connected) throw networkError();
       told.push(upToSeq === undefined ? event : `${event} ${upToSeq}`);
       if (event === 'join:conversation')
         return { presence: { userId: id('b2010'), online: true, lastSeenAt: null } };
@@ -112,6 +113,11 @@ function setUp() {
   const loader = new Loader(api, store.getState, store.dispatch);
   const upkeep: Upkeep = new Upkeep({ clock, random: () => 0.5, session, socket, store, loader });
   store.dispatch({ type: 'user', userId: ALICE });
+  // A device whose storage is instant.
+  store.subscribe(() => {
+    const { conversations } = store.getState();
+    for (const [key, held] of Object.entries(conversations)) upkeep.kept(key, held);
+  });
 
   const connect = () => {
     store.dispatch({ type: 'connection', connected: true });

@@ -1,7 +1,7 @@
 import type { Conversation, Side } from '@duet/contract';
 import type { ChatEvent } from './apply-event.ts';
 import type { Clock } from './clock.ts';
-import { deliveredSeq, ownReadSeq } from './conversation-view.ts';
+import { deliveredSeq, ownReadSeq, toldReadSeq } from './conversation-view.ts';
 import { GapFiller } from './gap-filler.ts';
 import type { Loader } from './loader.ts';
 import { contiguousSeq, isIncomplete } from './message-run.ts';
@@ -85,6 +85,7 @@ export class Upkeep {
     for (const conversationId of this.#joined.keys()) void this.#watch(conversationId);
     for (const role of this.#sides()) this.#unreadTotals.ask(role);
     this.#delivered.resume();
+    this.#tellReads();
     this.#read.resume();
     this.#sync.start();
   }
@@ -136,16 +137,18 @@ export class Upkeep {
     }
   }
 
-  /** Wherever messages came from, holes between them are closed, and what is stored is reported. */
+  /** Wherever messages came from, holes between them are closed. */
   settle(event: ChatEvent): void {
     if (event.type === 'reset') this.#forgetReports();
     if (event.type !== 'messages' && event.type !== 'conversation') return;
     const id = event.type === 'messages' ? event.conversationId : event.conversation.id;
     this.#advanceRead(id);
-    const conversation = this.#find(id);
-    if (!conversation || !this.#store.getState().connected) return;
-    this.#gaps.check(id);
-    this.#delivered.report(id, deliveredSeq(conversation));
+    if (this.#store.getState().connected) this.#gaps.check(id);
+  }
+
+  /** The device keeps the conversation in this form: the other side may know. */
+  kept(conversationId: string, conversation: ConversationState): void {
+    this.#delivered.report(conversationId, deliveredSeq(conversation));
   }
 
   /** This role's list was loaded: it is refreshed after each connect from now on, and its unread loaded ahead. */
@@ -191,6 +194,14 @@ export class Upkeep {
     const side = conversation.snapshot.me.role;
     this.#store.dispatch({ type: 'receipt', kind: 'read', conversationId, side, upToSeq: reached });
     this.#read.report(conversationId, reached);
+  }
+
+  /** What was read in a former life of the app, and not told then. */
+  #tellReads(): void {
+    for (const [id, conversation] of Object.entries(this.#store.getState().conversations)) {
+      const readSeq = ownReadSeq(conversation);
+      if (readSeq > toldReadSeq(conversation)) this.#read.report(id, readSeq);
+    }
   }
 
   async #watch(conversationId: string): Promise<void> {
