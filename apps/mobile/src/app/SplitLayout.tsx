@@ -4,6 +4,7 @@ import { View } from 'react-native';
 import { ChatsListScreen } from '../features/chat/ChatsListScreen.tsx';
 import { EmptyState } from '../ui/Notice.tsx';
 import { Screen } from '../ui/Screen.tsx';
+import { Toaster } from '../ui/Toaster.tsx';
 import { themed } from '../ui/theme.tsx';
 import { size } from '../ui/tokens.ts';
 import { useIsWide } from '../ui/useIsWide.ts';
@@ -28,6 +29,7 @@ export function SplitLayout({ state, children }: { state: NavigationState; child
       <View style={styles.screens} role="main">
         {children}
       </View>
+      <Toaster />
     </View>
   );
 }

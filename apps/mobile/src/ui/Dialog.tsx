@@ -27,7 +27,6 @@ export function ConfirmDialog({ title, text, confirmLabel, cancelLabel, onConfir
       aria-label={title}
     >
       <View style={styles.scrim}>
-        <Pressable style={styles.outside} onPress={onCancel} tabIndex={-1} aria-hidden />
         <View style={styles.card}>
           <Text variant="heading" role="heading" aria-level={2}>
             {title}
@@ -40,6 +39,8 @@ export function ConfirmDialog({ title, text, confirmLabel, cancelLabel, onConfir
             <Button kind="danger" label={confirmLabel} onPress={onConfirm} testID="dialog-confirm" />
           </View>
         </View>
+        {/* After the card, so that the first thing to get the focus is its "no". */}
+        <Pressable style={styles.outside} onPress={onCancel} tabIndex={-1} aria-hidden />
       </View>
     </Modal>
   );
@@ -55,6 +56,7 @@ const useStyles = themed(({ color }) => ({
   },
   outside: { position: 'absolute', top: 0, right: 0, bottom: 0, left: 0, cursor: 'auto' },
   card: {
+    zIndex: 1,
     width: '100%',
     maxWidth: 420,
     gap: space.s,

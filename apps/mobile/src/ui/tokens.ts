@@ -160,6 +160,7 @@ export const size = {
   /** The least a finger needs. */
   touch: 44,
   bar: 60,
+  menu: 220,
   icon: 22,
   composerLines: 5,
   /** From this window width on, list and conversation stand side by side. */

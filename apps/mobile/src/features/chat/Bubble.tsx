@@ -15,14 +15,19 @@ export function Bubble({ row, peer }: { row: ThreadRow; peer: Person }) {
   const styles = useStyles();
   const { message, endsGroup } = row;
   const { mine, status } = message;
-  const plain = message.type === 'text' && message.deletedAt === null;
+  const removed = message.deletedAt !== null;
+  const plain = message.type === 'text' && !removed;
   const text = plain ? (message.content ?? '') : summaryOf(message, peer);
   const large = plain && isEmojiOnly(text);
-  const look = looks[status === 'failed' ? 'failed' : large ? 'large' : mine ? 'mine' : 'theirs'];
+  const look =
+    looks[removed ? 'removed' : status === 'failed' ? 'failed' : large ? 'large' : mine ? 'mine' : 'theirs'];
   const time = timeOf(message.sentAt);
-  const words = status === 'received' ? '' : ` ${messageStatusWords[status]}.`;
+  const edited = message.editedAt !== null && !removed;
+  const marked = status !== 'received' && !removed;
+  const words = `${edited ? ' Edited.' : ''}${marked ? ` ${messageStatusWords[status]}.` : ''}`;
+  const stamp = edited ? `Edited ${time}` : time;
   // The time lies in the corner where the last line ends; the text keeps that much room at its end.
-  const room = ` ${'\u00a0'.repeat(mine ? 9 : 2)}${time.replaceAll(/\s/gu, '\u00a0')}`;
+  const room = ` ${'\u00a0'.repeat(marked ? 9 : 2)}${stamp.replaceAll(/\s/gu, '\u00a0')}`;
   return (
     <View
       accessible={Platform.OS !== 'web'}
@@ -37,9 +42,9 @@ export function Bubble({ row, peer }: { row: ThreadRow; peer: Person }) {
       </RichText>
       <View style={[styles.meta, isRightToLeft(text) ? styles.metaLeft : styles.metaRight]} aria-hidden>
         <Text variant="micro" color={look.soft} style={styles.time}>
-          {time}
+          {stamp}
         </Text>
-        {status !== 'received' && <StatusMark status={status} onBubble={look === looks.mine} />}
+        {marked && <StatusMark status={status} onBubble={look === looks.mine} />}
       </View>
     </View>
   );
@@ -50,6 +55,7 @@ const looks = {
   theirs: { ground: 'theirs', ink: 'onBubbleTheirs', soft: 'onBubbleTheirsSoft' },
   large: { ground: 'bare', ink: 'ink', soft: 'inkFaint' },
   failed: { ground: 'failed', ink: 'ink', soft: 'negative' },
+  removed: { ground: 'removed', ink: 'inkSoft', soft: 'inkFaint' },
 } as const;
 
 const useStyles = themed(({ color }) => ({
@@ -67,6 +73,7 @@ const useStyles = themed(({ color }) => ({
   theirsTail: { borderBottomLeftRadius: radius.s - 1 },
   bare: { paddingHorizontal: space.xs },
   failed: { backgroundColor: color.negativeSoft },
+  removed: { borderWidth: 1, borderColor: color.line, backgroundColor: color.background },
   room: { opacity: 0, userSelect: 'none' },
   meta: { position: 'absolute', bottom: 5, flexDirection: 'row', alignItems: 'center', gap: 3, height: 18 },
   metaRight: { right: space.m },

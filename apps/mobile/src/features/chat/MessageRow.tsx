@@ -5,12 +5,14 @@ import { themed } from '../../ui/theme.tsx';
 import { space } from '../../ui/tokens.ts';
 import { Bubble } from './Bubble.tsx';
 import { Failure } from './Failure.tsx';
+import { hasMenu } from './MessageMenu.tsx';
 import { Paused } from './Paused.tsx';
 import { SystemLine } from './SystemLine.tsx';
 import type { ThreadRow } from './threadRows.ts';
 import { UnreadDivider } from './UnreadDivider.tsx';
 import type { MessageActions } from './Unsent.tsx';
 import { ROW_ID } from './useThreadScroll';
+import { WithMenu } from './WithMenu.tsx';
 
 interface Props {
   row: ThreadRow;
@@ -29,7 +31,13 @@ export const MessageRow = memo(function MessageRow({ row, peer, actions }: Props
         <SystemLine message={message} peer={peer} />
       ) : (
         <View testID="message-row" style={message.mine ? styles.mine : styles.theirs}>
-          <Bubble row={row} peer={peer} />
+          {hasMenu(message) ? (
+            <WithMenu mine={message.mine} tabbable={row.newest} onOpen={(at) => actions.menu(message, at)}>
+              <Bubble row={row} peer={peer} />
+            </WithMenu>
+          ) : (
+            <Bubble row={row} peer={peer} />
+          )}
           {message.status === 'failed' && <Failure message={message} actions={actions} />}
           {message.status === 'paused' && <Paused row={row} actions={actions} />}
         </View>

@@ -1,11 +1,13 @@
-import type { ConversationView } from '@duet/chat-client';
+import type { ConversationView, ThreadMessage } from '@duet/chat-client';
 import { useSendMessage, type useMessages } from '@duet/chat-react';
 import { useCallback, useMemo, useState } from 'react';
 import { ActivityIndicator, View } from 'react-native';
+import type { Point } from '../../ui/Menu.tsx';
 import { themed, useTheme } from '../../ui/theme.tsx';
 import { space } from '../../ui/tokens.ts';
 import { Announcer } from './Announcer.tsx';
 import { MessageList } from './MessageList.tsx';
+import { MessageMenu } from './MessageMenu.tsx';
 import { ThreadContext } from './threadContext.ts';
 import { threadRows } from './threadRows.ts';
 import type { MessageActions } from './Unsent.tsx';
@@ -25,6 +27,7 @@ export function MessageThread({ conversation, thread }: Props) {
   const { id, me, peer } = conversation;
   const { mutate, retry, discard, sendAnyway } = useSendMessage();
   const { editing, edit } = useEditing();
+  const [menu, setMenu] = useState<{ message: ThreadMessage; at: Point }>();
 
   // Where the viewer stood when they came: the line "new messages" does not move while they read.
   const [readSeq] = useState(me.unreadCount > 0 ? me.readSeq : undefined);
@@ -36,7 +39,13 @@ export function MessageThread({ conversation, thread }: Props) {
   });
 
   const actions = useMemo(
-    (): MessageActions => ({ retry, discard, sendAnyway, edit }),
+    (): MessageActions => ({
+      retry,
+      discard,
+      sendAnyway,
+      edit,
+      menu: (message, at) => setMenu({ message, at }),
+    }),
     [retry, discard, sendAnyway, edit],
   );
   // A message is written in view of the booking above it; should that change before it is sent, its author is asked.
@@ -62,6 +71,7 @@ export function MessageThread({ conversation, thread }: Props) {
             <ActivityIndicator color={color.accent} aria-label="Loading older messages" />
           </View>
         )}
+        {menu && <MessageMenu {...menu} peer={peer.user} onClose={() => setMenu(undefined)} />}
         <Announcer messages={thread.messages} peer={peer.user} />
       </View>
     </ThreadContext>

@@ -2,6 +2,7 @@ import type { ThreadMessage } from '@duet/chat-client';
 import type { ReactNode } from 'react';
 import { View } from 'react-native';
 import { Icon } from '../../ui/Icon.tsx';
+import type { Point } from '../../ui/Menu.tsx';
 import { Text } from '../../ui/Text.tsx';
 import { themed } from '../../ui/theme.tsx';
 import { space } from '../../ui/tokens.ts';
@@ -14,6 +15,8 @@ export interface MessageActions {
   sendAnyway: (keys: readonly ThreadMessage['key'][]) => void;
   /** Puts its text into the composer; what comes of it takes its place. */
   edit: (message: ThreadMessage) => void;
+  /** Shows what else can be done with a message. */
+  menu: (message: ThreadMessage, at: Point) => void;
 }
 
 interface Props {

@@ -53,6 +53,13 @@ describe('previewOf', () => {
     expect(previewOf(row(null))).toBe('Say hello');
   });
 
+  it('says who has removed a message', () => {
+    const removed = { content: null, deletedAt: '2026-01-01T00:00:00.000Z' };
+    expect(previewOf(row(message(removed)))).toBe('You removed a message');
+    expect(previewOf(row(message({ ...removed, senderRole: 'artist' })))).toBe('Message removed');
+    expect(receiptOf(row(message(removed), { readSeq: 9 }))).toBeUndefined();
+  });
+
   it('tells a booking change from its metadata, and falls back to the words of the server', () => {
     const metadata = {
       kind: 'booking_status' as const,
@@ -80,7 +87,7 @@ describe('previewOf', () => {
       '2 photos',
     );
     expect(summaryOf(message({ type: 'unknown' }), peer)).toBe('Update Duet to see this message');
-    expect(summaryOf(message({ deletedAt: '2026-01-01T00:00:00.000Z' }), peer)).toBe('Message deleted');
+    expect(summaryOf(message({ deletedAt: '2026-01-01T00:00:00.000Z' }), peer)).toBe('Message removed');
   });
 });
 

@@ -5,7 +5,7 @@ type Shown = Pick<Message, 'type' | 'content' | 'images' | 'metadata' | 'deleted
 
 /** What a message says, in one line of words. */
 export function summaryOf(message: Shown, peer: Person): string {
-  if (message.deletedAt !== null) return 'Message deleted';
+  if (message.deletedAt !== null) return 'Message removed';
   switch (message.type) {
     case 'text':
       return oneLine(message.content ?? '');
@@ -28,19 +28,21 @@ export function previewOf({
   peer,
 }: Pick<Conversation, 'lastMessage' | 'me' | 'peer'>): string {
   if (lastMessage === null) return 'Say hello';
+  const mine = lastMessage.senderRole === me.role;
+  if (mine && lastMessage.deletedAt !== null) return 'You removed a message';
   const summary = summaryOf(lastMessage, peer.user);
-  return lastMessage.senderRole === me.role ? `You: ${summary}` : summary;
+  return mine ? `You: ${summary}` : summary;
 }
 
 export type Receipt = 'sent' | 'delivered' | 'read';
 
-/** How far the viewer's own newest message has come; undefined when the newest is somebody else's. */
+/** How far the viewer's own newest message has come; undefined when the newest is removed or somebody else's. */
 export function receiptOf({
   lastMessage,
   me,
   peer,
 }: Pick<Conversation, 'lastMessage' | 'me' | 'peer'>): Receipt | undefined {
-  if (lastMessage === null || lastMessage.senderRole !== me.role) return undefined;
+  if (lastMessage?.senderRole !== me.role || lastMessage.deletedAt !== null) return undefined;
   if (lastMessage.seq <= peer.readSeq) return 'read';
   return lastMessage.seq <= peer.deliveredSeq ? 'delivered' : 'sent';
 }

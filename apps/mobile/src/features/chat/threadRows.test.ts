@@ -68,6 +68,12 @@ describe('threadRows', () => {
     expect(shape(messages)).toEqual(['(1)', '(2)', '(3)', '(4)']);
   });
 
+  it('knows the newest of what was said', () => {
+    const system = { type: 'system', senderRole: 'system', senderId: 'system' } as const;
+    const rows = threadRows([said(1, bruno, 0), said(2, alice, 1), said(3, bruno, 2, system)], undefined);
+    expect(rows.map(({ newest }) => newest)).toEqual([false, true, false]);
+  });
+
   it('tells a paused message what waits behind it for the same answer', () => {
     const about = (bookingId: string, status: ThreadMessage['status']) => ({ seq: null, bookingId, status });
     const rows = threadRows(

@@ -10,6 +10,8 @@ export interface ThreadRow extends IMessage {
   readonly endsGroup: boolean;
   /** The line "new messages" stands above it. */
   readonly firstUnread: boolean;
+  /** The newest of what was said; what the system says does not count. */
+  readonly newest: boolean;
   /** Of a paused message: the keys of those about the same booking that wait behind it for the author's answer. */
   readonly behind: readonly string[];
 }
@@ -28,11 +30,13 @@ const made = new WeakMap<ThreadMessage, ThreadRow>();
 export function threadRows(messages: readonly ThreadMessage[], readSeq: number | undefined): ThreadRow[] {
   const firstUnread =
     readSeq === undefined ? undefined : messages.find((message) => isNews(message, readSeq));
+  const newest = messages.findLast(({ type }) => type !== 'system');
   return messages.map((message, index) => {
     const shape = {
       startsGroup: !together(messages[index - 1], message),
       endsGroup: !together(message, messages[index + 1]),
       firstUnread: message === firstUnread,
+      newest: message === newest,
       behind: message.status === 'paused' ? waitingBehind(messages, index) : NOTHING,
     };
     const known = made.get(message);
@@ -40,6 +44,7 @@ export function threadRows(messages: readonly ThreadMessage[], readSeq: number |
       known?.startsGroup === shape.startsGroup &&
       known.endsGroup === shape.endsGroup &&
       known.firstUnread === shape.firstUnread &&
+      known.newest === shape.newest &&
       known.behind.join() === shape.behind.join()
     ) {
       return known;
@@ -75,10 +80,7 @@ function together(one: ThreadMessage | undefined, next: ThreadMessage | undefine
   );
 }
 
-function toRow(
-  message: ThreadMessage,
-  shape: Pick<ThreadRow, 'startsGroup' | 'endsGroup' | 'firstUnread' | 'behind'>,
-): ThreadRow {
+function toRow(message: ThreadMessage, shape: Omit<ThreadRow, keyof IMessage | 'message'>): ThreadRow {
   return {
     _id: message.key,
     text: message.content ?? '',

@@ -1,0 +1,47 @@
+import type { ReactNode } from 'react';
+import { Platform, Pressable, View } from 'react-native';
+import type { Point } from '../../ui/Menu.tsx';
+import { MenuButton } from '../../ui/MenuButton.tsx';
+import { menuGestures } from '../../ui/menuGestures';
+import { reveal } from '../../ui/reveal.ts';
+import { rovingKeys } from '../../ui/rovingKeys.ts';
+import { themed } from '../../ui/theme.tsx';
+
+const BUTTON = 'message-menu';
+
+interface Props {
+  mine: boolean;
+  /** The keyboard comes to it by Tab, and to the others from it. */
+  tabbable: boolean;
+  onOpen: (at: Point) => void;
+  children: ReactNode;
+}
+
+/** A message, and the ways to the menu of what can be done with it. */
+export function WithMenu({ mine, tabbable, onOpen, children }: Props) {
+  const styles = useStyles();
+  return (
+    <View style={styles.box}>
+      <Pressable role="none" tabIndex={-1} accessible={false} {...menuGestures(onOpen)} style={styles.body}>
+        {children}
+      </Pressable>
+      {Platform.OS === 'web' && (
+        <View
+          {...reveal}
+          {...rovingKeys(BUTTON)}
+          style={[styles.button, mine ? styles.before : styles.after]}
+        >
+          <MenuButton label="Message actions" tabbable={tabbable} onOpen={onOpen} testID={BUTTON} />
+        </View>
+      )}
+    </View>
+  );
+}
+
+const useStyles = themed(() => ({
+  box: { maxWidth: '100%' },
+  body: { cursor: 'auto' },
+  button: { position: 'absolute', top: 0, bottom: 0, justifyContent: 'center' },
+  before: { right: '100%' },
+  after: { left: '100%' },
+}));
