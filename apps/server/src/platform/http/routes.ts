@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Actor, Authenticator } from '../actor.ts';
 import { assertConforms } from '../conformance.ts';
+import { Gate } from '../gate.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 import { WithStatus, type RouteHandlers } from './handlers.ts';
 
@@ -21,12 +22,18 @@ declare module 'fastify' {
 /** Any handler, where the loop over the table has lost which one it is. */
 type Handler = (input: Record<'params' | 'query' | 'body', unknown>, context: object) => Promise<unknown>;
 
+/**
+ * How much is read over REST at once: so little that a crowd that comes back leaves connections to the database for
+ * those who write. Who does not get a turn knows that soon.
+ */
+const READING = { atOnce: 8, patienceMs: 500 };
+
 const NOTHING = z.strictObject({}).optional();
 /** All that Node can read; CONNECT asks for a proxy, and is closed on by Node itself. */
 const METHODS = NODE_METHODS.filter((method) => method !== 'CONNECT');
 
 /**
- * Serves the routes of the contract that have a handler: authenticates, limits, parses, calls, answers. The other methods of
+ * Serves the routes of the contract that have a handler: authenticates, limits, parses, calls (reads in turn), answers. The other methods of
  * their paths are answered 405. `verifyOutput` holds every answer against the contract, which costs time.
  */
 export function serveRoutes(
@@ -39,6 +46,7 @@ export function serveRoutes(
     if (!app.supportedMethods.includes(method)) app.addHttpMethod(method, { hasBody: true });
   }
   const requireSession = sessionGuard(options.authenticator);
+  const reading = new Gate(READING);
   const methodsByPath = new Map<string, string[]>();
 
   for (const [name, handler] of Object.entries(handlers) as [RouteName, Handler][]) {
@@ -60,7 +68,8 @@ export function serveRoutes(
           query: parseInput(route.query ?? NOTHING, request.query),
           body: parseInput(route.body ?? NOTHING, request.body),
         };
-        const result = await handler(input, toContext(request));
+        const handle = () => handler(input, toContext(request));
+        const result = await (route.rate === 'read' ? reading.run(handle) : handle());
         const { status, body } = withRouteStatus(route, result);
         if (options.verifyOutput) assertConforms(route.response, body, name);
         return reply.code(status).send(status === 204 ? undefined : body);
