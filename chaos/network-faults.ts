@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { person, Phone, until, type Weather } from '@duet/testkit';
-import type { Fault } from './fault.ts';
+import { TIMERS } from '@duet/contract';
+import { until, type Weather } from '@duet/testkit';
+import { AGREED_MS, type Fault } from './fault.ts';
 import type { World } from './world.ts';
 
-/** So many people with so many devices each. */
-const CROWD = { people: 10, devices: 30 };
+/** After this a dead line is noticed, which nothing but silence tells of. */
+const NOTICED_MS = TIMERS.pingInterval + TIMERS.pingTimeout;
+/** Longer than any window of time in which one might look for what was missed. */
+const QUIET_MS = 3_000;
 /** A WebSocket frame of a client's that holds a text and is long enough to be a message. */
 const isMessageFrame = (bytes: Buffer): boolean => bytes[0] === 0x81 && bytes.length > 150;
 
@@ -64,29 +67,39 @@ export const NETWORK_FAULTS: readonly Fault[] = [
   },
   inWeather('reader-stuck', 'Devices stop reading what the server sends', () => ({ stopReading: 'server' })),
   {
-    name: 'crowd-returns',
-    title: `The network is away, and ${CROWD.people * CROWD.devices} more devices return at once`,
-    async run(world, seconds) {
-      const { line, history, notes } = world;
-      const guests = Array.from({ length: CROWD.people }, (_, n) =>
-        person(crypto.randomUUID(), `Guest${n}`, ['customer']),
-      );
-      await world.invite(guests);
-      const names = Array.from({ length: CROWD.devices }, (_, n) => `device ${n + 1}`);
-      const crowd = guests.flatMap((guest) =>
-        names.map(
-          (name) => new Phone({ url: line.url, person: guest, name: `${guest.name}’s ${name}`, history }),
-        ),
-      );
-      await Promise.all(crowd.map((phone) => phone.signIn()));
-      await Promise.all(crowd.map(({ client }) => client.loadConversations('customer')));
-      line.cut();
-      await sleep(seconds * 1_000);
+    name: 'line-torn',
+    title: 'Connections are reset in the middle of a frame',
+    async run({ line, random }, seconds) {
+      line.set({ chunk: 16, latency: 20, jitter: 100 });
+      const end = performance.now() + seconds * 1_000;
+      while (performance.now() < end) {
+        await sleep(200 + random() * 800);
+        line.reset();
+      }
       line.set({});
-      const begun = performance.now();
-      await until(() => crowd.every(({ connected }) => connected), { timeout: 30_000 });
-      notes.push(`all back after ${((performance.now() - begun) / 1_000).toFixed(1)} s`);
-      for (const phone of crowd) phone.client.stop();
+    },
+  },
+  {
+    name: 'line-quiet',
+    title: 'Readers are away, and when they come back nobody writes any more',
+    async run(world, seconds) {
+      const readers = world.participants.filter(({ onLine }) => onLine);
+      world.silence(readers);
+      await until(() => readers.every((reader) => world.hasSentAll(reader)));
+      world.line.cut();
+      await sleep(seconds * 1_000);
+      world.silence(world.participants);
+      await sleep(QUIET_MS);
+      world.line.set({});
+    },
+  },
+  {
+    name: 'line-lost',
+    title: 'Connections die without a word, and nobody ever says so',
+    agreedMs: NOTICED_MS + AGREED_MS,
+    async run({ line }, seconds) {
+      line.lose();
+      await sleep(seconds * 1_000);
     },
   },
 ];

@@ -1,59 +1,75 @@
 import { arch, availableParallelism, cpus, totalmem, type } from 'node:os';
-import type { Verdict } from './run-fault.ts';
+import { isGood, type Outcome } from './run-chaos.ts';
 
 /** The runs as a page for people. */
 export function writeReport(
-  verdicts: readonly Verdict[],
+  outcomes: readonly Outcome[],
   { seed, seconds }: { seed: number; seconds: number },
 ): string {
-  const kept = verdicts.filter(({ violations }) => violations.length === 0).length;
-  const sum = (count: (verdict: Verdict) => number) =>
+  const verdicts = outcomes.flatMap((outcome) => ('verdict' in outcome ? [outcome.verdict] : []));
+  const skipped = outcomes.filter((outcome) => 'skipped' in outcome).length;
+  const sum = (count: (verdict: (typeof verdicts)[0]) => number) =>
     verdicts.reduce((total, verdict) => total + count(verdict), 0);
   return `# What held under faults
 
 Written by \`npm run chaos -- --seed ${seed} --seconds ${seconds}\`; how it is done stands in
 [docs/architecture.md](../docs/architecture.md), under "How we know".
 
-**${kept} of ${verdicts.length} faults broke no promise**: ${sum(({ messages }) => messages)} messages in
+**${outcomes.filter(isGood).length} of ${outcomes.length - skipped} faults broke no promise**${skipped === 0 ? '' : ` (${skipped} could not be tried)`}: ${sum(({ messages }) => messages)} messages in
 ${sum(({ attempts: { ok, fail, info } }) => ok + fail + info)} attempts.
 
 Four people with two devices each write to each other, read and go on; two readers and two outsiders look on. Every
 message ends up acknowledged (stored) or refused (not stored). *ok*, *fail* and *info* count attempts: acknowledged,
-refused for good, unknown and tried again under the same id. *Recovery* is the time from the end of the fault until a
-message sent after it was acknowledged, *rest* from the last message until every device showed what the database holds.
+refused for good, unknown and tried again under the same id. Both times begin with the end of the fault: *recovered*,
+until a message sent after it was acknowledged; *agreed*, until every device showed what the database holds, of which
+writing goes on for the first second.
 
-| fault | seed | messages | stored | ok | fail | info | recovery | rest | verdict |
+| fault | seed | messages | stored | ok | fail | info | recovered | agreed | verdict |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |
-${verdicts.map(toRow).join('\n')}
+${outcomes.map(toRow).join('\n')}
 
-${verdicts.map(toStory).join('\n')}
+${outcomes.map(toStory).join('\n')}
 
 Machine: ${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${type()} ${arch()},
 Node ${process.versions.node}, PostgreSQL 18 with \`fsync\` on; clients, server and database on the same machine.
 `;
 }
 
-function toRow({ fault, seed, messages, stored, attempts, recoveryMs, restMs, violations }: Verdict): string {
-  const cells = [
-    `\`${fault.name}\``,
-    seed,
-    messages,
-    stored,
-    attempts.ok,
-    attempts.fail,
-    attempts.info,
-    recoveryMs === undefined ? 'none' : seconds(recoveryMs),
-    seconds(restMs),
-    violations.length === 0
-      ? 'kept'
-      : `**${[...new Set(violations.map(({ promise }) => promise))].join(', ')} broken**`,
-  ];
+/** What happened, in a few words. */
+export function judge(outcome: Outcome): string {
+  if ('skipped' in outcome) return 'skipped';
+  if ('error' in outcome) return 'error';
+  const broken = new Set(outcome.verdict.violations.map(({ promise }) => promise));
+  return broken.size === 0 ? 'kept' : `${[...broken].join(', ')} broken`;
+}
+
+/** All there is to say beside the numbers. */
+export function remarks(outcome: Outcome): string[] {
+  if ('skipped' in outcome) return [`skipped: ${outcome.skipped}`];
+  if ('error' in outcome) return [outcome.error];
+  const { notes, violations } = outcome.verdict;
+  const told = violations.slice(0, 10).map(({ promise, says }) => `${promise}: ${says}`);
+  if (violations.length > 10) told.push(`and ${violations.length - 10} more`);
+  return [...notes, ...told];
+}
+
+function toRow(outcome: Outcome): string {
+  const { fault, seed } = outcome;
+  const numbers = 'verdict' in outcome ? toNumbers(outcome.verdict) : Array.from({ length: 7 }, () => '');
+  const said = judge(outcome);
+  const cells = [`\`${fault.name}\``, seed, ...numbers, said === 'kept' ? said : `**${said}**`];
   return `| ${cells.join(' | ')} |`;
 }
 
-function toStory({ fault, notes, violations }: Verdict): string {
-  const told = [...notes, ...violations.slice(0, 10).map(({ promise, says }) => `**${promise}** ${says}`)];
-  if (violations.length > 10) told.push(`and ${violations.length - 10} more`);
+function toNumbers(verdict: Extract<Outcome, { verdict: unknown }>['verdict']): (string | number)[] {
+  const { messages, stored, attempts, recoveredMs, agreedMs } = verdict;
+  const recovered = recoveredMs === undefined ? 'never' : seconds(recoveredMs);
+  return [messages, stored, attempts.ok, attempts.fail, attempts.info, recovered, seconds(agreedMs)];
+}
+
+function toStory(outcome: Outcome): string {
+  const { fault } = outcome;
+  const told = remarks(outcome);
   return `- \`${fault.name}\`: ${fault.title}.${told.length === 0 ? '' : ` (${told.join('; ')})`}`;
 }
 

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkHistory, type HistoryEvent, type Violation } from '@duet/testkit';
-import type { Fault } from './fault.ts';
+import { AGREED_MS, type Fault } from './fault.ts';
 import type { FaultyPostgres } from './postgres.ts';
+import { slowness } from './processes.ts';
 import { World } from './world.ts';
 
 const MESSAGES_PER_SECOND = 40;
@@ -10,8 +11,6 @@ const MARGIN_MS = 1_000;
 
 /** How a run under one fault ended. */
 export interface Verdict {
-  readonly fault: Fault;
-  readonly seed: number;
   /** Messages that people sent, and how the attempts to bring them to the server ended. */
   readonly messages: number;
   readonly attempts: Readonly<Record<'ok' | 'fail' | 'info', number>>;
@@ -19,18 +18,19 @@ export interface Verdict {
   readonly violations: readonly Violation[];
   readonly notes: readonly string[];
   /** From the end of the fault until a message was acknowledged that was sent after it; undefined: none was. */
-  readonly recoveryMs: number | undefined;
-  /** From the last message until every device showed what the database holds. */
-  readonly restMs: number;
+  readonly recoveredMs: number | undefined;
+  /** From the end of the fault until every device showed what the database holds; load went on for a second of it. */
+  readonly agreedMs: number;
 }
 
 /** Runs one fault under load, waits until all has come to rest, and checks everything that happened. */
 export async function runFault(
   fault: Fault,
-  { seed, seconds, postgres }: { seed: number; seconds: number; postgres?: FaultyPostgres },
+  options: { seed: number; seconds: number; postgres?: FaultyPostgres; agreedMs?: number },
 ): Promise<Verdict> {
+  const { seed, seconds, postgres, agreedMs = fault.agreedMs ?? AGREED_MS } = options;
   const world = await World.open(seed);
-  const { history } = world;
+  const { history, violations } = world;
   try {
     const stopLoad = world.startLoad(MESSAGES_PER_SECOND);
     await sleep(MARGIN_MS);
@@ -38,22 +38,23 @@ export async function runFault(
     const healedAt = performance.now();
     await sleep(MARGIN_MS);
     await stopLoad();
-    const restMs = await world.rest();
-    const log = world.server.log();
-    history.process('the server’s log', '')({ type: 'logged', text: log });
+    const dueMs = agreedMs * slowness();
+    const late = await world.rest(healedAt + dueMs);
+    const restedAt = performance.now();
+    if (late.length > 0)
+      violations.push({ promise: 'I6', says: `after ${dueMs / 1_000} s: ${late.slice(0, 5).join(', ')}` });
+    history.process('the server’s log', '')({ type: 'logged', text: world.server.log() });
     const conversations = await world.readStored();
     const count = (type: HistoryEvent['type']) =>
       history.events.filter((event) => event.type === type).length;
     return {
-      fault,
-      seed,
       messages: count('enqueue'),
       attempts: { ok: count('ok'), fail: count('fail'), info: count('info') },
       stored: conversations.reduce((sum, { lastSeq }) => sum + lastSeq, 0),
-      violations: [...world.violations, ...checkHistory(history.events, conversations)],
+      violations: [...violations, ...checkHistory(history.events, conversations)],
       notes: world.notes,
-      recoveryMs: recovery(history.events, healedAt),
-      restMs,
+      recoveredMs: recovery(history.events, healedAt),
+      agreedMs: restedAt - healedAt,
     };
   } finally {
     await world.close();

@@ -1,9 +1,21 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { until } from '@duet/testkit';
+import { callRoute, until } from '@duet/testkit';
 import type { Fault } from './fault.ts';
+import { fakeTimeLibrary } from './means.ts';
+import { slowness } from './processes.ts';
 import type { World } from './world.ts';
 
-/** Faults of the server's own process. They need nothing but the server. */
+/** How soon a session that was ended is over everywhere. */
+const REVOKED_MS = 5_000;
+/** Longer than an access token lives. */
+const LEAP = '+11m';
+
+type Place = 'commit-ack' | 'commit-publish';
+
+/** Faults of the server's own process. */
 export const SERVER_FAULTS: readonly Fault[] = [
   {
     name: 'server-killed',
@@ -18,8 +30,12 @@ export const SERVER_FAULTS: readonly Fault[] = [
   },
   atFailpoint('commit-ack', 'kill', 'The server is killed between commit and acknowledgement'),
   atFailpoint('commit-publish', 'kill', 'The server is killed between commit and publishing'),
+  atFailpoint('commit-ack', 'crash', 'The server ends by an exception that nobody catches'),
   atFailpoint('commit-ack', 'throw', 'The acknowledgement of a committed message fails'),
   atFailpoint('commit-publish', 'throw', 'The publishing of a committed message fails'),
+  atFailpoint('commit-ack', 'delay', 'Acknowledgements come later than what came after them'),
+  atFailpoint('commit-publish', 'delay', 'Messages are published later than what came after them'),
+  atFailpoint('commit-ack', 'block', 'The event loop stands still for 3 s'),
   {
     name: 'server-stopped',
     title: 'The server stands still (SIGSTOP) and goes on',
@@ -29,22 +45,89 @@ export const SERVER_FAULTS: readonly Fault[] = [
       process.kill(server.pid, 'SIGCONT');
     },
   },
+  {
+    name: 'sessions-ended',
+    title: 'Sessions are ended while messages wait, and their people sign in again',
+    async run(world, seconds) {
+      const end = performance.now() + seconds * 1_000;
+      let slowest = 0;
+      while (performance.now() < end) {
+        const { phone } = world.pick(world.participants);
+        const { session } = phone.client;
+        const token = await session.getToken();
+        const begun = performance.now();
+        await callRoute(world.server.url, 'logout', {}, token);
+        await until(() => session.status === 'expired', { timeout: 30_000 });
+        slowest = Math.max(slowest, performance.now() - begun);
+        await sleep(200);
+        await phone.signIn();
+      }
+      world.notes.push(`the slowest was over after ${Math.round(slowest)} ms`);
+      if (slowest > REVOKED_MS * slowness())
+        world.violations.push({
+          promise: 'I14',
+          says: `a session was open ${Math.round(slowest)} ms too long`,
+        });
+    },
+  },
+  {
+    name: 'clock-leaps',
+    title: 'The server’s clock leaps, so that every access token has expired, and leaps back',
+    needs: ['libfaketime'],
+    async run({ server, line, notes }, seconds) {
+      const folder = await mkdtemp(join(tmpdir(), 'duet-clock-'));
+      const clock = join(folder, 'offset');
+      await writeFile(clock, '+0');
+      await server.reboot({
+        LD_PRELOAD: fakeTimeLibrary(),
+        FAKETIME_TIMESTAMP_FILE: clock,
+        FAKETIME_NO_CACHE: '1',
+        FAKETIME_DONT_FAKE_MONOTONIC: '1',
+      });
+      for (const offset of [LEAP, '+0']) {
+        await writeFile(clock, offset);
+        // Whoever comes back has a token of the other time.
+        for (let n = 0; n < 3; n++) {
+          line.reset();
+          await sleep((seconds * 1_000) / 6);
+        }
+      }
+      const renewals = server.log().match(/"route":"refresh"/g)?.length ?? 0;
+      notes.push(`${renewals} tokens renewed`);
+      await server.reboot({});
+      await rm(folder, { recursive: true });
+    },
+  },
 ];
 
-/** The server fails again and again, each time it has come so far anew. */
-function atFailpoint(place: 'commit-ack' | 'commit-publish', action: 'kill' | 'throw', title: string): Fault {
+/** What a step of the server does again and again, each time it has come so far anew. */
+function atFailpoint(
+  place: Place,
+  action: 'kill' | 'throw' | 'crash' | 'delay' | 'block',
+  title: string,
+): Fault {
   return {
     name: `${place}-${action}`,
     title,
     async run(world, seconds) {
       const { server, random, notes } = world;
-      const hits = Array.from({ length: 5 }, (_, n) => n * 10 + 1 + Math.floor(random() * 10));
+      const dense = action === 'delay';
+      const hits = Array.from({ length: dense ? 50 : 5 }, (_, n) =>
+        dense ? 1 + n * 2 : n * 10 + 1 + Math.floor(random() * 10),
+      );
       await server.reboot({ DUET_FAILPOINTS: hits.map((hit) => `${place}=${action}@${hit}`).join() });
       const [since, before] = [performance.now(), server.deaths];
       await sleep(seconds * 1_000);
-      const times = () => (action === 'kill' ? server.deaths - before : answersOf('internal', world, since));
-      await until(() => times() > 0, { timeout: 30_000 });
-      notes.push(`${times()} times`);
+      if (action === 'kill' || action === 'crash') {
+        await until(() => server.deaths > before, { timeout: 30_000 });
+        notes.push(`${server.deaths - before} times`);
+      }
+      if (action === 'throw') {
+        await until(() => answersOf('internal', world, since) > 0, { timeout: 30_000 });
+        notes.push(`${answersOf('internal', world, since)} times`);
+      }
+      if (action !== 'kill' && action !== 'crash' && server.deaths > before)
+        world.violations.push({ promise: 'I23', says: 'the server ended' });
       await server.reboot({});
     },
   };

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startTestServer, until } from '@duet/testkit';
+import { residentBytes } from './processes.ts';
 
 /** A server that is started again whenever it ends, as a service manager would. */
 export interface SupervisedServer {
@@ -8,6 +9,8 @@ export interface SupervisedServer {
   readonly pid: number;
   /** How often it has ended by now. */
   readonly deaths: number;
+  /** The memory it has in use, in bytes. */
+  readonly residentBytes: number;
   /** What it has written in all its lives. */
   log(): string;
   /** Kills it; from the next life on it has `env` added to its environment. Ready afterwards. */
@@ -22,7 +25,7 @@ export async function superviseServer(): Promise<SupervisedServer> {
   let stopped = false;
   let deaths = 0;
   let lives = 1;
-  let log = '';
+  let past = '';
   let revived = Promise.resolve();
 
   const revive = async (): Promise<void> => {
@@ -42,7 +45,7 @@ export async function superviseServer(): Promise<SupervisedServer> {
   const watch = async (): Promise<void> => {
     for (;;) {
       await server.ended();
-      log += server.log();
+      past += server.log();
       if (stopped) return;
       deaths += 1;
       revived = revive();
@@ -60,12 +63,17 @@ export async function superviseServer(): Promise<SupervisedServer> {
     get deaths() {
       return deaths;
     },
-    log: () => log,
+    get residentBytes() {
+      return residentBytes(server.pid);
+    },
+    log: () => past + server.log(),
     async reboot(env) {
       added = env;
       const before = lives;
       await server.kill('SIGKILL');
-      await until(() => lives > before, { timeout: 30_000 });
+      await until(() => lives > before, { timeout: 30_000 }).catch((cause: unknown) => {
+        throw new Error(`The server does not come back:\n${server.log()}`, { cause });
+      });
     },
     async stop() {
       stopped = true;

@@ -1,8 +1,11 @@
 import { run } from './program.ts';
 import { say } from './say.ts';
 
-/** Makes sure that Debian packages are installed. Where that cannot be, says what is missing and answers false. */
-export async function installDebianPackages(names: readonly string[]): Promise<boolean> {
+/**
+ * Makes sure that Debian packages are installed for somebody ("The browser tests"). Where that cannot be, says what
+ * is missing and answers false.
+ */
+export async function installDebianPackages(names: readonly string[], forWhom: string): Promise<boolean> {
   const missing = await missingOf(names);
   if (missing.length === 0) return true;
   const install = ['apt-get', 'install', '--yes', '--no-install-recommends', ...missing] as const;
@@ -17,7 +20,7 @@ export async function installDebianPackages(names: readonly string[]): Promise<b
     if (outcome.code === 0) return true;
     say(outcome.output.trim());
   }
-  say(`The browser tests need what is missing here: sudo ${install.join(' ')}`);
+  say(`${forWhom} would need what is missing here: sudo ${install.join(' ')}`);
   return false;
 }
 

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { startLocalPostgres } from '@duet/local-postgres';
 import { installDebianPackages } from './debian-packages.ts';
 import { run } from './program.ts';
 import { answerHelp, say } from './say.ts';
@@ -11,7 +12,9 @@ answerHelp(`
 npm test: everything that fits in 15 minutes. The last line is "N passed, N failed".
 
   npm test                        npm run check (counted as one), Vitest, then Playwright
-  npm test -- --only unit         one of check, unit, e2e
+  npm run test:all                and what takes longer: npm run chaos and the bugs planted for it (counted as one
+                                  each), and the database tests on Debian's PostgreSQL 15
+  npm test -- --only unit         one of check, unit, e2e, chaos, planted, postgres15
   npm test -- packages/contract   the test files whose path has this in it
   npm test -- e2e/chat            the same, for the browser tests
 
@@ -20,27 +23,18 @@ TEST_DATABASE_URL makes the database tests use a PostgreSQL of yours instead of 
 `);
 
 const { values, positionals: filters } = parseArgs({
-  options: { only: { type: 'string' } },
+  options: { only: { type: 'string' }, all: { type: 'boolean', default: false } },
   allowPositionals: true,
 });
 
 const runners: Record<string, (reports: string) => Promise<Counts>> = {
-  async check() {
-    const { code } = await run(['node', 'tools/run.mjs', 'check'], { show: true });
-    return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
-  },
+  check: () => runTool('check'),
 
-  async unit(reports) {
-    const file = join(reports, 'vitest.json');
-    const { code } = await run(
-      ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...filters],
-      { show: true },
-    );
-    return countVitest(await readFile(file, 'utf8').catch(() => undefined), code);
-  },
+  unit: (reports) => runVitest(join(reports, 'vitest.json'), filters),
 
   async e2e(reports) {
-    if (!(await installDebianPackages(['chromium', 'fonts-noto-color-emoji']))) return NOTHING_RAN;
+    if (!(await installDebianPackages(['chromium', 'fonts-noto-color-emoji'], 'The browser tests')))
+      return NOTHING_RAN;
     const file = join(reports, 'playwright.json');
     const { code } = await run(
       ['playwright', 'test', '-c', 'e2e/playwright.config.ts', '--reporter=list,json', ...filters],
@@ -48,7 +42,29 @@ const runners: Record<string, (reports: string) => Promise<Counts>> = {
     );
     return countPlaywright(await readFile(file, 'utf8').catch(() => undefined), code);
   },
+
+  chaos: () => runTool('chaos', '--no-report'),
+
+  planted: () => runTool('chaos', '--planted'),
+
+  async postgres15(reports) {
+    if (!(await installDebianPackages(['postgresql-15'], 'These tests'))) return NOTHING_RAN;
+    const postgres = await startLocalPostgres({
+      dataFolder: join(reports, 'postgres-15'),
+      say,
+      programs: '/usr/lib/postgresql/15/bin',
+    });
+    try {
+      return await runVitest(join(reports, 'vitest-15.json'), ['--project', 'db', ...filters], {
+        TEST_DATABASE_URL: postgres.connectionString(),
+      });
+    } finally {
+      await postgres.stop();
+    }
+  },
 };
+/** What `npm test` does; the rest is for `npm run test:all`. */
+const SHORT = ['check', 'unit', 'e2e'];
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const reports = await mkdtemp(join(tmpdir(), 'duet-reports-'));
@@ -69,6 +85,20 @@ function chosen(): string[] {
     console.error(`--only takes one of ${Object.keys(runners).join(', ')}.`);
     process.exit(1);
   }
-  if (filters.length === 0) return Object.keys(runners);
+  if (filters.length === 0) return values.all ? Object.keys(runners) : SHORT;
   return [filters.some((filter) => filter.startsWith('e2e')) ? 'e2e' : 'unit'];
+}
+
+/** A script that counts as one. */
+async function runTool(...command: string[]): Promise<Counts> {
+  const { code } = await run(['node', 'tools/run.mjs', ...command], { show: true });
+  return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+}
+
+async function runVitest(report: string, args: string[], env: Record<string, string> = {}): Promise<Counts> {
+  const { code } = await run(
+    ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args],
+    { show: true, env },
+  );
+  return countVitest(await readFile(report, 'utf8').catch(() => undefined), code);
 }

@@ -1,6 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 import { z } from 'zod';
-import { FAILPOINTS, type Failpoint } from './platform/failpoints.ts';
+import { FAILPOINT_ACTIONS, FAILPOINTS, type Failpoint } from './platform/failpoints.ts';
 import { OperatorError } from './platform/operator-error.ts';
 
 /** Everything the server is told from outside. Read once, never changed. */
@@ -35,7 +35,7 @@ export interface Keys {
 
 const KEY_BYTES = 32;
 /** `name=action@hit` */
-const FAILPOINT = String.raw`(${FAILPOINTS.join('|')})=(kill|throw)@([1-9]\d{0,5})`;
+const FAILPOINT = String.raw`(${FAILPOINTS.join('|')})=(${FAILPOINT_ACTIONS.join('|')})@([1-9]\d{0,5})`;
 
 const environment = z.object({
   NODE_ENV: z

@@ -8,8 +8,13 @@ export interface Binaries {
   readonly postgres: string;
 }
 
+/** The programs in a folder, as a system's package has them. */
+export function binariesIn(folder: string): Binaries {
+  return { initdb: join(folder, 'initdb'), postgres: join(folder, 'postgres') };
+}
+
 /**
- * PostgreSQL's programs for this machine, ready to run.
+ * The bundled PostgreSQL's programs for this machine, ready to run.
  * Throws a LocalPostgresError where there are none for the platform, or where they were not installed.
  */
 export async function locateBinaries(): Promise<Binaries> {
@@ -21,8 +26,7 @@ export async function locateBinaries(): Promise<Binaries> {
   }
   const folder = packageFolder(platform);
   await repairSymlinks(folder);
-  const bin = join(folder, 'native', 'bin');
-  return { initdb: join(bin, 'initdb'), postgres: join(bin, 'postgres') };
+  return binariesIn(join(folder, 'native', 'bin'));
 }
 
 function packageFolder(platform: string): string {

@@ -54,17 +54,23 @@ export async function ensureCluster(folder: string, binaries: Binaries, account:
   }
 }
 
+/** The first version with a locale of its own. */
+const BUILTIN_LOCALE = 17;
+
 async function initdb(staging: string, folder: string, binaries: Binaries, account: Account): Promise<void> {
-  const [program = binaries.initdb, ...args] = [
-    ...account.prefix,
-    binaries.initdb,
-    ...['-D', staging, '-U', SUPERUSER, '--pwfile', passwordFile(folder), '--auth', 'scram-sha-256'],
-    // The built-in locale sorts the same on every system, and an update of the system's libraries cannot change it.
-    ...['-E', 'UTF8', '--locale', 'C', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8'],
-    '--no-instructions',
-  ];
+  const run = promisify(execFile);
   try {
-    await promisify(execFile)(program, args, { env: CLEAN_ENV, cwd: '/', ...account.user });
+    const { stdout: version } = await run(binaries.initdb, ['--version'], { env: CLEAN_ENV });
+    const major = Number(/\d+/.exec(version)?.[0]);
+    const [program = binaries.initdb, ...args] = [
+      ...account.prefix,
+      binaries.initdb,
+      ...['-D', staging, '-U', SUPERUSER, '--pwfile', passwordFile(folder), '--auth', 'scram-sha-256'],
+      ...['-E', 'UTF8', '--locale', 'C', '--no-instructions'],
+      // It sorts the same on every system, and an update of the system's libraries cannot change it.
+      ...(major >= BUILTIN_LOCALE ? ['--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8'] : []),
+    ];
+    await run(program, args, { env: CLEAN_ENV, cwd: '/', ...account.user });
   } catch (error) {
     const { stderr = '' } = error as { stderr?: string };
     const said = complaintIn(stderr) ?? reasonOf(error);

@@ -1,5 +1,5 @@
 import { chooseAccount } from './account.ts';
-import { locateBinaries } from './binaries.ts';
+import { binariesIn, locateBinaries } from './binaries.ts';
 import { ensureCluster, prepareParent, SUPERUSER } from './data-folder.ts';
 import { LocalPostgresError } from './error.ts';
 import { takeOwnership } from './ownership.ts';
@@ -16,7 +16,7 @@ export interface LocalPostgres {
 }
 
 /**
- * Starts a real PostgreSQL 18 on a data folder, which is made if it is not there. Works as root and as anybody else.
+ * Starts a real PostgreSQL (the bundled 18) on a data folder, which is made if it is not there. Works as root and as anybody else.
  * Beside the folder are `<folder>.log` and `<folder>.password`. One process owns a folder at a time; a PostgreSQL
  * whose owner was killed is stopped first, so the settings given are always those in force.
  *
@@ -26,9 +26,11 @@ export async function startLocalPostgres(options: {
   dataFolder: string;
   say: (line: string) => void;
   settings?: Readonly<Record<string, string>>;
+  /** The folder of another PostgreSQL's programs, 15 or later. */
+  programs?: string;
 }): Promise<LocalPostgres> {
-  const { say, settings = {} } = options;
-  const binaries = await locateBinaries();
+  const { say, settings = {}, programs } = options;
+  const binaries = programs === undefined ? await locateBinaries() : binariesIn(programs);
   const folder = await prepareParent(options.dataFolder);
   const account = await chooseAccount(folder);
   const password = await ensureCluster(folder, binaries, account);

@@ -257,7 +257,7 @@ function* untrueTicks({ events, conversations }: Evidence): Iterable<string> {
 
 /** Nobody else got a text, the name of a message, or the name of a conversation; nor is a text in a log. */
 function* overheard({ all, conversations }: Evidence): Iterable<string> {
-  const contents = all('enqueue').map(({ content }) => content);
+  const contents = new Set(all('enqueue').map(({ content }) => content));
   const names = [...all('enqueue').map(({ key }) => key), ...conversations.keys()];
   const heard = Map.groupBy([...all('overheard'), ...all('logged')], ({ process }) => process);
   for (const [process, pieces] of heard) {

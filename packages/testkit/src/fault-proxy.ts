@@ -39,6 +39,8 @@ export interface FaultProxy {
   reset(): void;
   /** Resets every connection, and those to come, until healed. */
   cut(): void;
+  /** Every open connection is dead from now on, and looks alive to both ends; new ones are not. */
+  lose(): void;
   /** Leads new connections to another place. */
   retarget(url: string): void;
   close(): Promise<void>;
@@ -87,6 +89,9 @@ export async function startFaultProxy(
       proxy.set({ refusing: true });
       proxy.reset();
     },
+    lose() {
+      for (const link of links) link.lose();
+    },
     retarget(next) {
       target = new URL(next);
     },
@@ -106,7 +111,7 @@ class Link {
   readonly #server: Socket;
   readonly #up: Lane;
   readonly #down: Lane;
-  readonly #silent: boolean;
+  #silent: boolean;
   #weather: Weather;
   #answerLost = false;
 
@@ -157,6 +162,12 @@ class Link {
       this.#silent || weather.stopWriting === side || weather.stopWriting === 'all';
     this.#up.set(weather, { reading: weather.stopReading !== 'client', writing: !holds('server') });
     this.#down.set(weather, { reading: weather.stopReading !== 'server', writing: !holds('client') });
+  }
+
+  /** Nothing passes any more. */
+  lose(): void {
+    this.#silent = true;
+    this.set(this.#weather);
   }
 
   reset(): void {

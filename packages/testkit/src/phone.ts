@@ -11,7 +11,7 @@ import {
   type OutgoingText,
   type Tabs,
 } from '@duet/chat-client';
-import { ERRORS, type SendResult } from '@duet/contract';
+import { ERRORS, isErrorCode, type SendResult } from '@duet/contract';
 import { beginLife, type AppLife } from './app-life.ts';
 import type { History, ScreenRow, Writer } from './history.ts';
 import { DEMO_PASSWORD, type TestPerson } from './people.ts';
@@ -84,7 +84,7 @@ export class Phone {
     this.#client.start();
   }
 
-  /** Signs in; connected afterwards. */
+  /** Signs in, anew if the session has ended; connected afterwards. */
   async signIn(): Promise<void> {
     this.client.start();
     await this.client.session.signIn({ email: this.person.email, password: DEMO_PASSWORD });
@@ -180,7 +180,8 @@ export class Phone {
       this.#write({ type: 'ok', key, message: { id, seq, sentAt } });
     } catch (error) {
       const { code, retryable } = error as { code: string; retryable: boolean };
-      const sure = Object.hasOwn(ERRORS, code) && !retryable;
+      // What is said of the session is not said of the message, which waits for its person's return.
+      const sure = isErrorCode(code) && !retryable && ERRORS[code].http !== 401;
       this.#write({ type: sure ? 'fail' : 'info', key, code });
     }
     return answer;

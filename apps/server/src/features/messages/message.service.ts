@@ -117,9 +117,9 @@ export class MessageService {
     });
     const { message, committed } = appended;
     if (committed) {
-      this.#passFailpoint?.('commit-publish');
+      await this.#passFailpoint?.('commit-publish');
       await this.publishCommitted({ ...access, ...committed, message }, messageData.exceptSocketId);
-      this.#passFailpoint?.('commit-ack');
+      await this.#passFailpoint?.('commit-ack');
     }
     return { message, created: committed !== undefined };
   }
@@ -288,13 +288,13 @@ export class MessageService {
     const message = await this.#repository.findMessage(messageId, senderId);
     if (!message) throw new AppError('message_not_found');
     if ('tx' in revised) {
-      this.#passFailpoint?.('commit-publish');
+      await this.#passFailpoint?.('commit-publish');
       await this.#announcements.tell(conversationId, [revised.tx], async () => {
         const peers = await this.#repository.findMessage(messageId, peerId);
         this.#publisher.publish(senderId, 'message:updated', { message }, origin);
         if (peers) this.#publisher.publish(peerId, 'message:updated', { message: peers });
       });
-      this.#passFailpoint?.('commit-ack');
+      await this.#passFailpoint?.('commit-ack');
     }
     return message;
   }
