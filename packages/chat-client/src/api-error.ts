@@ -59,6 +59,11 @@ export function bookingChangedError(): ApiError {
   return new ApiError({ code: 'booking_changed', message, retryable, requestId: '' });
 }
 
+/** Whether the same request may succeed later. One whose token expired once more, though renewed, is of this kind. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof ApiError && (error.retryable || error.code === 'token_expired');
+}
+
 const SESSION_ENDS = new Set(['auth_required', 'token_invalid', 'session_revoked', 'refresh_invalid']);
 
 /** Whether this answer means that the session is over. */

@@ -36,7 +36,7 @@ export type ChatEvent =
     }
   | { readonly type: 'booking'; readonly booking: Booking }
   /** Everything that changed up to this cursor is held; comes in one step with the last of it. */
-  | { readonly type: 'synced'; readonly cursor: string }
+  | { readonly type: 'synced'; readonly cursor: string; readonly hasMore: boolean }
   /** Nothing the server said before holds any more. What waits to be sent stays. */
   | { readonly type: 'reset' }
   | { readonly type: 'user'; readonly userId: string | undefined }
@@ -64,7 +64,8 @@ export function applyEvent(state: ChatState, event: ChatEvent): ChatState {
     case 'booking':
       return applyBooking(state, event.booking);
     case 'synced':
-      return event.cursor === state.syncCursor ? state : { ...state, syncCursor: event.cursor };
+      if (event.cursor === state.syncCursor) return state;
+      return { ...state, syncCursor: event.cursor, syncUnfinished: event.hasMore };
     case 'reset':
       return reset(state);
     case 'user':

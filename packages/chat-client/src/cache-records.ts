@@ -22,6 +22,7 @@ export interface CacheRecord {
   readonly toBody: () => object;
 }
 
+type KeptHead = Pick<ChatState, 'syncCursor' | 'syncUnfinished' | 'unreadTotals'>;
 type KeptConversation = Pick<
   ConversationState,
   'snapshot' | 'ownRead' | 'watermarks' | 'messages' | 'floor' | 'lastSeq'
@@ -44,13 +45,14 @@ export function toRecords(state: ChatState): CacheRecord[] {
 }
 
 /** The head belongs to the state its records were made of: it holds the cursor that covers them. */
-export function toHead({ syncCursor, unreadTotals }: ChatState): CacheRecord {
-  return { name: HEAD, parts: [syncCursor, unreadTotals], toBody: () => ({ syncCursor, unreadTotals }) };
+export function toHead({ syncCursor, syncUnfinished, unreadTotals }: ChatState): CacheRecord {
+  const toBody = (): KeptHead => ({ syncCursor, syncUnfinished, unreadTotals });
+  return { name: HEAD, parts: [syncCursor, syncUnfinished, unreadTotals], toBody };
 }
 
 /** The facts that a record's body was made of. Throws when it cannot be read. */
 export function toFacts(name: string, body: unknown): ChatEvent[] {
-  if (name === HEAD) return toHeadFacts(body as Pick<ChatState, 'syncCursor' | 'unreadTotals'>);
+  if (name === HEAD) return toHeadFacts(body as KeptHead);
   if (name !== BOOKINGS_NAME) return toConversationFacts(body as KeptConversation);
   const { bookings } = body as { bookings: unknown[] };
   return bookings.map((one) => ({ type: 'booking', booking: booking.parse(one) }));
@@ -93,14 +95,11 @@ function toConversationFacts(kept: KeptConversation): ChatEvent[] {
   ];
 }
 
-function toHeadFacts({
-  syncCursor,
-  unreadTotals,
-}: Pick<ChatState, 'syncCursor' | 'unreadTotals'>): ChatEvent[] {
+function toHeadFacts({ syncCursor: cursor, syncUnfinished: hasMore, unreadTotals }: KeptHead): ChatEvent[] {
   const totals = Object.entries(unreadTotals).map(
     ([role, count]) => ({ type: 'unreadTotal', role: role as Side, count }) as const,
   );
-  return [...totals, ...(syncCursor === undefined ? [] : [{ type: 'synced', cursor: syncCursor } as const])];
+  return [...totals, ...(cursor === undefined ? [] : [{ type: 'synced', cursor, hasMore } as const])];
 }
 
 function newestBookings(state: ChatState): Booking[] {

@@ -82,7 +82,8 @@ export function toldReadSeq({ snapshot, ownRead }: ConversationState): number {
 
 /**
  * How far this device may report as delivered: to the end of the unbroken run, if there is anything of the other side
- * in it that is not read, since reading says it all; else 0.
+ * in it that is not read, since reading says it all; else 0. While something unread lies below the run, that is not
+ * here yet, and nothing after it may be said to be.
  */
 export function deliveredSeq(conversation: ConversationState): number {
   const { messages, snapshot } = conversation;
@@ -92,7 +93,18 @@ export function deliveredSeq(conversation: ConversationState): number {
     indexFrom(messages, ownReadSeq(conversation) + 1),
     indexFrom(messages, end + 1),
   );
-  return unread.some((message) => isPeers(message, snapshot)) ? end : 0;
+  if (!unread.some((message) => isPeers(message, snapshot))) return 0;
+  return hasUnreadBelow(conversation) ? 0 : end;
+}
+
+/** Whether something unread of the other side lies below what was loaded. */
+export function hasUnreadBelow(conversation: ConversationState): boolean {
+  const { snapshot, messages, floor = 1 } = conversation;
+  const readSeq = ownReadSeq(conversation);
+  if (!snapshot || floor <= readSeq + 1) return false;
+  const held = messages.slice(indexFrom(messages, Math.max(floor, readSeq + 1)));
+  const heldUnread = held.filter((message) => isPeers(message, snapshot)).length;
+  return countUnread(conversation, snapshot, newestBase(conversation, snapshot)) > heldUnread;
 }
 
 function isPeers({ senderRole }: Message, { me }: Conversation): boolean {

@@ -2,6 +2,7 @@ import type { RouteInput, RouteName, RouteResponse, Side, SyncPage } from '@duet
 import { ApiError, signedOutError } from './api-error.ts';
 import type { Api } from './api.ts';
 import type { ChatEvent } from './apply-event.ts';
+import { hasUnreadBelow } from './conversation-view.ts';
 import { contiguousSeq } from './message-run.ts';
 import type { RouteArguments } from './request.ts';
 import type { ChatState } from './state.ts';
@@ -12,6 +13,9 @@ export interface PagePosition {
   readonly afterSeq?: number;
   readonly aroundSeq?: number;
 }
+
+/** Of what is unread in one conversation so many pages are loaded before they are asked for. */
+const UNREAD_PAGES = 10;
 
 /** Brings pages of the REST API into the state. Everything throws `ApiError` only. */
 export class Loader {
@@ -85,6 +89,7 @@ export class Loader {
     if (!conversation?.snapshot) await this.loadConversation(id);
     if (conversation?.floor === undefined) {
       await this.loadMessages(id);
+      await this.#loadUnread(id);
       return;
     }
     for (let afterSeq = contiguousSeq(conversation); ;) {
@@ -92,6 +97,15 @@ export class Loader {
       const last = messages.at(-1);
       if (!hasMore || !last) return;
       afterSeq = last.seq;
+    }
+  }
+
+  /** Loads what is unread below the newest page, as far as a device that was away for long should. */
+  async #loadUnread(id: string): Promise<void> {
+    for (let page = 1; page < UNREAD_PAGES; page += 1) {
+      const conversation = this.#getState().conversations[id];
+      if (!conversation?.floor || !hasUnreadBelow(conversation)) return;
+      await this.loadMessages(id, { beforeSeq: conversation.floor });
     }
   }
 

@@ -5,7 +5,7 @@ import { memoryStorage } from './key-value-storage.ts';
 import { manualClock, settled } from './manual-clock.fixture.ts';
 import { OfflineMessageQueue } from './offline-message-queue.ts';
 import { onlyTab, type Tabs } from './tabs.ts';
-import { Browser } from './tabs.fixture.ts';
+import { Browser } from '@duet/testkit';
 
 const CONVERSATION = id('c1');
 const refusal = new ApiError({ code: 'empty', message: 'x', retryable: false, requestId: 'r' });

@@ -2,7 +2,7 @@ import { API_PREFIX, ERRORS, type ErrorCode, type User } from '@duet/contract';
 import { describe, expect, it } from 'vitest';
 import { Api } from './api.ts';
 import { ALICE, BRUNO } from './facts.fixture.ts';
-import { manualClock } from './manual-clock.fixture.ts';
+import { manualClock, settled } from './manual-clock.fixture.ts';
 import { requestsTo } from './request.ts';
 import { Session, type TokenStorage } from './session.ts';
 
@@ -126,6 +126,7 @@ describe('a session', () => {
     session.update({ ...alice, id: BRUNO });
     expect(changes).toEqual([settings]);
 
+    await settled();
     const again = setUp({ tokens });
     await again.session.restore();
     expect(again.session.user).toEqual({ ...alice, settings });
@@ -181,6 +182,58 @@ describe('a token', () => {
     const renewed = await there.session.getToken();
     expect(await here.session.getToken()).toBe(renewed);
     expect(there.server.calls).toEqual(['/auth/refresh']);
+  });
+
+  it('outlives a storage that is full', async () => {
+    const tokens = { ...memoryTokens(), set: () => Promise.reject(new Error('full')) };
+    const { clock, server, session, signIn } = setUp({ tokens });
+    await signIn();
+    for (let renewal = 0; renewal < 3; renewal += 1) {
+      await clock.advance(LIFETIME * 1_000);
+      await session.getToken();
+    }
+    expect(server.generation).toBe(3);
+    expect(session.status).toBe('signedIn');
+  });
+
+  it('that is newer than the stored one is kept', async () => {
+    const { clock, server, session, tokens, signIn } = setUp();
+    await signIn();
+    const { set } = tokens;
+    tokens.set = () => Promise.reject(new Error('full'));
+    await clock.advance(LIFETIME * 1_000);
+    await session.getToken();
+    tokens.set = set;
+    await clock.advance(LIFETIME * 1_000);
+    await session.getToken();
+    expect(server.generation).toBe(2);
+    expect(tokens.value).toContain('refresh-2');
+  });
+
+  it('is waited for by who comes while a stored one, expired as well, is being renewed', async () => {
+    const here = setUp();
+    await here.signIn();
+    const stale = await here.session.getToken();
+    const there = setUp({ tokens: here.tokens, clock: here.clock });
+    await there.session.restore();
+    await here.clock.advance(LIFETIME * 1_000);
+    await there.session.getToken();
+    await here.clock.advance(LIFETIME * 1_000);
+    here.server.generation = there.server.generation;
+    const renewing = here.session.getToken();
+    while (!here.server.calls.includes('/auth/refresh')) await Promise.resolve();
+    expect(await here.session.renew(stale)).toBe(await renewing);
+  });
+
+  it('is renewed though the person is changed meanwhile', async () => {
+    const { clock, session, tokens, signIn } = setUp();
+    await signIn();
+    await clock.advance(LIFETIME * 1_000);
+    const renewing = session.getToken();
+    session.update({ ...alice, name: 'Alice B.' });
+    expect(await renewing).toBe(await session.getToken());
+    expect(tokens.value).toContain('refresh-1');
+    expect(tokens.value).toContain('Alice B.');
   });
 
   it('of another person is never used: the session is over here, and theirs goes on', async () => {

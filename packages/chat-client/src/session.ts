@@ -33,6 +33,8 @@ export class Session {
   #snapshot: Snapshot = { status: 'unknown', user: undefined };
   #held: SignedIn | undefined;
   #expiresAt = 0;
+  /** Whether the storage has what is held, or something newer of another tab. */
+  #isKept = true;
   #renewal: Promise<string> | undefined;
 
   constructor(options: { request: Request; storage: TokenStorage; clock: Clock }) {
@@ -66,7 +68,7 @@ export class Session {
   /** Opens a session and stores it. Throws `ApiError`, `invalid_credentials` among others. */
   async signIn(credentials: RouteInput<'login'>['body']): Promise<User> {
     const held = await this.#request('login', [{ body: credentials }]);
-    await this.#storage.set(JSON.stringify(held));
+    await this.#keep(held);
     this.#take(held, this.#expiryByReceipt(held.accessToken));
     return held.user;
   }
@@ -92,8 +94,7 @@ export class Session {
     this.#held = { ...this.#held, user };
     this.#snapshot = { ...this.#snapshot, user };
     this.#signal.emit();
-    // What the storage does not take is loaded again where it is shown.
-    this.#storage.set(JSON.stringify(this.#held)).catch(() => undefined);
+    void this.#keepUser(user);
   }
 
   /**
@@ -109,7 +110,7 @@ export class Session {
   /** The token that follows `stale`, which the server no longer takes. One renewal runs at a time, for all callers. */
   async renew(stale: string): Promise<string> {
     if (!this.#held) throw signedOutError();
-    if (this.#held.accessToken !== stale) return this.#held.accessToken;
+    if (!this.#renewal && this.#held.accessToken !== stale) return this.#held.accessToken;
     this.#renewal ??= this.#renew(this.#held).finally(() => {
       this.#renewal = undefined;
     });
@@ -135,24 +136,24 @@ export class Session {
   async #renew(held: SignedIn): Promise<string> {
     // Another tab may have renewed already, and a refresh token is good for one use.
     const stored = await this.#read();
-    if (this.#held !== held) throw signedOutError();
-    if (stored?.user.id !== held.user.id) {
+    if (this.#held?.refreshToken !== held.refreshToken) throw signedOutError();
+    if (stored ? stored.user.id !== held.user.id : this.#isKept) {
       this.#leaveToOthers(held);
       throw signedOutError();
     }
-    if (stored.refreshToken !== held.refreshToken) {
+    if (stored && this.#isKept && stored.refreshToken !== held.refreshToken) {
       this.#take(stored, expiryByClaims(stored.accessToken));
       if (this.#clock.now() < this.#expiresAt - RENEW_BEFORE_EXPIRY) return stored.accessToken;
     }
+    const { refreshToken, accessToken } = this.#held;
     try {
-      const body = { refreshToken: stored.refreshToken };
-      const renewed = { ...stored, ...(await this.#request('refresh', [{ body }])) };
-      if (this.#held?.refreshToken !== stored.refreshToken) throw signedOutError();
+      const renewed = { ...this.#held, ...(await this.#request('refresh', [{ body: { refreshToken } }])) };
+      if (this.#held?.refreshToken !== refreshToken) throw signedOutError();
       this.#take(renewed, this.#expiryByReceipt(renewed.accessToken));
-      await this.#storage.set(JSON.stringify(renewed));
+      await this.#keep(renewed);
       return renewed.accessToken;
     } catch (error) {
-      if (endsSession(error)) this.expire(stored.accessToken);
+      if (endsSession(error)) this.expire(accessToken);
       throw error;
     }
   }
@@ -171,6 +172,21 @@ export class Session {
       // Unreadable is the same as absent: the person signs in again.
       return undefined;
     }
+  }
+
+  /** Another tab may have stored newer tokens; what the storage does not take is loaded again where it is shown. */
+  async #keepUser(user: User): Promise<void> {
+    const stored = await this.#read();
+    if (stored?.user.id !== user.id || this.#held?.user !== user) return;
+    await this.#storage.set(JSON.stringify({ ...stored, user })).catch(() => undefined);
+  }
+
+  /** A storage that is full must not end what works: the session then lasts as long as the app, or the next renewal. */
+  async #keep(held: SignedIn): Promise<void> {
+    this.#isKept = await this.#storage.set(JSON.stringify(held)).then(
+      () => true,
+      () => false,
+    );
   }
 
   #take(held: SignedIn, expiresAt: number): void {

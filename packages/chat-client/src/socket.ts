@@ -27,6 +27,17 @@ export type ServerEvent = {
 
 const ATTEMPT_DEADLINE = 10_000;
 
+const ackSchemas = new Map<ClientEventName, ReturnType<typeof ackOf>>();
+
+/** Made once for each event: a schema is compiled at its first use. */
+function ackSchema(event: ClientEventName): ReturnType<typeof ackOf> {
+  const known = ackSchemas.get(event);
+  if (known) return known;
+  const schema = ackOf(CLIENT_EVENTS[event].output);
+  ackSchemas.set(event, schema);
+  return schema;
+}
+
 /**
  * The live connection. It keeps itself up while connected is wanted, with a fresh token for each attempt and full
  * jitter between attempts, and hands on only what the contract knows.
@@ -95,7 +106,7 @@ export class ChatSocket {
     const answer = await this.#connection.ask(event, input, TIMERS.ackTimeout).catch((cause: unknown) => {
       throw networkError(cause);
     });
-    const ack = ackOf(CLIENT_EVENTS[event].output).safeParse(answer);
+    const ack = ackSchema(event).safeParse(answer);
     if (!ack.success) throw networkError(ack.error);
     if (ack.data.ok) return ack.data.data as ClientEventOutput<E>;
     const error = new ApiError(ack.data.error);

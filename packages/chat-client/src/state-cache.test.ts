@@ -1,3 +1,4 @@
+import { Browser, SimulatedTime } from '@duet/testkit';
 import { describe, expect, it } from 'vitest';
 import type { ChatEvent } from './apply-event.ts';
 import {
@@ -9,15 +10,17 @@ import {
 import { ALICE, BRUNO, conversation, CONVERSATION, id, message } from './facts.fixture.ts';
 import { playHistory, seededRandom } from './history.fixture.ts';
 import { memoryStorage, type KeyValueStorage } from './key-value-storage.ts';
-import { SimulatedTime } from './simulated-time.fixture.ts';
 import { StateCache } from './state-cache.ts';
 import type { ChatState } from './state.ts';
 import { Store } from './store.ts';
-import { Browser } from './tabs.fixture.ts';
 import { onlyTab, type Tabs } from './tabs.ts';
 import { selectMessages } from './thread-message.ts';
 
-const synced = (cursor: string | number): ChatEvent => ({ type: 'synced', cursor: String(cursor) });
+const synced = (cursor: string | number): ChatEvent => ({
+  type: 'synced',
+  cursor: String(cursor),
+  hasMore: false,
+});
 
 /** A life of the app, from its start to whenever nothing is heard of it any more. */
 async function live(
@@ -37,7 +40,7 @@ async function live(
   });
   store.dispatch({ type: 'user', userId: owner });
   const opened = cache.open(owner);
-  await time.run(10_000);
+  await time.pass(10_000);
   await opened;
   return { storage, time, store, cache, kept };
 }
@@ -59,7 +62,7 @@ describe('a state that is kept', () => {
       const first = await live();
       const { facts } = playHistory(seededRandom(seed), 40);
       first.store.dispatch(...facts, { type: 'unreadTotal', role: 'customer', count: 3 }, synced(1));
-      await first.time.run(2_000);
+      await first.time.pass(2_000);
       const second = await live({ storage: first.storage });
       expect(shownBy(second.store.getState())).toEqual(shownBy(first.store.getState()));
       expect(second.store.getState().syncCursor).toBe('1');
@@ -80,9 +83,9 @@ describe('a state that is kept', () => {
         { type: 'messages', conversationId, messages, floor: n },
         synced(n),
       );
-      if (n % 40 === 0) await first.time.run(2_000);
+      if (n % 40 === 0) await first.time.pass(2_000);
     }
-    await first.time.run(2_000);
+    await first.time.pass(2_000);
     const { store } = await live({ storage: first.storage });
     const list = selectConversations(store.getState(), 'customer').map((one) => one.id);
     expect(list).toEqual(Array.from({ length: 100 }, (_, index) => id(`c${count - index}`)));
@@ -97,7 +100,7 @@ describe('a state that is kept', () => {
   it('is not worth anything before a cursor covers it', async () => {
     const first = await live();
     first.store.dispatch({ type: 'conversation', conversation: conversation(1) });
-    await first.time.run(2_000);
+    await first.time.pass(2_000);
     expect(await first.storage.getAllKeys()).toEqual([]);
     expect(first.kept).toEqual([]);
   });
@@ -122,13 +125,13 @@ describe('a state that is kept', () => {
       { type: 'conversation', conversation: { ...conversation(1), id: id('c1') } },
       synced(1),
     );
-    await time.run(0);
+    await time.pass(0);
     expect(names.splice(0)).toEqual(['bookings', CONVERSATION, id('c1'), 'head']);
     for (const seq of [1, 2, 3]) say(seq);
     store.dispatch({ type: 'typing', conversationId: id('c1'), typing: true });
-    await time.run(500);
+    await time.pass(500);
     expect(names).toEqual([]);
-    await time.run(600);
+    await time.pass(600);
     expect(names).toEqual([CONVERSATION]);
     expect(kept.at(-1)).toBe(`${CONVERSATION} 3`);
   });
@@ -136,18 +139,18 @@ describe('a state that is kept', () => {
   it('stays with its person, until they sign out', async () => {
     const alice = await live();
     alice.store.dispatch({ type: 'conversation', conversation: conversation(1) }, synced(1));
-    await alice.time.run(2_000);
+    await alice.time.pass(2_000);
     const { storage } = alice;
     const bruno = await live({ storage, owner: BRUNO });
     expect(bruno.store.getState().conversations).toEqual({});
     bruno.store.dispatch(synced(7));
-    await bruno.time.run(2_000);
+    await bruno.time.pass(2_000);
 
     const back = await live({ storage });
     expect(back.store.getState().conversations).not.toEqual({});
     back.store.dispatch({ type: 'messages', conversationId: CONVERSATION, messages: [message(1)] });
     await back.cache.clear();
-    await back.time.run(2_000);
+    await back.time.pass(2_000);
     const keys = await storage.getAllKeys();
     expect(keys.length).toBeGreaterThan(0);
     for (const key of keys) expect(key).toContain(BRUNO);
@@ -180,7 +183,7 @@ describe('a storage', () => {
   ])('with %s costs what it must and no more', async (_what, name, damage, ids) => {
     const { storage, store, time } = await live();
     store.dispatch(...opened(CONVERSATION, id('c1')), synced(1));
-    await time.run(2_000);
+    await time.pass(2_000);
     const key = `duet.cache/${ALICE}/${name}`;
     await storage.setItem(key, damage((await storage.getItem(key)) ?? ''));
     expect(await foundIn(storage)).toEqual({ ids, syncCursor: name === 'head' ? undefined : '1' });
@@ -196,11 +199,11 @@ describe('a storage', () => {
     async (broken, cursor) => {
       const { storage, store, time } = await live();
       store.dispatch(...opened(id('c1')), synced(1));
-      await time.run(2_000);
+      await time.pass(2_000);
       const fail = () => Promise.reject(new Error('full'));
       const next = await live({ storage: { ...storage, [broken]: fail } });
       next.store.dispatch({ type: 'reset' }, ...opened(CONVERSATION), synced(2));
-      await next.time.run(5_000);
+      await next.time.pass(5_000);
       expect(next.kept.includes(`${CONVERSATION} 0`)).toBe(cursor === '2');
       expect(await foundIn(storage)).toMatchObject({ syncCursor: cursor });
       await next.cache.clear();
@@ -290,9 +293,9 @@ describe('an app that is killed', () => {
       const { store } = await live({ storage, time });
       for (const [index, fact] of facts.entries()) {
         store.dispatch(fact, synced(index + 1));
-        await time.run(random() * 1_000);
+        await time.pass(random() * 1_000);
       }
-      await time.run(3_000);
+      await time.pass(3_000);
       expect(await expectCompletable(disk, facts, `killed at ${killAt}`)).toBe(4);
       if (!isDead()) break;
     }
@@ -327,7 +330,7 @@ describe('an app that is killed', () => {
           } else if (one.known < facts.length) {
             one.store.dispatch(facts[one.known]!, synced((one.known += 1)));
           }
-          await time.run(random() * 800);
+          await time.pass(random() * 800);
           if (random() < 0.5) continue;
           whole += await expectCompletable(disk, facts, `seed ${seed}, step ${step}`);
         }
@@ -347,11 +350,11 @@ describe('two tabs of one person', () => {
     for (const { store } of [one, two]) {
       store.dispatch({ type: 'conversation', conversation: conversation(1) }, synced(1));
     }
-    await one.time.run(2_000);
-    await two.time.run(2_000);
+    await one.time.pass(2_000);
+    await two.time.pass(2_000);
     expect([one.kept, two.kept]).toEqual([[`${CONVERSATION} 0`], []]);
     await one.cache.clear();
-    await two.time.run(2_000);
+    await two.time.pass(2_000);
     expect(two.kept).toEqual([`${CONVERSATION} 0`]);
     const three = await live({ storage, tabs: browser.open() });
     expect(three.store.getState().conversations).not.toEqual({});

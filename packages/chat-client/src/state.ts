@@ -52,6 +52,8 @@ export interface ChatState {
   readonly connected: boolean;
   /** Up to where the server's changes are held here; undefined until everything wanted was loaded once. */
   readonly syncCursor: string | undefined;
+  /** The cursor stands between two pages of one sync. */
+  readonly syncUnfinished: boolean;
   readonly conversations: Readonly<Record<string, ConversationState>>;
   readonly bookings: Readonly<Record<string, Booking>>;
   readonly bookingChanges: Readonly<Record<string, BookingChange>>;
@@ -76,6 +78,7 @@ export const EMPTY_STATE: ChatState = {
   userId: undefined,
   connected: false,
   syncCursor: undefined,
+  syncUnfinished: false,
   conversations: {},
   bookings: {},
   bookingChanges: {},

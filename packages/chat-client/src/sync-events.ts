@@ -2,7 +2,7 @@ import type { SyncPage } from '@duet/contract';
 import type { ChatEvent } from './apply-event.ts';
 
 /** What a page of sync states: its facts, and that the state now holds everything up to its cursor. */
-export function toSyncEvents({ conversations, bookings, cursor }: SyncPage): ChatEvent[] {
+export function toSyncEvents({ conversations, bookings, cursor, hasMore }: SyncPage): ChatEvent[] {
   const facts = conversations.flatMap(({ conversation, messages, revised }): ChatEvent[] => {
     const conversationId = conversation.id;
     return [
@@ -14,6 +14,6 @@ export function toSyncEvents({ conversations, bookings, cursor }: SyncPage): Cha
   return [
     ...facts,
     ...bookings.map((booking) => ({ type: 'booking', booking }) as const),
-    { type: 'synced', cursor },
+    { type: 'synced', cursor, hasMore },
   ];
 }

@@ -1,5 +1,5 @@
 import { TIMERS, type Conversation, type Side } from '@duet/contract';
-import { ApiError } from './api-error.ts';
+import { isPassing } from './api-error.ts';
 import { fullJitter } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import type { Loader } from './loader.ts';
@@ -16,7 +16,8 @@ export interface Wanted {
 /**
  * Brings the state up to date after the client was away: asks for what changed since the state's cursor, page by page,
  * or, where there is no cursor that counts, takes one and loads anew what is wanted. It goes on until it has succeeded
- * or is cancelled; cut short, it goes on from the page it had reached. While not cancelled it repeats itself now and
+ * or is cancelled; cut short, it goes on from the page it had reached, and then
+ * asks once more. While not cancelled it repeats itself now and
  * then, so that the cursor stays young.
  */
 export class Sync {
@@ -80,7 +81,7 @@ export class Sync {
       await this.#follow(run);
       if (this.#run === run) this.#cancelTimer = this.#clock.after(TIMERS.syncInterval, () => this.start());
     } catch (error) {
-      if (this.#run !== run || !isRetryable(error)) return;
+      if (this.#run !== run || !isPassing(error)) return;
       this.#cancelTimer = this.#clock.after(fullJitter(failures, this.#random), () => {
         void this.#attempt(run, failures + 1);
       });
@@ -88,6 +89,8 @@ export class Sync {
   }
 
   async #follow(run: object): Promise<void> {
+    // What changed between the pages of a sync that was cut, neither a page nor a live event has told.
+    let cut = this.#store.getState().syncUnfinished;
     for (let hasMore = true; hasMore;) {
       const cursor = this.#store.getState().syncCursor;
       const page = await this.#loader.loadChanges(cursor);
@@ -96,7 +99,8 @@ export class Sync {
       if (page.reset || cursor === undefined) await this.#loadAnew(run);
       if (this.#run !== run) return;
       this.#store.dispatch(...toSyncEvents(page));
-      hasMore = page.hasMore;
+      hasMore = page.hasMore || cut;
+      cut &&= page.hasMore;
     }
     await this.#completeAll(run);
   }
@@ -142,10 +146,6 @@ async function unlessGone(loading: Promise<void>): Promise<void> {
   try {
     await loading;
   } catch (error) {
-    if (isRetryable(error)) throw error;
+    if (isPassing(error)) throw error;
   }
-}
-
-function isRetryable(error: unknown): boolean {
-  return error instanceof ApiError && error.retryable;
 }

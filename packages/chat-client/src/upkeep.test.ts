@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ApiError, networkError } from './api-error.ts';
 import type { Api } from './api.ts';
 import { selectConversation, selectUnreadTotal } from './conversation-view.ts';
-import { ALICE, conversation, CONVERSATION, id, message, queueEntry } from './facts.fixture.ts';
+import { ALICE, at, conversation, CONVERSATION, id, message, queueEntry } from './facts.fixture.ts';
 import { Loader } from './loader.ts';
 import { manualClock, settled } from './manual-clock.fixture.ts';
 import type { Session } from './session.ts';
@@ -29,6 +29,8 @@ function setUp() {
     syncs: Infinity,
     /** How often it was restored from a backup: cursors of another time are answered `reset`. */
     restored: 0,
+    /** What it refuses, and with which word. */
+    refuses: undefined as [name: string, code: string] | undefined,
   };
   const asked: string[] = [];
   const told: string[] = [];
@@ -43,31 +45,41 @@ function setUp() {
     });
     return { ...view, id: conversationId };
   };
-  /** A page of one conversation, for a cursor that holds the number of messages of each. */
+  /** A page of one conversation. A cursor holds the number of messages of each, one between pages those of the first. */
   const changesSince = (cursor: string | undefined) => {
-    const until = Object.fromEntries([...server.conversations].map(([key, { length }]) => [key, length]));
-    const taken = (counts: object) => JSON.stringify([server.restored, counts]);
+    type Counts = Record<string, number>;
+    const now: Counts = Object.fromEntries(
+      [...server.conversations].map(([key, { length }]) => [key, length]),
+    );
+    const taken = (...position: unknown[]) => JSON.stringify([server.restored, ...position]);
     const nothing = { reset: false, hasMore: false, conversations: [], bookings: [], epoch: id('e0') };
-    if (cursor === undefined) return { ...nothing, cursor: taken(until) };
+    if (cursor === undefined) return { ...nothing, cursor: taken(now) };
     if (!cursor.startsWith('[')) throw refusal('validation_failed');
-    const [restored, since] = JSON.parse(cursor) as [number, Record<string, number>];
-    if (restored !== server.restored) return { ...nothing, reset: true, cursor: taken(until) };
-    const changed = Object.keys(until).filter((key) => until[key] !== since[key]);
-    const [first = ''] = changed;
+    const [restored, since, until = now, after = ''] = JSON.parse(cursor) as [
+      number,
+      Counts,
+      Counts?,
+      string?,
+    ];
+    if (restored !== server.restored) return { ...nothing, reset: true, cursor: taken(now) };
+    const changed = Object.keys(now).filter((key) => now[key] !== since[key] && key > after);
+    const [first = ''] = changed.sort();
     const synced = { conversation: viewOf(first), messages: newest(first), revised: [] };
+    const hasMore = changed.length > 1;
     return {
       ...nothing,
       conversations: changed.length > 0 ? [synced] : [],
-      hasMore: changed.length > 1,
-      cursor: taken({ ...since, [first]: until[first] }),
+      hasMore,
+      cursor: hasMore ? taken(since, until, first) : taken(until),
     };
   };
   const newest = (conversationId: string) => (server.conversations.get(conversationId) ?? []).slice(-PAGE);
   const answer = (name: string, input: { params?: { id: string }; query?: Record<string, string> }) => {
     const { id: conversationId = '' } = input.params ?? {};
-    const { afterSeq, cursor } = input.query ?? {};
+    const { afterSeq, beforeSeq, cursor } = input.query ?? {};
     asked.push(name + (afterSeq === undefined ? '' : ` after ${afterSeq}`));
     if (server.down) throw networkError();
+    if (server.refuses?.[0] === name) throw refusal(server.refuses[1]);
     if (name === 'sync' && (server.syncs -= 1) < 0) throw networkError();
     const messages = server.conversations.get(conversationId) ?? [];
     switch (name) {
@@ -81,8 +93,9 @@ function setUp() {
         return { unreadCount: server.unread };
       default: {
         const after = messages.slice(Number(afterSeq));
+        const before = messages.slice(0, Number(beforeSeq ?? Infinity) - 1);
         return afterSeq === undefined
-          ? { messages: newest(conversationId), hasMore: messages.length > PAGE }
+          ? { messages: before.slice(-PAGE), hasMore: before.length > PAGE }
           : { messages: after.slice(0, PAGE), hasMore: after.length > PAGE };
       }
     }
@@ -171,6 +184,21 @@ describe('a hole', () => {
   });
 });
 
+describe('a hole that nothing but a receipt shows', () => {
+  it('is filled', async () => {
+    const { clock, upkeep, loader, connect, hold, arrive, seqs } = setUp();
+    await connect();
+    hold(CONVERSATION, 1);
+    await loader.loadConversation(CONVERSATION);
+    await loader.loadMessages(CONVERSATION);
+    arrive(CONVERSATION, true);
+    const watermark = { conversationId: CONVERSATION, side: 'artist', upToSeq: 2, at: at(9) } as const;
+    upkeep.receive({ name: 'message:delivered', payload: watermark });
+    await clock.advance(300);
+    expect(seqs()).toEqual([1, 2]);
+  });
+});
+
 describe('a message out of the blue', () => {
   it('brings its conversation and the newest page', async () => {
     const { clock, told, store, connect, hold, arrive, seqs } = setUp();
@@ -180,7 +208,19 @@ describe('a message out of the blue', () => {
     expect(seqs()).toEqual([5]);
     await clock.advance(300);
     expect(selectConversation(store.getState(), CONVERSATION)?.lastSeq).toBe(5);
+    expect(seqs()).toEqual([1, 2, 3, 4, 5]);
+    expect(told).toEqual(['message:delivered 5']);
+  });
+
+  it('is not said to be delivered while something unread before it is not here', async () => {
+    const { told, loader, connect, hold, seqs } = setUp();
+    hold(CONVERSATION, 5);
+    await connect();
+    await loader.loadConversation(CONVERSATION);
+    await loader.loadMessages(CONVERSATION);
     expect(seqs()).toEqual([3, 4, 5]);
+    expect(told).toEqual([]);
+    await loader.loadMessages(CONVERSATION, { beforeSeq: 3 });
     expect(told).toEqual(['message:delivered 5']);
   });
 });
@@ -247,8 +287,8 @@ describe('after a reconnect', () => {
     expect(asked).toEqual(['sync']);
   });
 
-  it('a sync that is cut between two pages goes on where it was', async () => {
-    const { clock, server, asked, store, connect, disconnect, hold, seqs } = setUp();
+  it('a sync that is cut between two pages goes on where it was, and misses nothing meanwhile', async () => {
+    const { clock, server, asked, store, connect, disconnect, hold, arrive, seqs } = setUp();
     await connect();
     disconnect();
     for (const name of ['c1', 'c2', 'c3']) hold(id(name), 1);
@@ -257,11 +297,12 @@ describe('after a reconnect', () => {
     expect(['c1', 'c2', 'c3'].map((name) => seqs(id(name)))).toEqual([[1], [], []]);
     disconnect();
     await clock.advance(60_000);
+    arrive(id('c1'), true);
     server.syncs = Infinity;
     asked.length = 0;
     await connect();
-    expect(['c1', 'c2', 'c3'].map((name) => seqs(id(name)))).toEqual([[1], [1], [1]]);
-    expect(asked.filter((call) => call === 'sync')).toHaveLength(2);
+    expect(['c1', 'c2', 'c3'].map((name) => seqs(id(name)))).toEqual([[1, 2], [1], [1]]);
+    expect(asked.filter((call) => call === 'sync')).toHaveLength(3);
     expect(Object.keys(store.getState().conversations)).toHaveLength(3);
   });
 
@@ -286,10 +327,22 @@ describe('after a reconnect', () => {
     expect(store.getState().syncCursor).toContain('[1,');
   });
 
+  it('a sync whose token expires once more is tried again', async () => {
+    const { clock, server, connect, disconnect, hold, seqs } = setUp();
+    await connect();
+    disconnect();
+    hold(CONVERSATION, 1);
+    server.refuses = ['sync', 'token_expired'];
+    await connect();
+    server.refuses = undefined;
+    await clock.advance(10_000);
+    expect(seqs()).toEqual([1]);
+  });
+
   it('a cursor that the server no longer takes is dropped, with everything it stood for', async () => {
     const { store, connect, disconnect, hold, seqs, upkeep } = setUp();
     await connect();
-    store.dispatch({ type: 'synced', cursor: 'signed with another key' });
+    store.dispatch({ type: 'synced', cursor: 'signed with another key', hasMore: false });
     disconnect();
     hold(CONVERSATION, 1);
     upkeep.join(CONVERSATION);
@@ -357,6 +410,30 @@ describe('the unread total', () => {
     await clock.advance(5_000);
     expect(asked.filter((call) => call === 'getUnreadCount')).toHaveLength(3);
     expect(selectUnreadTotal(store.getState(), 'customer')).toBe(7);
+  });
+});
+
+describe('the unread total, where it is missing,', () => {
+  it('is asked for until it is answered', async () => {
+    const { clock, server, store, connect } = setUp();
+    server.unread = 5;
+    server.down = true;
+    await connect();
+    await clock.advance(2_000);
+    server.down = false;
+    await clock.advance(1_000);
+    expect(selectUnreadTotal(store.getState(), 'customer')).toBe(5);
+  });
+
+  it('is asked for again after a reset', async () => {
+    const { clock, server, store, connect, disconnect } = setUp();
+    server.unread = 5;
+    await connect();
+    disconnect();
+    server.restored = 1;
+    await connect();
+    await clock.advance(1_000);
+    expect(selectUnreadTotal(store.getState(), 'customer')).toBe(5);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Conversation, Side } from '@duet/contract';
+import { isPassing } from './api-error.ts';
 import type { ChatEvent } from './apply-event.ts';
 import type { Clock } from './clock.ts';
 import { deliveredSeq, ownReadSeq, toldReadSeq } from './conversation-view.ts';
@@ -137,12 +138,18 @@ export class Upkeep {
     }
   }
 
-  /** Wherever messages came from, holes between them are closed. */
+  /**
+   * Wherever messages came from, or word of them, holes between them are closed. What a reset has dropped and nobody
+   * else asks for is asked for.
+   */
   settle(event: ChatEvent): void {
-    if (event.type === 'reset') this.#forgetReports();
-    if (event.type !== 'messages' && event.type !== 'conversation') return;
-    const id = event.type === 'messages' ? event.conversationId : event.conversation.id;
-    this.#advanceRead(id);
+    if (event.type === 'reset') {
+      this.#forgetReports();
+      for (const role of this.#sides()) this.#unreadTotals.ask(role);
+    }
+    if (event.type !== 'messages' && event.type !== 'conversation' && event.type !== 'receipt') return;
+    const id = event.type === 'conversation' ? event.conversation.id : event.conversationId;
+    if (event.type !== 'receipt') this.#advanceRead(id);
     if (this.#store.getState().connected) this.#gaps.check(id);
   }
 
@@ -214,8 +221,9 @@ export class Upkeep {
   }
 
   async #sendRead(conversationId: string, upToSeq: number): Promise<void> {
-    const own = await this.#socket.request('message:read', { conversationId, upToSeq });
+    // Taken before the answer: a reset may have dropped the view by then, and the answer holds all the same.
     const side = this.#find(conversationId)?.snapshot?.me.role;
+    const own = await this.#socket.request('message:read', { conversationId, upToSeq });
     if (!side) return;
     this.#store.dispatch({ type: 'receipt', kind: 'read', conversationId, side, upToSeq: own.readSeq, own });
     this.#unreadTotals.ask(side);
@@ -229,8 +237,8 @@ export class Upkeep {
   async #loadUnreadTotal(role: Side): Promise<void> {
     try {
       await this.#loader.loadUnreadTotal(role);
-    } catch {
-      // The number stays as it was until the next message, or the next connect.
+    } catch (error) {
+      if (isPassing(error) && this.#store.getState().connected) this.#unreadTotals.ask(role);
     }
   }
 

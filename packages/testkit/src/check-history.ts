@@ -177,12 +177,13 @@ function* twiceOnScreen({ all }: Evidence): Iterable<string> {
   }
 }
 
-/** What one device sends to one conversation keeps its order. */
+/** What one device sends to one conversation keeps its order, but for what had to be sent again by hand. */
 function* overtaken({ all, stored }: Evidence): Iterable<string> {
   const reached = new Map<string, FinalMessage>();
+  const retried = new Set(all('retry').map(({ key }) => key));
   for (const { process, conversationId, key } of all('enqueue')) {
     const message = stored.get(key);
-    if (!message) continue;
+    if (!message || retried.has(key)) continue;
     const lane = `${process} ${conversationId}`;
     const before = reached.get(lane);
     if (before && before.seq >= message.seq)

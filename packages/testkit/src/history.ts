@@ -18,6 +18,8 @@ type Fact =
       readonly conversationId: string;
       readonly content: string;
     }
+  /** The person has sent a message again that had failed: others may have gone before it meanwhile. */
+  | { readonly type: 'retry'; readonly key: string }
   /** The person has given up a message that could not be sent. */
   | { readonly type: 'discard'; readonly key: string }
   /** One attempt to bring it to the server; it ends as one of the three that follow, or not at all. */

@@ -1,5 +1,6 @@
 export { startOutsider, startReader, type Bystander } from './bystanders.ts';
 export { checkHistory } from './check-history.ts';
+export { Browser } from './simulation/browser.ts';
 export { createTestDatabase, type TestDatabase } from './database.ts';
 export { callRoute, Device, type Answer, type ReceivedEvent } from './device.ts';
 export { startFaultProxy, type FaultProxy, type Weather } from './fault-proxy.ts';
@@ -9,5 +10,6 @@ export { addPeople, bookings, DEMO_PASSWORD, people, person, seedPeople, type Te
 export { startTestPostgres } from './postgres.ts';
 export { seededRandom } from './random.ts';
 export { brokenRules, peerOf, readConversations, type Violation } from './rules.ts';
+export { SimulatedTime } from './simulation/time.ts';
 export { startTestServer, type TestServer } from './server.ts';
 export { until } from './until.ts';

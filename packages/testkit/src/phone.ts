@@ -23,6 +23,11 @@ export interface Pair {
   readonly artistId: string;
 }
 
+/** Makes the queue of an app as it is started. */
+export type QueueFactory = (
+  options: ConstructorParameters<typeof OfflineMessageQueue>[0],
+) => OfflineMessageQueue;
+
 /** Where a phone keeps its session, beside the client's own keys. */
 const SESSION_KEY = 'session';
 
@@ -37,6 +42,7 @@ export class Phone {
   readonly #storage: KeyValueStorage;
   readonly #environment: Environment;
   readonly #tabs: (() => Tabs) | undefined;
+  readonly #makeQueue: QueueFactory;
   readonly #write: Writer;
   #life: AppLife | undefined;
   #client: ChatClient;
@@ -52,6 +58,8 @@ export class Phone {
     environment?: Environment;
     /** Called for each start of the app. */
     tabs?: () => Tabs;
+    /** Another queue than the real one: a wrong one, to see that it is found out. */
+    queue?: QueueFactory;
   }) {
     this.name = options.name;
     this.person = options.person;
@@ -59,6 +67,7 @@ export class Phone {
     this.#storage = options.storage ?? memoryStorage();
     this.#environment = options.environment ?? systemEnvironment;
     this.#tabs = options.tabs;
+    this.#makeQueue = options.queue ?? ((parts) => new OfflineMessageQueue(parts));
     this.#write = options.history.process(options.name, options.person.id);
     this.#client = this.#launch();
   }
@@ -121,6 +130,13 @@ export class Phone {
     this.#write({ type: 'enqueue', key, conversationId, content });
   }
 
+  /** The person sends a failed message again. False when there is no such failed message. */
+  retry(key: string): boolean {
+    const retried = this.client.retry(key);
+    if (retried) this.#write({ type: 'retry', key });
+    return retried;
+  }
+
   /** The person gives a failed message up. False when there is no such failed message. */
   discard(key: string): boolean {
     const discarded = this.client.discard(key);
@@ -139,7 +155,7 @@ export class Phone {
     const life = beginLife(this.#environment, this.#storage);
     const { environment, storage } = life;
     const { clock, random } = environment;
-    const tabs = this.#tabs && { tabs: this.#tabs() };
+    const shared = { storage, ...(this.#tabs && { tabs: this.#tabs() }) };
     const client = new ChatClient({
       baseUrl: this.#url,
       tokens: {
@@ -147,7 +163,8 @@ export class Phone {
         set: (value) => storage.setItem(SESSION_KEY, value),
         remove: () => storage.removeItem(SESSION_KEY),
       },
-      queue: new OfflineMessageQueue({ storage, clock, random, ...tabs }),
+      queue: this.#makeQueue({ ...shared, clock, random }),
+      ...shared,
       environment,
     });
     this.#life = life;

@@ -1,4 +1,4 @@
-import type { Tabs } from './tabs.ts';
+import type { Tabs } from '@duet/chat-client';
 
 /** A browser, as far as its tabs know of each other. What they tell each other arrives after the moment. */
 export class Browser {

@@ -1,0 +1,132 @@
+import type { Environment, QueueEntry, Tabs } from '@duet/chat-client';
+import type { History } from '../history.ts';
+import { DEMO_PASSWORD, type TestPerson } from '../people.ts';
+import { Phone, type Pair, type QueueFactory } from '../phone.ts';
+import type { Chance } from './chance.ts';
+import type { Disk } from './disk.ts';
+
+/** Where one person uses the app, a phone or a tab of a browser, and what they do there. */
+export class Place {
+  readonly phone: Phone;
+  readonly #chance: Chance;
+  readonly #storage: ReturnType<Disk['open']>;
+  #crashTab: () => void = () => undefined;
+  #written = 0;
+  #signingIn = false;
+  /** The pairs whose conversations are on the screen, or about to be, since the app was started. */
+  readonly #opened = new Set<string>();
+  /** Messages their author has given up, here or in another tab: wanted no more when a crash brings one back. */
+  readonly #discarded: Set<string>;
+
+  constructor(parts: {
+    name: string;
+    person: TestPerson;
+    history: History;
+    chance: Chance;
+    disk: Disk;
+    discarded: Set<string>;
+    environment: Environment;
+    openTab: () => Tabs & { crash(): void };
+    queue?: QueueFactory;
+  }) {
+    const { name, person, history, chance, disk, discarded, environment, openTab, queue } = parts;
+    this.#chance = chance;
+    this.#discarded = discarded;
+    this.#storage = disk.open();
+    this.phone = new Phone({
+      url: '',
+      name,
+      person,
+      history,
+      environment,
+      storage: this.#storage.storage,
+      ...(queue && { queue }),
+      tabs: () => {
+        const tab = openTab();
+        this.#crashTab = () => tab.crash();
+        return tab;
+      },
+    });
+    this.phone.client.start();
+  }
+
+  kill(): void {
+    if (!this.phone.running) return;
+    this.phone.kill();
+    this.#crashTab();
+    // What was begun then may still reach the storage, or not.
+    if (this.#chance.holds(0.5)) this.#storage.crash();
+    this.#signingIn = false;
+    this.#opened.clear();
+  }
+
+  start(): void {
+    if (!this.phone.running) this.phone.restart();
+  }
+
+  /** The person signs in when the app asks them to. */
+  async signIn(): Promise<void> {
+    const { client, person } = this.phone;
+    const { status } = client.session;
+    if (!this.phone.running || this.#signingIn || (status !== 'signedOut' && status !== 'expired')) return;
+    this.#signingIn = true;
+    await client.session.signIn({ email: person.email, password: DEMO_PASSWORD }).catch(() => undefined);
+    this.#signingIn = false;
+  }
+
+  /** The person opens a conversation, and again where that has failed. */
+  async open(pair: Pair): Promise<void> {
+    const place = `${pair.customerId} ${pair.artistId}`;
+    if (!this.#inUse || this.#opened.has(place)) return;
+    this.#opened.add(place);
+    try {
+      this.phone.client.join(await this.phone.open(pair));
+    } catch {
+      this.#opened.delete(place);
+    }
+  }
+
+  /** The person scrolls up. */
+  async loadOlder(conversationId: string): Promise<void> {
+    const floor = this.phone.client.getState().conversations[conversationId]?.floor;
+    if (!this.#inUse || floor === undefined || floor === 1) return;
+    // Nothing hangs on it: the person scrolls again.
+    await this.phone.client.loadMessages(conversationId, { beforeSeq: floor }).catch(() => undefined);
+  }
+
+  write(conversationId: string, booking?: { bookingId: string; bookingVersion: number }): void {
+    if (!this.#inUse || !this.phone.view(conversationId)) return;
+    this.#written += 1;
+    this.phone.client.keystroke(conversationId);
+    this.phone.say(conversationId, `${this.phone.name} ${this.#written}`, booking);
+  }
+
+  look(conversationId: string): void {
+    if (this.#inUse) this.phone.look(conversationId);
+  }
+
+  foreground(): void {
+    if (this.#inUse) this.phone.client.foreground();
+  }
+
+  /** The person answers every question, and gives up or repeats what failed. Returns how many entries were waiting. */
+  answer(): number {
+    if (!this.#inUse) return 0;
+    for (const { key, failure } of this.waiting) {
+      if (!failure) continue;
+      const isWanted = !this.#discarded.has(key) && this.#chance.holds(0.5);
+      if (isWanted && failure.code === 'booking_changed') this.phone.client.sendAnyway([key]);
+      else if (isWanted && failure.retryable) this.phone.retry(key);
+      else if (this.phone.discard(key)) this.#discarded.add(key);
+    }
+    return this.waiting.length;
+  }
+
+  get waiting(): readonly QueueEntry[] {
+    return Object.values(this.phone.client.getState().conversations).flatMap(({ pending }) => pending);
+  }
+
+  get #inUse(): boolean {
+    return this.phone.running && this.phone.client.session.status === 'signedIn';
+  }
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { PLANTS, type Plant } from './plants.ts';
+import { simulate } from './simulate.ts';
+
+/** `npm run simulate` sets both. A seed that fails here fails everywhere. */
+const FIRST = Number(process.env['SIMULATED_FROM'] ?? 1);
+const COUNT = Number(process.env['SIMULATED_SEEDS'] ?? 1_000);
+
+describe('the client, simulated', () => {
+  it(
+    `keeps its promises, whatever happens when (${COUNT} seeds)`,
+    { timeout: 60_000 + COUNT * 200 },
+    async () => {
+      for (let seed = FIRST; seed < FIRST + COUNT; seed += 1) {
+        const { violations, story } = await simulate(seed);
+        expect(violations, `seed ${seed}:\n${story.join('\n')}`).toEqual([]);
+      }
+    },
+  );
+
+  it('is the same for the same seed, and for no other', async () => {
+    const digestOf = async (seed: number) => (await simulate(seed)).digest();
+    const digests = [await digestOf(1), await digestOf(2), await digestOf(3)];
+    expect(new Set(digests).size).toBe(3);
+    expect([await digestOf(1), await digestOf(2), await digestOf(3)]).toEqual(digests);
+  });
+
+  it.each(Object.entries(PLANTS))('finds it when %s', { timeout: 30_000 }, async (_name, plant) => {
+    expect(await firstSeedThatFinds(plant, plant.foundAs)).toBeLessThan(100);
+  });
+});
+
+async function firstSeedThatFinds(plant: Plant, symptom: string): Promise<number> {
+  for (let seed = 1; seed < 100; seed += 1) {
+    const { violations } = await simulate(seed, plant);
+    if (violations.some((violation) => violation.startsWith(symptom))) return seed;
+  }
+  return Infinity;
+}

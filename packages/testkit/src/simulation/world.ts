@@ -1,0 +1,161 @@
+import { selectConversation, selectUnreadTotal, type Environment } from '@duet/chat-client';
+import type { Conversation, Side } from '@duet/contract';
+import { History, type FinalConversation } from '../history.ts';
+import { people, type TestPerson } from '../people.ts';
+import { Browser } from './browser.ts';
+import { Chance } from './chance.ts';
+import { SimulatedDatabase, type ConversationRow } from './database.ts';
+import { Disk } from './disk.ts';
+import { Line } from './line.ts';
+import { Place } from './place.ts';
+import type { Plant } from './plants.ts';
+import { SimulatedServer } from './server.ts';
+import { SimulatedTime } from './time.ts';
+
+const SIDES = ['customer', 'artist'] as const satisfies readonly Side[];
+const DAY_MS = 86_400_000;
+
+/** Alice and Bruno, each of whom books the other. */
+const alice: TestPerson = { ...people.alice, roles: SIDES };
+const bruno: TestPerson = { ...people.bruno, roles: SIDES };
+const PAIRS = [
+  ['00000000-0000-5000-8000-0000000000c1', { customer: alice, artist: bruno }],
+  ['00000000-0000-5000-8000-0000000000c2', { customer: bruno, artist: alice }],
+] as const;
+
+/** Two people, each with a phone and a browser of one or two tabs, a server, and everything between them. */
+export class World {
+  readonly chance: Chance;
+  readonly time = new SimulatedTime();
+  readonly history = new History(() => this.time.now);
+  readonly database = new SimulatedDatabase(this.time, PAIRS);
+  readonly server: SimulatedServer;
+  readonly lines: Line[] = [];
+  readonly disks: Disk[] = [];
+  readonly places: Place[] = [];
+  #ids = 0;
+
+  /** `plant` changes what cannot be changed later. */
+  constructor(seed: number, plant: Pick<Plant, 'environment' | 'queue'> = {}) {
+    const chance = new Chance(seed);
+    const { time, database, history } = this;
+    this.chance = chance;
+    this.server = new SimulatedServer({ time, chance, database, people: [alice, bruno] });
+    for (const person of [alice, bruno]) {
+      const discarded = new Set<string>();
+      for (const [device, tabs] of [
+        ['phone', 1],
+        ['laptop', 1 + chance.upTo(2)],
+      ] as const) {
+        const line = new Line({ time, chance, server: this.server });
+        const disk = new Disk({ time, chance });
+        const browser = new Browser();
+        // Nobody's clock has to be right.
+        const wrongBy = chance.holds(0.3) ? chance.upTo(2 * DAY_MS) - DAY_MS : 0;
+        const { environment, queue } = { environment: (given: Environment) => given, ...plant };
+        const given = environment({
+          clock: { now: () => time.now + wrongBy, after: (ms, work) => time.after(ms, work) },
+          random: chance.random,
+          newId: () => this.#newId(),
+          fetch: line.fetch,
+          connect: line.connect,
+        });
+        for (let tab = 1; tab <= tabs; tab += 1) {
+          const name = `${person.name}’s ${device}${tabs > 1 ? `, tab ${tab}` : ''}`;
+          const where = { disk, environment: given, openTab: () => browser.open() };
+          this.places.push(
+            new Place({ name, person, history, chance, discarded, ...where, ...(queue && { queue }) }),
+          );
+        }
+        this.lines.push(line);
+        this.disks.push(disk);
+      }
+    }
+  }
+
+  get conversations(): readonly ConversationRow[] {
+    return this.database.conversations;
+  }
+
+  /** Everything is well again, and everybody is there. */
+  heal(): void {
+    this.server.start();
+    this.server.busy = false;
+    for (const line of this.lines) Object.assign(line, { latencyMs: 50, mishap: 0.02 }).heal();
+    for (const disk of this.disks) disk.full = false;
+    for (const place of this.places) place.start();
+  }
+
+  /** Everybody looks at everything and answers every question. */
+  tend(): void {
+    for (const place of this.places) {
+      void place.signIn();
+      for (const { sides } of this.conversations)
+        void place.open({ customerId: sides.customer.person.id, artistId: sides.artist.person.id });
+      place.answer();
+    }
+  }
+
+  /** In what the devices differ from the server, and what is left to be done: nothing, once all is at rest. */
+  differences(): string[] {
+    const found: string[] = [];
+    for (const { phone, waiting } of this.places) {
+      const differs = (what: string, shown: unknown, due: unknown) => {
+        const [a, b] = [JSON.stringify(shown), JSON.stringify(due)];
+        if (a !== b) found.push(`${phone.name}: ${what} is ${a}, not ${b}`);
+      };
+      differs('the connection', phone.client.socket.state, 'connected');
+      differs('the queue', waiting.length, 0);
+      const state = phone.client.getState();
+      for (const row of this.conversations) {
+        const side = SIDES.find((one) => row.sides[one].person.id === phone.person.id)!;
+        if (!row.sides[side].opened) continue;
+        const { peerTyping, peerPresence: _presence, ...view } = selectConversation(state, row.id) ?? {};
+        differs('typing', peerTyping, false);
+        differs('the view', summary(view), summary(this.database.view({ row, side })));
+        const rows = phone.rows(row.id).map(({ seq, id, content }) => [seq, id, content]);
+        const from = (state.conversations[row.id]?.floor ?? 1) - 1;
+        differs(
+          'the thread',
+          rows,
+          row.messages.slice(from).map(({ seq, id, content }) => [seq, id, content]),
+        );
+      }
+      for (const role of SIDES) {
+        const total = this.database.unreadTotal(phone.person.id, role);
+        differs(`the unread total as ${role}`, selectUnreadTotal(state, role), total);
+      }
+    }
+    for (const { keys } of this.disks)
+      for (const key of keys) if (key.startsWith('duet.queue/')) found.push(`${key} is left on the disk`);
+    return found;
+  }
+
+  /** What the database holds, as the checker of histories wants it. */
+  final(): FinalConversation[] {
+    return this.conversations.map(({ id, sides, messages }) => ({
+      id,
+      people: { customer: sides.customer.person.id, artist: sides.artist.person.id },
+      lastSeq: messages.length,
+      sides: { customer: sides.customer, artist: sides.artist },
+      messages: messages.map((message) => ({ ...message, key: message.clientMessageId })),
+    }));
+  }
+
+  #newId(): string {
+    this.#ids += 1;
+    return `00000000-0000-7000-8000-${this.#ids.toString(16).padStart(12, '0')}`;
+  }
+}
+
+/** What of a view has to be the same on a device and the server; the version is the server's own. */
+function summary({ lastSeq, lastMessageAt, lastMessage, booking, me, peer }: Partial<Conversation>) {
+  return {
+    lastSeq,
+    lastMessageAt,
+    lastMessage: lastMessage && [lastMessage.id, lastMessage.revision, lastMessage.content],
+    booking: booking && [booking.version, booking.status],
+    unread: [me?.unreadCount, me?.markedUnread, me?.readSeq, me?.archivedAt],
+    peer: [peer?.deliveredSeq, peer?.readSeq],
+  };
+}
