@@ -9,6 +9,8 @@ import type { World } from './world.ts';
 /** What a caller may wait for "the database is away", and the server for a database that is back. */
 const ANSWER_MS = 2_000;
 const HEAL_MS = 10_000;
+/** After this nobody asks any more whether it has healed. */
+const GIVEN_UP_MS = 30_000;
 /** What the way of a request adds to it. */
 const GRACE_MS = 1_000;
 /** How long a transaction of somebody else's may hold one conversation here. */
@@ -135,13 +137,13 @@ function away(name: string, title: string, { needs = [], begin, isGone = false }
   };
 }
 
-/** Somebody asks for a conversation all the time, and whether the server lives; afterwards, until it is answered again. */
+/** Somebody asks for a conversation all the time, and whether the server lives; afterwards until they are answered. */
 async function startAsking({ server, conversationIds }: World) {
   const device = await Device.connect(server.url, people.alice);
   const asked = { statuses: [] as number[], withoutRetryAfter: 0, slowestMs: 0, sickly: 0, healedAfterMs: 0 };
   let stoppedAt = Infinity;
   const asking = async (): Promise<void> => {
-    for (let status = 0; status !== 200 || stoppedAt === Infinity;) {
+    for (let status = 0; status !== 200 || stoppedAt === Infinity; await sleep(50)) {
       const begun = performance.now();
       const answer = await device
         .call('getConversation', { params: { id: conversationIds[0]! } })
@@ -156,7 +158,7 @@ async function startAsking({ server, conversationIds }: World) {
         () => undefined,
       );
       if (!health?.ok) asked.sickly += 1;
-      await sleep(50);
+      if (asked.healedAfterMs > GIVEN_UP_MS) return;
     }
   };
   const done = asking();

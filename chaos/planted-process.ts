@@ -9,6 +9,6 @@ await runChaos(fault, { seed: Number(seed), seconds: Number(seconds) }, (outcome
     'verdict' in outcome
       ? { violations: outcome.verdict.violations }
       : { error: 'error' in outcome ? outcome.error : outcome.skipped };
-  process.send?.(finding);
+  // A fault that was given up may still be at it.
+  process.send?.(finding, () => process.exit(0));
 });
-process.disconnect();

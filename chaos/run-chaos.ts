@@ -4,6 +4,7 @@ import { CROWD_FAULTS } from './crowd-faults.ts';
 import { DATABASE_FAULTS } from './database-faults.ts';
 import type { Fault } from './fault.ts';
 import { obstacleTo } from './means.ts';
+import { MIXED_FAULTS } from './mixed-faults.ts';
 import { NETWORK_FAULTS } from './network-faults.ts';
 import { startFaultyPostgres } from './postgres.ts';
 import { runFault, type Verdict } from './run-fault.ts';
@@ -15,6 +16,7 @@ export const FAULTS: readonly Fault[] = [
   ...DATABASE_FAULTS,
   ...NETWORK_FAULTS,
   ...CROWD_FAULTS,
+  ...MIXED_FAULTS,
 ];
 
 /** What became of one fault: a verdict, why there is none, or why it could not be tried here. */
