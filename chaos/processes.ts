@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
 
-/** Long enough to be interrupted by whoever else wants to run. */
-const SAMPLE_MS = 30;
+/** Of clients, server and database so many want to run at a time, for each of two cores. */
+const OUR_OWN = 2;
 
 /** A process and its children, as Linux lists them. */
 export function familyOf(pid: number): number[] {
@@ -16,15 +17,10 @@ export function residentBytes(pid: number): number {
 }
 
 /**
- * How many times longer than alone a program takes on this machine just now, from 1: whole times, so that our own few
- * processes do not count. What must happen within a time is given so many times that.
+ * How many times longer than alone a program takes on this machine, from 1: by how many want to run for each core, of
+ * whom a few are ours. What must happen within a time is given so many times that.
  */
 export function slowness(): number {
-  const [begun, used] = [performance.now(), process.cpuUsage()];
-  const busy = (): number => {
-    const { user, system } = process.cpuUsage(used);
-    return (user + system) / 1_000;
-  };
-  while (busy() < SAMPLE_MS);
-  return Math.max(1, Math.floor((performance.now() - begun) / busy()));
+  const [load] = loadavg();
+  return Math.max(1, Math.floor(load! / availableParallelism() / OUR_OWN));
 }
