@@ -39,15 +39,15 @@ describe('PresenceBook', () => {
     expect(book.letGo(at(6))).toEqual([{ userId: 'alice', at: at(3) }]);
   });
 
-  it('lets everybody go at the end, those in their grace as of when they left', () => {
+  it('knows everybody who is here, those in their grace as of when they left', () => {
     const book = new PresenceBook(3_000);
     book.arrive('alice');
     book.arrive('bruno');
     book.leave('bruno', at(1));
-    expect(book.letAllGo(at(2))).toEqual([
+    expect(book.everybody(at(2))).toEqual([
       { userId: 'bruno', at: at(1) },
       { userId: 'alice', at: at(2) },
     ]);
-    expect(book.isHere('alice')).toBe(false);
+    expect(book.isHere('alice')).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
-/** Somebody who has gone, and when their last socket closed. */
-export interface Gone {
+/** Somebody, and when they were last here. */
+export interface Seen {
   userId: string;
   at: Date;
 }
@@ -41,8 +41,8 @@ export class PresenceBook {
   }
 
   /** Lets those go whose grace is over at `now`, and answers them. */
-  letGo(now: Date): Gone[] {
-    const gone: Gone[] = [];
+  letGo(now: Date): Seen[] {
+    const gone: Seen[] = [];
     for (const [userId, at] of this.#leaving) {
       // In order of leaving: whoever comes after this one left later.
       if (now.getTime() - at.getTime() < this.#graceMs) break;
@@ -52,12 +52,10 @@ export class PresenceBook {
     return gone;
   }
 
-  /** Lets everybody go, as of `now`. */
-  letAllGo(now: Date): Gone[] {
-    const gone = [...this.#leaving].map(([userId, at]) => ({ userId, at }));
-    for (const userId of this.#sockets.keys()) gone.push({ userId, at: now });
-    this.#leaving.clear();
-    this.#sockets.clear();
-    return gone;
+  /** Everybody who is here, as of `now`. */
+  everybody(now: Date): Seen[] {
+    const seen = [...this.#leaving].map(([userId, at]) => ({ userId, at }));
+    for (const userId of this.#sockets.keys()) seen.push({ userId, at: now });
+    return seen;
   }
 }

@@ -38,6 +38,15 @@ describe('presence', () => {
     ]);
   });
 
+  it('is noted now and then while a person is here, for when the process is killed', async () => {
+    const { url, lastSeen } = await startSockets({ timing: { presenceSaveMs: 10 } });
+    const alice = await connect(url, 'alice');
+    await until(() => lastSeen.has(ids.alice));
+    const first = lastSeen.get(ids.alice)!;
+    await until(() => lastSeen.get(ids.alice)! > first);
+    expect(alice.connected).toBe(true);
+  });
+
   it('ends with leaving the last conversation that is shared with the person', async () => {
     const { url, service } = await startSockets();
     const alice = await connect(url, 'alice');

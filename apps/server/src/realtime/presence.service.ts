@@ -2,14 +2,16 @@ import type { Presence } from '@duet/contract';
 import type { Logger } from 'pino';
 import type { Faults } from '../platform/faults.ts';
 import type { ConnectedSocket, SocketServer } from '../platform/sockets/transport.ts';
-import { PresenceBook, type Gone } from './presence-book.ts';
+import { PresenceBook, type Seen } from './presence-book.ts';
 
 /** What people show of themselves; realtime knows no users, somebody tells it. */
 export interface PresenceProfiles {
   getPresenceProfile(userId: string): Promise<{ showPresence: boolean; lastSeenAt: string | null }>;
-  recordLastSeen(gone: readonly Gone[]): Promise<void>;
+  recordLastSeen(seen: readonly Seen[]): Promise<void>;
 }
 
+/** Of a few thousand people each piece takes milliseconds. */
+const RECORDED_AT_ONCE = 1_000;
 /** What a socket may watch at once; of more, the oldest is let go. */
 const MAX_WATCHED = 50;
 
@@ -23,7 +25,7 @@ export class PresenceService {
   readonly #faults: Faults;
   readonly #whenSure: (deliver: () => void) => void;
   readonly #book: PresenceBook;
-  readonly #timer: NodeJS.Timeout;
+  readonly #timers: readonly NodeJS.Timeout[];
 
   constructor(parts: {
     io: SocketServer;
@@ -34,6 +36,7 @@ export class PresenceService {
     whenSure: (deliver: () => void) => void;
     graceMs: number;
     tickMs: number;
+    saveMs: number;
   }) {
     this.#io = parts.io;
     this.#profiles = parts.profiles;
@@ -41,7 +44,10 @@ export class PresenceService {
     this.#faults = parts.faults;
     this.#whenSure = parts.whenSure;
     this.#book = new PresenceBook(parts.graceMs);
-    this.#timer = setInterval(() => void this.#bidFarewell(this.#book.letGo(new Date())), parts.tickMs);
+    this.#timers = [
+      setInterval(() => void this.#bidFarewell(this.#book.letGo(new Date())), parts.tickMs),
+      setInterval(() => void this.#record(this.#book.everybody(new Date())), parts.saveMs),
+    ];
   }
 
   /** A person has one more socket. */
@@ -88,19 +94,20 @@ export class PresenceService {
 
   /** Everybody who is here was last seen now. */
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#record(this.#book.letAllGo(new Date()));
+    for (const timer of this.#timers) clearInterval(timer);
+    await this.#record(this.#book.everybody(new Date()));
   }
 
-  async #bidFarewell(gone: readonly Gone[]): Promise<void> {
+  async #bidFarewell(gone: readonly Seen[]): Promise<void> {
     await this.#record(gone);
     await Promise.all(gone.map(({ userId }) => this.announce(userId)));
   }
 
-  async #record(gone: readonly Gone[]): Promise<void> {
-    if (gone.length === 0) return;
+  async #record(seen: readonly Seen[]): Promise<void> {
     try {
-      await this.#profiles.recordLastSeen(gone);
+      for (let from = 0; from < seen.length; from += RECORDED_AT_ONCE) {
+        await this.#profiles.recordLastSeen(seen.slice(from, from + RECORDED_AT_ONCE));
+      }
     } catch (error) {
       this.#faults.toAppError('realtime', error, this.#log);
     }

@@ -29,6 +29,7 @@ import { OutboundWatch } from './outbound-watch.ts';
 import { PresenceService, type PresenceProfiles } from './presence.service.ts';
 import type { Publisher } from './publisher.ts';
 import { SessionWatch } from './session-watch.ts';
+import { TypingService } from './typing.service.ts';
 
 /** Who the sockets talk to. They are made after the service, which they need for publishing. */
 export interface RealtimeParts {
@@ -52,6 +53,7 @@ export interface RealtimeOptions {
 interface Running {
   dispatcher: EventDispatcher;
   presence: PresenceService;
+  typing: TypingService;
   sessions: SessionWatch;
   outbound: OutboundWatch;
 }
@@ -60,8 +62,11 @@ const TIMING = {
   /** How long a person stays "here" after their last socket closed. */
   presenceGraceMs: 3_000,
   presenceTickMs: 1_000,
-  sessionLookMs: 2_000,
-  /** Two looks: how long a good one is relied on for what is sent. */
+  /** Those who are here are noted as seen this often: what is left of it when the process is killed. */
+  presenceSaveMs: 300_000,
+  /** More often than what is known of a session lapses, so that events of connected people ask nobody. */
+  sessionLookMs: 1_500,
+  /** Two looks and more: how long a good one is relied on for what is sent. */
   sessionTrustMs: 4_000,
   outboundLookMs: 1_000,
   /** How long sockets may take to send what they still hold when the server stops. */
@@ -109,13 +114,15 @@ export class WebSocketService implements Publisher {
       whenSure: (deliver) => void sessions.whenSure(deliver),
       graceMs: this.#timing.presenceGraceMs,
       tickMs: this.#timing.presenceTickMs,
+      saveMs: this.#timing.presenceSaveMs,
     });
+    const typing = new TypingService(this, (userId) => this.#socketsOf(userId));
     const outbound = new OutboundWatch({
       sockets: () => this.#io.sockets.sockets.values(),
       log,
       intervalMs: this.#timing.outboundLookMs,
     });
-    const running = { dispatcher, presence, sessions, outbound };
+    const running = { dispatcher, presence, typing, sessions, outbound };
     this.#running = running;
     this.#io.use((socket, next) => void this.#admit(socket, authenticator).then(next));
     this.#io.on('connection', (socket) => this.#register(socket, running));
@@ -186,7 +193,7 @@ export class WebSocketService implements Publisher {
       if (!success) throw new AppError('auth_required');
       const actor = await authenticator.authenticate(data.token);
       this.#limit(actor.userId);
-      socket.data = { actor, watched: new Map() };
+      socket.data = { actor, watched: new Map(), typing: new Map() };
       metrics.socketConnects.inc({ outcome: 'ok' });
       return undefined;
     } catch (thrown) {
@@ -201,8 +208,13 @@ export class WebSocketService implements Publisher {
   /** @throws AppError `rate_limited` for a person who connects too often or has too many sockets */
   #limit(userId: string): void {
     this.#options.limiter.take('connect', userId);
-    const sockets = this.#io.sockets.adapter.rooms.get(roomOf.user(userId))?.size ?? 0;
-    if (sockets >= LIMITS.socketsPerPerson) throw new AppError('rate_limited', { retryAfterMs: 30_000 });
+    if (this.#socketsOf(userId).length >= LIMITS.socketsPerPerson)
+      throw new AppError('rate_limited', { retryAfterMs: 30_000 });
+  }
+
+  #socketsOf(userId: string): ConnectedSocket[] {
+    const { sockets, adapter } = this.#io.sockets;
+    return [...(adapter.rooms.get(roomOf.user(userId)) ?? [])].flatMap((id) => sockets.get(id) ?? []);
   }
 
   /** Closes a person's sockets so that their clients connect again, and catch up. */
@@ -222,7 +234,7 @@ export class WebSocketService implements Publisher {
     }
   }
 
-  #register(socket: ConnectedSocket, { dispatcher, presence, sessions }: Running): void {
+  #register(socket: ConnectedSocket, { dispatcher, presence, typing, sessions }: Running): void {
     const { metrics, log } = this.#options;
     const { userId, sessionId } = socket.data.actor;
     const stop = metrics.socketConnectionSeconds.startTimer();
@@ -236,6 +248,8 @@ export class WebSocketService implements Publisher {
       socketId: socket.id,
       watch: (conversationId: string, peerId: string) => presence.watch(socket, conversationId, peerId),
       unwatch: (conversationId: string) => presence.unwatch(socket, conversationId),
+      setTyping: (conversationId: string, peerId: string, isTyping: boolean) =>
+        typing.set(socket, conversationId, peerId, isTyping),
     };
     // Never calling `next` keeps packets from being emitted as events, where one named "error" would be thrown.
     socket.use((packet) => {
@@ -248,6 +262,7 @@ export class WebSocketService implements Publisher {
     socket.on('disconnect', (reason) => {
       metrics.socketConnections.dec();
       presence.leave(userId);
+      typing.leave(socket);
       log.debug({ userId, reason, seconds: stop({ reason }) }, 'disconnected');
     });
   }

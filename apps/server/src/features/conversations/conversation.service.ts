@@ -225,12 +225,6 @@ export class ConversationService {
     return conversation;
   }
 
-  /** Tells the other person that this one started or stopped typing. */
-  async setTyping(conversationId: string, userId: string, typing: boolean): Promise<void> {
-    const { peerId, peerSees } = await this.validateConversationAccess(conversationId, userId);
-    if (peerSees) this.#publisher.publish(peerId, 'user:typing', { conversationId, userId, typing });
-  }
-
   /** Sends these sides, as far as they see a conversation, how they see it now. */
   async publishUpdated(conversationId: string, sides: Iterable<Side> = SIDES): Promise<void> {
     const members = await this.getMembers(conversationId);

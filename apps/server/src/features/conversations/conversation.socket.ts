@@ -1,4 +1,4 @@
-import type { EventHandlers } from '../../platform/sockets/handlers.ts';
+import type { EventContext, EventHandlers } from '../../platform/sockets/handlers.ts';
 import type { ConversationService } from './conversation.service.ts';
 
 export function conversationEvents(
@@ -12,6 +12,14 @@ export function conversationEvents(
   | 'typing:start'
   | 'typing:stop'
 > {
+  const setTyping = async (conversationId: string, context: EventContext, typing: boolean) => {
+    const { peerId, peerSees } = await conversations.validateConversationAccess(
+      conversationId,
+      context.actor.userId,
+    );
+    if (peerSees) context.setTyping(conversationId, peerId, typing);
+    return {};
+  };
   return {
     'join:conversation': async ({ conversationId }, { actor, watch }) => {
       const { peerId } = await conversations.validateConversationAccess(conversationId, actor.userId);
@@ -33,13 +41,7 @@ export function conversationEvents(
         conversation: await conversations.updateConversation(conversationId, actor.userId, change, origin),
       };
     },
-    'typing:start': async ({ conversationId }, { actor }) => {
-      await conversations.setTyping(conversationId, actor.userId, true);
-      return {};
-    },
-    'typing:stop': async ({ conversationId }, { actor }) => {
-      await conversations.setTyping(conversationId, actor.userId, false);
-      return {};
-    },
+    'typing:start': (input, context) => setTyping(input.conversationId, context, true),
+    'typing:stop': (input, context) => setTyping(input.conversationId, context, false),
   };
 }

@@ -31,7 +31,9 @@ export class SessionService implements Authenticator {
   readonly #publisher: Publisher;
   readonly #log: Logger;
   readonly #clock: () => Date;
-  readonly #cache = new LRUCache<string, Session>({ max: MAX_CACHED, ttl: CACHE_MS });
+  readonly #cache = new LRUCache<string, { session: Session; readAt: number }>({ max: MAX_CACHED });
+  /** When the look at what has ended began that is the latest without a gap: whatever is cached held then. */
+  #followedAt = -Infinity;
   /** The id of a host's session here, by what its tokens say. */
   readonly #hostSessions = new LRUCache<string, string>({ max: MAX_CACHED });
   #ends = 0;
@@ -206,11 +208,18 @@ export class SessionService implements Authenticator {
     if (sessionId !== actor.sessionId) throw new AppError('token_invalid');
   }
 
-  findEndedSessions(
+  async findEndedSessions(
     sessionIds: readonly string[],
     since?: SessionMoment,
   ): ReturnType<Authenticator['findEndedSessions']> {
-    return this.#sessions.findEndedSessions(sessionIds, since, this.#clock());
+    const began = performance.now();
+    const found = await this.#sessions.findEndedSessions(sessionIds, since, this.#clock());
+    const isFollowed = since !== undefined && found.until !== undefined;
+    if (!isFollowed || found.ended.length > 0) this.#ends += 1;
+    for (const { sessionId } of found.ended) this.#cache.delete(sessionId);
+    if (isFollowed) this.#followedAt = began;
+    else this.#cache.clear();
+    return found;
   }
 
   async #pair(session: Session, generation: number, issuedAt: Date): Promise<Tokens> {
@@ -232,12 +241,13 @@ export class SessionService implements Authenticator {
   }
 
   async #getSession(sessionId: string): Promise<Session | undefined> {
+    const readAt = performance.now();
     const cached = this.#cache.get(sessionId);
-    if (cached) return cached;
+    if (cached && readAt - Math.max(cached.readAt, this.#followedAt) <= CACHE_MS) return cached.session;
     const endsBefore = this.#ends;
     const session = await this.#sessions.findSession(sessionId, this.#clock());
     // A session may have ended while its row was on the way; what was read is then not kept.
-    if (session && this.#ends === endsBefore) this.#cache.set(sessionId, session);
+    if (session && this.#ends === endsBefore) this.#cache.set(sessionId, { session, readAt });
     return session;
   }
 }

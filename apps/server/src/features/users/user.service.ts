@@ -1,4 +1,5 @@
 import { AppError, type Role, type User, type UserPatch } from '@duet/contract';
+import { LRUCache } from 'lru-cache';
 import type { Publisher } from '../../realtime/publisher.ts';
 import type { SessionService } from './session.service.ts';
 import type { PresenceProfile, UserRepository } from './user.repository.ts';
@@ -17,12 +18,23 @@ interface DemoPerson {
   roles: Role[];
 }
 
+const SHOWS_NOTHING: PresenceProfile = { showPresence: false, lastSeenAt: null };
+const PROFILES_CACHED = 50_000;
+/** How long a setting that was changed in another process may go unnoticed in this one. */
+const PROFILES_CACHED_MS = 10_000;
+
 /** People: what they are called, what they chose, what they may do, and what others may see of them. */
 export class UserService {
   readonly #users: UserRepository;
   readonly #sessions: SessionService;
   readonly #publisher: Publisher;
   readonly #demo: Demo | undefined;
+  /** Presence asks at every coming and going, which is not to be a query each. */
+  readonly #profiles = new LRUCache<string, PresenceProfile>({
+    max: PROFILES_CACHED,
+    ttl: PROFILES_CACHED_MS,
+  });
+  #changes = 0;
 
   constructor(parts: {
     users: UserRepository;
@@ -44,6 +56,8 @@ export class UserService {
   /** Changes what `patch` names; whoever begins to hide their presence is gone for their watchers at once. */
   async updateUser(id: string, patch: UserPatch): Promise<User> {
     const user = found(await this.#users.updateUser(id, patch));
+    this.#changes += 1;
+    this.#profiles.delete(id);
     if (patch.settings?.showPresence !== undefined) this.#publisher.refreshPresence(id);
     return user;
   }
@@ -91,12 +105,24 @@ export class UserService {
 
   /** What a person shows of their comings and goings; somebody unknown shows nothing. */
   async getPresenceProfile(userId: string): Promise<PresenceProfile> {
-    return (await this.#users.findPresenceProfile(userId)) ?? { showPresence: false, lastSeenAt: null };
+    const known = this.#profiles.get(userId);
+    if (known) return known;
+    const changesBefore = this.#changes;
+    const profile = (await this.#users.findPresenceProfile(userId)) ?? SHOWS_NOTHING;
+    // Somebody's may have changed while this one was on the way.
+    if (this.#changes !== changesBefore) return this.getPresenceProfile(userId);
+    this.#profiles.set(userId, profile);
+    return profile;
   }
 
   /** Remembers when people were last here. */
   async recordLastSeen(seen: readonly { userId: string; at: Date }[]): Promise<void> {
     await this.#users.updateLastSeen(seen);
+    this.#changes += 1;
+    for (const { userId, at } of seen) {
+      const known = this.#profiles.get(userId);
+      if (known) this.#profiles.set(userId, { ...known, lastSeenAt: at.toISOString() });
+    }
   }
 }
 

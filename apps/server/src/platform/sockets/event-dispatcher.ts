@@ -16,7 +16,7 @@ import type { RateLimiter } from '../rate-limiter.ts';
 import type { EventContext, EventHandlers } from './handlers.ts';
 
 /** Where an event came from. */
-export type EventSource = Pick<EventContext, 'actor' | 'socketId' | 'watch' | 'unwatch'>;
+export type EventSource = Pick<EventContext, 'actor' | 'socketId' | 'watch' | 'unwatch' | 'setTyping'>;
 
 /** Any handler, where its name is known at run time only. */
 type Handler = (input: unknown, context: EventContext) => Promise<unknown>;

@@ -16,6 +16,11 @@ export interface EventContext {
   watch(conversationId: string, peerId: string): Promise<Presence>;
   /** Takes `watch` back; does nothing when the conversation is not watched. */
   unwatch(conversationId: string): void;
+  /**
+   * Tells `peerId` that the actor types in a conversation, or has stopped. It stops by itself when the actor's last
+   * socket that types there goes. The caller has checked that both are in the conversation and see it.
+   */
+  setTyping(conversationId: string, peerId: string, typing: boolean): void;
 }
 
 /** Handlers by the name of their event. A feature exports one such map. */

@@ -18,6 +18,8 @@ export interface SocketData {
   actor: Actor;
   /** Which conversations this socket watches, and whose presence with each; oldest first. */
   watched: Map<string, string>;
+  /** In which conversations its person types with it, to whom, and when that was last said; oldest first. */
+  typing: Map<string, { peerId: string; at: number }>;
 }
 
 export type SocketServer = Server<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData>;
