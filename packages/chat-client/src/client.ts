@@ -1,12 +1,11 @@
-import type { Booking, MessageDraft, RouteInput, RouteResponse, Settings, Side } from '@duet/contract';
-import { ApiError, bookingChangedError } from './api-error.ts';
+import { LIMITS, type RouteInput, type RouteResponse, type Settings, type Side } from '@duet/contract';
 import { Api } from './api.ts';
-import { selectBooking } from './conversation-view.ts';
+import type { Clock } from './clock.ts';
 import { systemEnvironment, type Environment } from './environment.ts';
 import { memoryStorage, type KeyValueStorage } from './key-value-storage.ts';
 import { Loader, type PagePosition } from './loader.ts';
 import { OfflineMessageQueue } from './offline-message-queue.ts';
-import type { QueueEntry } from './queue-entry.ts';
+import { QueueSender } from './queue-sender.ts';
 import { requestsTo } from './request.ts';
 import { Session, type TokenStorage } from './session.ts';
 import { ChatSocket } from './socket.ts';
@@ -14,6 +13,7 @@ import { StateCache } from './state-cache.ts';
 import type { ChatState } from './state.ts';
 import { Store } from './store.ts';
 import { onlyTab, type Tabs } from './tabs.ts';
+import { selectMessages } from './thread-message.ts';
 import { TypingSender } from './typing.ts';
 import { Upkeep } from './upkeep.ts';
 
@@ -43,6 +43,8 @@ export class ChatClient {
   readonly #upkeep: Upkeep;
   readonly #typing: TypingSender;
   readonly #cache: StateCache;
+  readonly #sender: QueueSender;
+  readonly #clock: Clock;
   readonly #newId: () => string;
   /** Resolves when what is kept of the person is in the state. */
   #opened: Promise<void> = Promise.resolve();
@@ -75,6 +77,7 @@ export class ChatClient {
       environment,
       onEvent: (event) => this.#upkeep.receive(event),
     });
+    this.#clock = clock;
     this.#newId = newId;
     this.session = session;
     this.api = api;
@@ -85,6 +88,7 @@ export class ChatClient {
     );
     this.#store = store;
     this.#loader = loader;
+    this.#sender = new QueueSender({ api, socket, store, loader });
     this.#upkeep = new Upkeep({ clock, random, session, socket, store, loader });
     const onKept = this.#upkeep.kept.bind(this.#upkeep);
     this.#cache = new StateCache({ storage, tabs, clock, newId, store, onKept });
@@ -122,6 +126,11 @@ export class ChatClient {
     void this.socket.check().then((alive) => {
       if (alive) this.#upkeep.foreground();
     });
+  }
+
+  /** Loads a page of the archived conversations in a role, newest first. */
+  loadArchived(role: Side, cursor?: string): Promise<RouteResponse<'listConversations'>> {
+    return this.#loader.loadConversations(role, cursor, true);
   }
 
   /** Loads a page of the conversations in a role, newest first; the list is kept fresh from now on. */
@@ -180,9 +189,39 @@ export class ChatClient {
     return clientMessageId;
   }
 
-  /** Sends a failed message again under its id. False when there is no such failed message. */
-  retry(clientMessageId: string): boolean {
-    return this.queue.retry(clientMessageId);
+  /**
+   * Gives an own message another text. It shows at once; `ThreadMessage.change` says how it fares. False when there is
+   * nothing to change or it is too late.
+   */
+  editMessage(conversationId: string, clientMessageId: string, content: string): boolean {
+    if (!this.#mayChange(conversationId, clientMessageId, LIMITS.editWindow)) return false;
+    if (this.queue.find(clientMessageId)?.failure) return this.sendEdited(clientMessageId, content);
+    this.queue.enqueueEdit({ conversationId, clientMessageId, editId: this.#newId(), content });
+    return true;
+  }
+
+  /** Takes an own message back, with the same promises. One that the server never got leaves nothing behind. */
+  unsendMessage(conversationId: string, clientMessageId: string): boolean {
+    if (!this.#mayChange(conversationId, clientMessageId, LIMITS.unsendWindow)) return false;
+    if (this.queue.discard(clientMessageId)) return true;
+    this.queue.enqueueUnsend({ conversationId, clientMessageId, key: this.#newId() });
+    return true;
+  }
+
+  /**
+   * Archives a conversation, brings it back, or marks it as unread, for the own side. It shows at once; what the server
+   * refuses for good shows as it was.
+   */
+  updateConversation(conversationId: string, change: { archived?: boolean; markedUnread?: boolean }): void {
+    // A message that comes before the server learns of it must not be hidden.
+    const asOfSeq = change.archived ? this.getState().conversations[conversationId]?.lastSeq : undefined;
+    const known = asOfSeq === undefined ? change : { ...change, asOfSeq };
+    this.queue.enqueueUpdate({ conversationId, key: this.#newId(), change: known });
+  }
+
+  /** Sends a failed message, or the failed change of one, again under its key. False when there is no such failure. */
+  retry(key: string): boolean {
+    return this.queue.retry(key);
   }
 
   /**
@@ -192,7 +231,7 @@ export class ChatClient {
   sendAnyway(clientMessageIds: readonly string[]): void {
     for (const id of clientMessageIds) {
       const entry = this.queue.find(id);
-      if (entry) this.queue.confirm(id, this.#bookingOf(entry)?.version);
+      if (entry?.kind === 'send') this.queue.confirm(id, this.#sender.bookingOf(entry)?.version);
     }
   }
 
@@ -202,15 +241,15 @@ export class ChatClient {
    */
   sendEdited(clientMessageId: string, content: string): boolean {
     const entry = this.queue.find(clientMessageId);
-    if (!entry) return false;
-    const seen = this.#bookingOf(entry);
+    if (entry?.kind !== 'send') return false;
+    const seen = this.#sender.bookingOf(entry);
     const edited = { ...entry.draft, content, clientMessageId: this.#newId() };
     return this.queue.retry(clientMessageId, seen ? { ...edited, bookingVersion: seen.version } : edited);
   }
 
-  /** Removes a failed message. False when there is no such failed message. */
-  discard(clientMessageId: string): boolean {
-    return this.queue.discard(clientMessageId);
+  /** Gives up a failed message, or the failed change of one. False when there is no such failure. */
+  discard(key: string): boolean {
+    return this.queue.discard(key);
   }
 
   /**
@@ -240,31 +279,12 @@ export class ChatClient {
     this.#upkeep.leave(conversationId);
   }
 
-  readonly #send = async (entry: QueueEntry): Promise<void> => {
-    const { conversationId, senderId, draft } = entry;
-    // Known here already; only what may be with the server is left to it, which knows a repeat.
-    if (!entry.attempted && isOutdated(draft, this.#bookingOf(entry))) throw bookingChangedError();
-    try {
-      const { message } = this.getState().connected
-        ? await this.socket.request('message:send', { conversationId, ...draft })
-        : await this.api.call('sendMessage', { params: { id: conversationId }, body: draft });
-      if (this.getState().userId !== senderId) return;
-      this.#store.dispatch({ type: 'messages', conversationId, messages: [message] });
-    } catch (error) {
-      if (error instanceof ApiError && error.code === 'booking_changed') this.#showBooking(entry);
-      throw error;
-    }
-  };
-
-  #bookingOf({ draft }: QueueEntry): Booking | undefined {
-    return draft.bookingId === undefined ? undefined : selectBooking(this.getState(), draft.bookingId);
-  }
-
-  /** Who is asked whether to send anyway should see what has changed. */
-  #showBooking({ draft }: QueueEntry): void {
-    if (draft.bookingId === undefined) return;
-    // Without it the question stands all the same, and the server asks it again.
-    this.loadBooking(draft.bookingId).catch(() => undefined);
+  #mayChange(conversationId: string, clientMessageId: string, window: number): boolean {
+    const rows = selectMessages(this.getState(), conversationId);
+    const row = rows.find(({ key, mine }) => mine && key === clientMessageId);
+    if (!row || row.deletedAt !== null) return false;
+    // What the server does not have yet has not begun to age.
+    return row.seq === null || this.#clock.now() - Date.parse(row.sentAt) < window;
   }
 
   #followSession(): void {
@@ -274,7 +294,7 @@ export class ChatClient {
     // An expired session keeps what it knew for the person's return.
     if (status !== 'expired' && user?.id !== this.getState().userId) this.#turnTo(user?.id);
     if (status === 'signedIn') {
-      this.queue.processQueue(this.#send);
+      this.queue.processQueue(this.#sender.send);
       void this.#connect();
     }
   }
@@ -308,7 +328,7 @@ export class ChatClient {
     if (connected === this.getState().connected) return;
     this.#store.dispatch({ type: 'connection', connected });
     if (connected) {
-      this.queue.processQueue(this.#send);
+      this.queue.processQueue(this.#sender.send);
       this.#upkeep.connected();
     } else {
       this.#typing.clear();
@@ -322,9 +342,4 @@ export class ChatClient {
     this.#typing.clear();
     this.#upkeep.disconnected();
   }
-}
-
-/** Whether a message was written against a booking that has changed since. */
-function isOutdated({ bookingVersion }: MessageDraft, booking: Booking | undefined): boolean {
-  return bookingVersion !== undefined && booking !== undefined && booking.version > bookingVersion;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { applyEvent, type ChatEvent } from './apply-event.ts';
 import {
   deliveredSeq,
+  selectArchived,
   selectBookings,
   selectConversation,
   selectConversations,
@@ -19,7 +20,9 @@ import {
   id,
   message,
   ownMessage,
+  queueEntry,
 } from './facts.fixture.ts';
+import type { QueueEntry } from './queue-entry.ts';
 import { EMPTY_CONVERSATION, EMPTY_STATE, type ChatState } from './state.ts';
 
 const START: ChatState = { ...EMPTY_STATE, userId: ALICE, connected: true };
@@ -51,6 +54,20 @@ describe('the list', () => {
     expect(selectConversations(before, 'customer')).toEqual([]);
     const after = applyEvent(before, messagesIn(id('c1'), message(2)));
     expect(selectConversations(after, 'customer')).toHaveLength(1);
+  });
+
+  it('shows at once what waits to be archived, unless a newer message came, or to be marked as unread', () => {
+    const update = (change: object, failure?: object) =>
+      [{ ...queueEntry(id('9')), kind: 'update', change, failure }] as unknown as QueueEntry[];
+    const after = (entries: QueueEntry[]) =>
+      apply([known('c1', { lastSeq: 3 }), { type: 'pending', conversationId: id('c1'), entries }]);
+    const counts = (state: ChatState) =>
+      [selectConversations(state, 'customer'), selectArchived(state, 'customer')].map(({ length }) => length);
+    expect(counts(after(update({ archived: true, asOfSeq: 3 })))).toEqual([0, 1]);
+    expect(counts(after(update({ archived: true, asOfSeq: 2 })))).toEqual([1, 0]);
+    expect(counts(after(update({ archived: true }, { code: 'not_stored' })))).toEqual([1, 0]);
+    const marked = after(update({ markedUnread: true }));
+    expect(selectConversation(marked, id('c1'))?.me).toMatchObject({ markedUnread: true, archivedAt: null });
   });
 
   it('keeps each view that did not change, and itself while nothing did', () => {

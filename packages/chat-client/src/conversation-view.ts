@@ -1,5 +1,6 @@
 import type { Booking, Conversation, Message, Presence, Side } from '@duet/contract';
 import { contiguousSeq, indexFrom } from './message-run.ts';
+import { changesOf, withChanges, withUpdates } from './pending-change.ts';
 import type { BookingChange, ChatState, ConversationState } from './state.ts';
 import { peerWatermarks } from './thread-message.ts';
 
@@ -11,7 +12,7 @@ export type ConversationView = Conversation & {
 };
 
 const views = new WeakMap<Conversation, { of: ConversationState; view: ConversationView }>();
-const lists = new WeakMap<ChatState, Partial<Record<Side, readonly ConversationView[]>>>();
+const lists = new WeakMap<ChatState, Map<string, readonly ConversationView[]>>();
 const bookingViews = new WeakMap<Booking, Booking>();
 const bookingLists = new WeakMap<ChatState, Partial<Record<Side, readonly Booking[]>>>();
 
@@ -23,15 +24,12 @@ export function selectConversation(state: ChatState, conversationId: string): Co
 
 /** The known conversations in which the viewer has this role and has not archived them, newest first. */
 export function selectConversations(state: ChatState, role: Side): readonly ConversationView[] {
-  const known = lists.get(state);
-  if (known?.[role]) return known[role];
-  const list = Object.keys(state.conversations)
-    .map((id) => selectConversation(state, id))
-    .filter((view) => view !== undefined)
-    .filter(({ me }) => me.role === role && me.archivedAt === null)
-    .sort((a, b) => descending(a.lastMessageAt, b.lastMessageAt) || descending(a.id, b.id));
-  lists.set(state, { ...known, [role]: list });
-  return list;
+  return listConversations(state, role, false);
+}
+
+/** Those that the viewer has archived, newest first. */
+export function selectArchived(state: ChatState, role: Side): readonly ConversationView[] {
+  return listConversations(state, role, true);
 }
 
 /** A booking as it stands by the newest of booking and system message. */
@@ -107,6 +105,21 @@ export function hasUnreadBelow(conversation: ConversationState): boolean {
   return countUnread(conversation, snapshot, newestBase(conversation, snapshot)) > heldUnread;
 }
 
+function listConversations(state: ChatState, role: Side, archived: boolean): readonly ConversationView[] {
+  const known = lists.get(state) ?? new Map<string, readonly ConversationView[]>();
+  lists.set(state, known);
+  const name = `${role} ${archived}`;
+  const list =
+    known.get(name) ??
+    Object.keys(state.conversations)
+      .map((id) => selectConversation(state, id))
+      .filter((view) => view !== undefined)
+      .filter(({ me }) => me.role === role && (me.archivedAt !== null) === archived)
+      .sort((a, b) => descending(a.lastMessageAt, b.lastMessageAt) || descending(a.id, b.id));
+  known.set(name, list);
+  return list;
+}
+
 function isPeers({ senderRole }: Message, { me }: Conversation): boolean {
   return senderRole !== 'system' && senderRole !== me.role;
 }
@@ -125,16 +138,9 @@ function toView(state: ChatState, of: ConversationState, snapshot: Conversation)
     ...snapshot,
     booking,
     lastSeq: of.lastSeq,
-    lastMessage: newerMessage(snapshot.lastMessage, latest),
+    lastMessage: lastMessageOf(of, snapshot),
     lastMessageAt: latest && latest.seq > snapshot.lastSeq ? latest.sentAt : snapshot.lastMessageAt,
-    me: keep(known?.view.me, {
-      ...snapshot.me,
-      unreadCount: countUnread(of, snapshot, base),
-      readSeq: ownReadSeq(of),
-      // Reading takes the mark away, and a message brings an archived conversation back.
-      markedUnread: snapshot.me.markedUnread && base.version === snapshot.version,
-      archivedAt: of.lastSeq > snapshot.lastSeq ? null : snapshot.me.archivedAt,
-    }),
+    me: keep(known?.view.me, withUpdates(ownSideOf(of, snapshot, base), of.pending, of.lastSeq)),
     peer: keep(known?.view.peer, {
       ...snapshot.peer,
       deliveredSeq: peer.delivered,
@@ -145,6 +151,25 @@ function toView(state: ChatState, of: ConversationState, snapshot: Conversation)
   });
   views.set(snapshot, { of, view });
   return view;
+}
+
+/** The own side, by all that the server has said. */
+function ownSideOf(of: ConversationState, snapshot: Conversation, base: ReturnType<typeof newestBase>) {
+  return {
+    ...snapshot.me,
+    unreadCount: countUnread(of, snapshot, base),
+    readSeq: ownReadSeq(of),
+    // Reading takes the mark away, and a message brings an archived conversation back.
+    markedUnread: snapshot.me.markedUnread && base.version === snapshot.version,
+    archivedAt: of.lastSeq > snapshot.lastSeq ? null : snapshot.me.archivedAt,
+  };
+}
+
+/** The newest message, as its own sender's waiting changes will make it. */
+function lastMessageOf(of: ConversationState, snapshot: Conversation): Message | null {
+  const last = newerMessage(snapshot.lastMessage, of.messages.at(-1));
+  if (last?.senderRole !== snapshot.me.role) return last;
+  return withChanges(last, changesOf(of.pending, last.clientMessageId));
 }
 
 /** The newest word of the server on what is unread. */

@@ -1,5 +1,5 @@
 import type { Booking, Conversation, Message, Person } from '@duet/contract';
-import type { QueueEntry } from './queue-entry.ts';
+import type { QueueEntry, SendEntry } from './queue-entry.ts';
 
 /** Facts as a server would state them, about alice (customer, the viewer) and bruno (artist). */
 export const ALICE = id('a11ce');
@@ -107,7 +107,7 @@ export function conversation(version: number, overrides: ConversationOverrides =
   };
 }
 
-export function queueEntry(key: string, overrides: Partial<QueueEntry> = {}): QueueEntry {
+export function queueEntry(key: string, overrides: Partial<SendEntry> = {}): SendEntry {
   return {
     kind: 'send',
     key,
@@ -122,4 +122,9 @@ export function queueEntry(key: string, overrides: Partial<QueueEntry> = {}): Qu
     attempted: false,
     ...overrides,
   };
+}
+
+/** The text an entry brings. */
+export function contentOf(entry: QueueEntry): string | undefined {
+  return entry.kind === 'send' ? entry.draft.content : entry.kind === 'edit' ? entry.content : undefined;
 }

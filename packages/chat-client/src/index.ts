@@ -3,6 +3,7 @@ export type { Api } from './api.ts';
 export { applyEvent, type ChatEvent } from './apply-event.ts';
 export { ChatClient, type OutgoingText } from './client.ts';
 export {
+  selectArchived,
   selectBooking,
   selectBookings,
   selectConversation,

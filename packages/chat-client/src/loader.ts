@@ -44,8 +44,16 @@ export class Loader {
     }
   }
 
-  async loadConversations(role: Side, cursor?: string): Promise<RouteResponse<'listConversations'>> {
-    const query = cursor === undefined ? { role } : { role, cursor };
+  async loadConversations(
+    role: Side,
+    cursor?: string,
+    archived = false,
+  ): Promise<RouteResponse<'listConversations'>> {
+    const query = {
+      role,
+      ...(cursor !== undefined && { cursor }),
+      ...(archived && { archived: 'true' as const }),
+    };
     const page = await this.#call('listConversations', { query });
     this.#dispatch(
       ...page.conversations.map((conversation) => ({ type: 'conversation', conversation }) as const),

@@ -1,12 +1,12 @@
 import { ERRORS, type ErrorCode, type MessageDraft } from '@duet/contract';
 import { describe, expect, it } from 'vitest';
 import { ApiError, networkError } from './api-error.ts';
-import { ALICE, BRUNO, id } from './facts.fixture.ts';
+import { ALICE, BRUNO, contentOf, id } from './facts.fixture.ts';
 import { seededRandom } from './history.fixture.ts';
 import { manualClock, settled } from './manual-clock.fixture.ts';
 import { OfflineMessageQueue, type SendFunction } from './offline-message-queue.ts';
 import { memoryStorage, type KeyValueStorage } from './key-value-storage.ts';
-import type { QueueEntry } from './queue-entry.ts';
+import type { QueueEntry, SendEntry } from './queue-entry.ts';
 
 const C1 = id('c1');
 const C2 = id('c2');
@@ -49,7 +49,7 @@ class Transport {
     });
 
   get contents(): (string | undefined)[] {
-    return this.calls.map(({ entry }) => entry.draft.content);
+    return this.calls.map(({ entry }) => contentOf(entry));
   }
 
   last() {
@@ -75,7 +75,7 @@ function setUp(options: { storage?: KeyValueStorage; random?: () => number; owne
     for (const key of keys) queue.enqueueMessage({ conversationId, draft: draft(key) });
     return settled();
   };
-  const contents = (conversationId: string) => shown.get(conversationId)?.map((one) => one.draft.content);
+  const contents = (conversationId: string) => shown.get(conversationId)?.map(contentOf);
   return { clock, transport, queue, process, enqueue, shown, contents, storage };
 }
 
@@ -458,10 +458,142 @@ describe('a booking that changed', () => {
     const second = setUp({ storage });
     await second.process();
     for (const _ of ['a', 'b', 'c']) await second.transport.last().answer();
-    expect(second.transport.calls.map(({ entry }) => [entry.key, entry.draft.bookingVersion])).toEqual(
-      ['a', 'b', 'c'].map((key) => [id(key), 2]),
-    );
+    expect(
+      second.transport.calls.map(({ entry }) => [entry.key, (entry as SendEntry).draft.bookingVersion]),
+    ).toEqual(['a', 'b', 'c'].map((key) => [id(key), 2]));
     expect(queue.confirm(id('a'), 3)).toBe(false);
+  });
+});
+
+describe('a change of a message', () => {
+  const edit = (of: string, content: string) => ({
+    conversationId: C1,
+    clientMessageId: id(of),
+    editId: id(`ed${of}`),
+    content,
+  });
+  const unsend = (of: string) => ({ conversationId: C1, clientMessageId: id(of), key: id(`de${of}`) });
+  const kinds = ({ calls }: Transport) => calls.map(({ entry }) => `${entry.kind} ${contentOf(entry)}`);
+
+  it('that nobody can have yet is made in its place, and survives the app', async () => {
+    const { storage, transport, queue, process, enqueue, contents } = setUp();
+    await process();
+    await enqueue(C1, 'a', 'b', 'c');
+    queue.enqueueEdit(edit('b', 'b, edited'));
+    queue.enqueueUnsend(unsend('c'));
+    await settled();
+    expect(contents(C1)).toEqual(['a', 'b, edited']);
+    queue.close();
+    const second = setUp({ storage });
+    await second.process();
+    await second.transport.last().answer();
+    await second.transport.last().answer();
+    expect(kinds(second.transport)).toEqual(['send a', 'send b, edited']);
+    expect(await keysIn(storage)).toEqual([]);
+    expect(transport.contents).toEqual(['a']);
+  });
+
+  it('waits behind its message while nobody knows whether the server has that', async () => {
+    const { storage, clock, transport, queue, process, enqueue } = setUp();
+    await process();
+    await enqueue(C1, 'a', 'b');
+    queue.enqueueEdit(edit('a', 'a, edited'));
+    await transport.last().answer(networkError());
+    queue.enqueueUnsend(unsend('a'));
+    await clock.advance(2_000);
+    for (let n = 0; n < 4; n += 1) await transport.last().answer();
+    expect(kinds(transport)).toEqual(['send a', 'send a', 'send b', 'edit a, edited', 'unsend undefined']);
+    expect(await keysIn(storage)).toEqual([]);
+  });
+
+  it('of a message that the server has is sent in its turn, once it is stored, and after a restart too', async () => {
+    const { storage, queue, process, transport } = setUp();
+    queue.enqueueEdit(edit('x', 'other words'));
+    queue.enqueueUnsend(unsend('y'));
+    expect(transport.calls).toEqual([]);
+    await settled();
+    queue.close();
+    const second = setUp({ storage });
+    await process();
+    await second.process();
+    for (let n = 0; n < 2; n += 1) await second.transport.last().answer();
+    expect(second.transport.calls.map(({ entry }) => entry)).toMatchObject([
+      { kind: 'edit', key: id('edx'), clientMessageId: id('x'), content: 'other words', attempted: true },
+      { kind: 'unsend', clientMessageId: id('y') },
+    ]);
+  });
+
+  it('that is refused stays, in words, until retried or discarded; the next goes on', async () => {
+    const { queue, process, transport, enqueue } = setUp();
+    await process();
+    queue.enqueueEdit(edit('x', 'too late'));
+    await enqueue(C1, 'a');
+    await transport.last().answer(refusal('edit_too_late'));
+    expect(queue.find(id('edx'))?.failure?.code).toBe('edit_too_late');
+    expect(kinds(transport)).toEqual(['edit too late', 'send a']);
+    await transport.last().answer();
+    expect(queue.retry(id('edx'))).toBe(true);
+    await settled();
+    await transport.last().answer(refusal('edit_too_late'));
+    expect(queue.discard(id('edx'))).toBe(true);
+    expect(queue.find(id('edx'))).toBeUndefined();
+  });
+
+  it('of a message that the server refuses waits with it; one that takes it back takes it away', async () => {
+    const { storage, queue, process, transport, enqueue } = setUp();
+    await process();
+    await enqueue(C1, 'a', 'b');
+    queue.enqueueEdit(edit('a', 'a, edited'));
+    await transport.last().answer(refusal('conversation_closed'));
+    expect(queue.find(id('a'))).toMatchObject({ failure: { code: 'conversation_closed' } });
+    queue.enqueueUnsend(unsend('b'));
+    await transport.last().answer(refusal('conversation_closed'));
+    expect(queue.find(id('b'))).toBeUndefined();
+    expect(await keysIn(storage)).toEqual([id('a'), id('eda')].sort());
+    queue.retry(id('a'));
+    await settled();
+    await transport.last().answer();
+    await transport.last().answer(refusal('message_not_found'));
+    expect(kinds(transport)).toEqual(['send a', 'send b', 'send a', 'edit a, edited']);
+    expect(await keysIn(storage)).toEqual([]);
+  });
+});
+
+describe('a change of the own side', () => {
+  const update = (key: string, change: object, conversationId = C1) => ({
+    conversationId,
+    key: id(key),
+    change,
+  });
+  const changes = ({ calls }: Transport) =>
+    calls.map(({ entry }) => (entry.kind === 'update' ? entry.change : entry.kind));
+
+  it('does not wait behind messages, and takes a later one in while it waits', async () => {
+    const { storage, clock, transport, queue, process, enqueue } = setUp();
+    await process();
+    await enqueue(C1, 'a');
+    queue.enqueueUpdate(update('1', { archived: true, asOfSeq: 3 }));
+    await settled();
+    queue.enqueueUpdate(update('2', { markedUnread: true }));
+    queue.enqueueUpdate(update('3', { archived: false }));
+    await settled();
+    expect(changes(transport)).toEqual(['send', { archived: true, asOfSeq: 3 }]);
+    await transport.last().answer(networkError());
+    await clock.advance(2_000);
+    await transport.calls.findLast(({ entry }) => entry.kind === 'update')?.answer();
+    expect(changes(transport).at(-1)).toEqual({ markedUnread: true, archived: false });
+    await transport.last().answer();
+    expect((await keysIn(storage)).at(-1)).toEqual(id('a'));
+  });
+
+  it('that is refused is over', async () => {
+    const { storage, transport, queue, process, shown } = setUp();
+    await process();
+    queue.enqueueUpdate(update('1', { archived: true }));
+    await settled();
+    await transport.last().answer(refusal('conversation_not_found'));
+    expect(shown.get(C1)).toEqual([]);
+    expect(await keysIn(storage)).toEqual([]);
   });
 });
 

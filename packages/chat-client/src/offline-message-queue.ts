@@ -1,23 +1,17 @@
-import type { MessageDraft } from '@duet/contract';
+import type { ConversationPatch, ErrorObject, MessageDraft } from '@duet/contract';
 import { signedOutError } from './api-error.ts';
 import { systemClock, type Clock } from './clock.ts';
+import { EntryList } from './entry-list.ts';
 import type { KeyValueStorage } from './key-value-storage.ts';
-import { isPaused, NOT_STORED, type QueueEntry } from './queue-entry.ts';
-import { QueueLane } from './queue-lane.ts';
+import { isPaused, lineOf, newEntry, NOT_STORED, type QueueEntry, type Work } from './queue-entry.ts';
+import { QueueLanes, type QueueLane } from './queue-lane.ts';
 import { isFinal, isUnknownField } from './queue-refusal.ts';
 import { isSameStored, QueueStore } from './queue-store.ts';
+import { QueueTurn } from './queue-turn.ts';
 import { onlyTab, type Tabs } from './tabs.ts';
 
 /** Resolves once the server has taken the entry. Rejects with `ApiError` when it refused or when nobody knows. */
 export type SendFunction = (entry: QueueEntry) => Promise<void>;
-
-/** The wish of this tab to be the one that sends, and whether it is. */
-interface Turn {
-  come: boolean;
-  giveBack: () => Promise<void>;
-}
-
-type Listener = (conversationId: string, entries: readonly QueueEntry[]) => void;
 
 interface QueueOptions {
   storage: KeyValueStorage;
@@ -42,22 +36,21 @@ export class OfflineMessageQueue {
   static #instance: OfflineMessageQueue | undefined;
   readonly #store: QueueStore;
   readonly #tabs: Tabs;
+  readonly #turn: QueueTurn;
   readonly #clock: Clock;
-  readonly #random: () => number;
-  readonly #listeners = new Set<Listener>();
-  /** By position. */
-  #entries: readonly QueueEntry[] = [];
-  readonly #lanes = new Map<string, QueueLane>();
+  readonly #entries = new EntryList();
+  readonly #lanes: QueueLanes;
+  /** Keys of what nobody can have sent: made at this tab's turn, and not attempted. */
+  readonly #fresh = new Set<string>();
   #owner: string | undefined;
-  #share: ReturnType<Tabs['share']> | undefined;
-  #turn: Turn | undefined;
   #send: SendFunction | undefined;
 
   constructor({ storage, tabs = onlyTab, clock = systemClock, random = Math.random }: QueueOptions) {
     this.#store = new QueueStore(storage);
     this.#tabs = tabs;
+    this.#turn = new QueueTurn(tabs);
     this.#clock = clock;
-    this.#random = random;
+    this.#lanes = new QueueLanes({ clock, random, onDue: (line) => this.#advance(line) });
   }
 
   /** Makes the app's one queue, on the storage of the device. To be called once, before `getInstance`. */
@@ -77,20 +70,17 @@ export class OfflineMessageQueue {
   }
 
   /** Calls `listener` with all entries of a conversation, in order, whenever one of them changed, until ended. */
-  readonly subscribe = (listener: Listener): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+  readonly subscribe = this.#entries.subscribe;
 
   /** This person's queue from now on: takes up what they left behind, here or in another tab. */
   async restore(senderId: string): Promise<void> {
     this.close();
     this.#owner = senderId;
-    this.#share = this.#tabs.share(nameOf(senderId), () => void this.#refresh());
+    this.#turn.join(nameOf(senderId), () => void this.#refresh());
     this.#seekTurn();
     await this.#refresh();
     // A tab that was killed between storing and telling left it to this one to tell.
-    if (this.#entries.length > 0) this.#share?.tell();
+    if (this.#entries.all.length > 0) this.#turn.tell();
   }
 
   /**
@@ -98,23 +88,40 @@ export class OfflineMessageQueue {
    * queue is nobody's.
    */
   enqueueMessage(message: { conversationId: string; draft: MessageDraft }): void {
-    if (this.#owner === undefined) throw signedOutError();
-    const now = this.#clock.now();
-    const entry: QueueEntry = {
-      kind: 'send',
-      key: message.draft.clientMessageId,
-      senderId: this.#owner,
-      ...message,
-      position: Math.max(now, (this.#entries.at(-1)?.position ?? 0) + 1),
-      queuedAt: new Date(now).toISOString(),
-      failure: undefined,
-      refusedSince: undefined,
-      stored: false,
-      attempted: false,
-    };
-    this.#entries = [...this.#entries, entry];
-    this.#changed(entry.conversationId);
-    void this.#storeNew(entry);
+    this.#enqueue({ kind: 'send', key: message.draft.clientMessageId, ...message });
+  }
+
+  /**
+   * Gives an own message another text: where it waits and nobody can have it, in its place; else behind it. `editId`
+   * makes the edit happen once. Throws like `enqueueMessage`, as do the next two.
+   */
+  enqueueEdit(edit: {
+    conversationId: string;
+    clientMessageId: string;
+    editId: string;
+    content: string;
+  }): void {
+    const { editId, content, ...message } = edit;
+    const waiting = this.#findFresh(message.clientMessageId);
+    if (waiting?.kind !== 'send') this.#enqueue({ kind: 'edit', key: editId, ...message, content });
+    else this.#renew(waiting, { ...waiting, draft: { ...waiting.draft, content } });
+  }
+
+  /** Takes an own message back: where it waits and nobody can have it, it is gone; else the unsend waits behind it. */
+  enqueueUnsend(message: { conversationId: string; clientMessageId: string; key: string }): void {
+    const waiting = this.#findFresh(message.clientMessageId);
+    if (!waiting) return this.#enqueue({ kind: 'unsend', ...message });
+    this.#remove(waiting);
+    this.#advance(lineOf(waiting));
+  }
+
+  /** Changes the own side of a conversation, together with such a change that waits. */
+  enqueueUpdate(update: { conversationId: string; key: string; change: ConversationPatch }): void {
+    const { conversationId } = update;
+    const [last] = this.#entries.inLine(lineOf({ kind: 'update', conversationId })).slice(-1);
+    const waiting = this.#findFresh(last?.key);
+    if (waiting?.kind !== 'update') this.#enqueue({ kind: 'update', ...update });
+    else this.#renew(waiting, { ...waiting, change: { ...waiting.change, ...update.change } });
   }
 
   /**
@@ -124,7 +131,7 @@ export class OfflineMessageQueue {
    */
   processQueue(sendFunction: SendFunction): void {
     this.#send = sendFunction;
-    for (const lane of this.#lanes.values()) lane.hurry();
+    this.#lanes.hurry();
     this.#seekTurn();
     this.#advanceAll();
     void this.#refresh();
@@ -133,10 +140,9 @@ export class OfflineMessageQueue {
   /** Leaves sending to other tabs until `processQueue`; what is with the server is still awaited. Then it is theirs. */
   pause(): Promise<void> {
     this.#send = undefined;
-    for (const lane of this.#lanes.values()) lane.hurry();
-    const turn = this.#turn;
-    this.#turn = undefined;
-    return turn?.giveBack() ?? Promise.resolve();
+    this.#lanes.hurry();
+    this.#fresh.clear();
+    return this.#turn.giveBack();
   }
 
   /**
@@ -146,13 +152,10 @@ export class OfflineMessageQueue {
   retry(key: string, edited?: MessageDraft): boolean {
     const failed = this.find(key);
     if (!failed?.failure) return false;
-    const draft = edited ?? failed.draft;
-    const renewed = { failure: undefined, refusedSince: undefined, stored: false, attempted: false };
-    const again: QueueEntry = { ...failed, key: draft.clientMessageId, draft, ...renewed };
-    this.#show(failed, again);
-    void this.#storeNew(again, failed).then((stored) => {
-      if (stored && again.key !== key) this.#unstore(failed);
-    });
+    const draft = failed.kind === 'send' ? (edited ?? failed.draft) : undefined;
+    const renewed = draft ? { ...failed, key: draft.clientMessageId, draft } : failed;
+    if (renewed.key !== key) for (const change of this.#entries.changesOf(failed)) this.#remove(change);
+    this.#renew(failed, { ...renewed, failure: undefined, refusedSince: undefined, attempted: false });
     return true;
   }
 
@@ -163,36 +166,34 @@ export class OfflineMessageQueue {
    */
   confirm(key: string, bookingVersion?: number): boolean {
     const entry = this.find(key);
-    if (!entry) return false;
+    if (entry?.kind !== 'send') return false;
     const draft = bookingVersion === undefined ? entry.draft : { ...entry.draft, bookingVersion };
     if (entry.failure) return isPaused(entry) && this.retry(key, draft);
-    this.#replace(entry, { ...entry, draft });
+    if (entry.stored) this.#replace(entry, { ...entry, draft });
+    else this.#renew(entry, { ...entry, draft });
     return true;
   }
 
   find(key: string): QueueEntry | undefined {
-    return this.#entries.find((entry) => entry.key === key);
+    return this.#entries.find(key);
   }
 
-  /** Removes a failed message; false when there is none. What may be with the server cannot be taken back here. */
+  /** Removes a failed entry; false when there is none. What may be with the server cannot be taken back here. */
   discard(key: string): boolean {
     const failed = this.find(key);
     if (!failed?.failure) return false;
-    this.#remove(failed);
-    this.#advance(failed.conversationId);
+    this.#giveUp(failed);
+    this.#advance(lineOf(failed));
     return true;
   }
 
   /** Is nobody's queue any more. What is stored waits for its person's return. */
   close(): void {
     void this.pause();
-    this.#share?.end();
-    this.#share = undefined;
+    this.#turn.leave();
     this.#owner = undefined;
-    const entries = this.#entries;
-    this.#entries = [];
     this.#lanes.clear();
-    for (const id of conversationsOf(entries)) this.#changed(id);
+    this.#entries.reset([]);
   }
 
   /**
@@ -209,18 +210,25 @@ export class OfflineMessageQueue {
     await this.#tabs.ifFree(nameOf(owner), () => this.#store.clear(owner)).catch(() => undefined);
   }
 
-  #seekTurn(): void {
-    if (!this.#send || this.#owner === undefined || this.#turn) return;
-    const turn: Turn = { come: false, giveBack: () => Promise.resolve() };
-    this.#turn = turn;
-    turn.giveBack = this.#tabs.takeTurn(nameOf(this.#owner), () => void this.#beginTurn(turn));
+  #enqueue(work: Work): void {
+    if (this.#owner === undefined) throw signedOutError();
+    const entry = newEntry(work, this.#owner, this.#entries.all.at(-1), this.#clock.now());
+    if (this.#turn.come) this.#fresh.add(entry.key);
+    this.#entries.add(entry);
+    void this.#storeNew(entry);
   }
 
-  /** What the tab before has sent must not be sent again, and what it has left behind must. */
-  async #beginTurn(turn: Turn): Promise<void> {
-    await this.#refresh();
-    turn.come = true;
-    if (this.#turn === turn) this.#advanceAll();
+  #findFresh(key: string | undefined): QueueEntry | undefined {
+    return key !== undefined && this.#fresh.has(key) ? this.find(key) : undefined;
+  }
+
+  #seekTurn(): void {
+    if (!this.#send) return;
+    // What the tab before has sent must not be sent again, and what it has left behind must.
+    this.#turn.seek(
+      () => this.#refresh(),
+      () => this.#advanceAll(),
+    );
   }
 
   /** Brings the entries into line with the storage, which another tab may have changed. */
@@ -230,43 +238,38 @@ export class OfflineMessageQueue {
     // A storage that cannot be read is read again at the next turn, or the next word of another tab.
     const listed = await this.#store.list(owner).catch(() => undefined);
     if (!listed || this.#owner !== owner) return;
-    const before = this.#entries;
-    this.#entries = this.#store.merge(before, listed);
-    for (const id of conversationsOf([...before, ...this.#entries])) {
-      const was = before.filter((entry) => entry.conversationId === id);
-      const is = this.#of(id);
-      if (was.length !== is.length || was.some((entry, index) => entry !== is[index])) this.#changed(id);
-    }
+    this.#entries.reset(this.#store.merge(this.#entries.all, listed));
     this.#advanceAll();
   }
 
   #advanceAll(): void {
-    for (const id of conversationsOf(this.#entries)) this.#advance(id);
+    for (const line of this.#entries.lines()) this.#advance(line);
   }
 
-  #advance(conversationId: string): void {
-    if (!this.#send || !this.#turn?.come) return;
-    const head = this.#of(conversationId).find((entry) => !entry.failure || isPaused(entry));
+  #advance(line: string): void {
+    if (!this.#send || !this.#turn.come) return;
+    const head = this.#entries.next(line);
     if (!head?.stored || head.failure) return;
-    const lane = this.#laneOf(conversationId);
+    const lane = this.#lanes.of(line);
     if (lane.free) void this.#attempt(lane, head, this.#send);
   }
 
   async #attempt(lane: QueueLane, entry: QueueEntry, send: SendFunction): Promise<void> {
     lane.busy = true;
+    this.#fresh.delete(entry.key);
     const failed = await send(entry).then(
       () => undefined,
       (error: unknown) => ({ error }),
     );
     lane.busy = false;
     // Closed meanwhile: the answer is about a person who is gone.
-    if (this.#lanes.get(entry.conversationId) !== lane) return;
+    if (this.#lanes.of(lineOf(entry)) !== lane) return;
     if (failed) this.#refused(lane, entry, failed.error);
     else {
       lane.settled();
       this.#remove(entry);
     }
-    this.#advance(entry.conversationId);
+    this.#advance(lineOf(entry));
   }
 
   #refused(lane: QueueLane, sent: QueueEntry, error: unknown): void {
@@ -277,7 +280,7 @@ export class OfflineMessageQueue {
     const refusedSince = entry.refusedSince ?? (isUnknownField(error) ? now : undefined);
     if (isFinal(error, refusedSince ?? now, now)) {
       lane.settled();
-      this.#replace(entry, { ...entry, failure: error.toObject() });
+      this.#fail(entry, error.toObject());
       return;
     }
     if (!entry.attempted || refusedSince !== entry.refusedSince) {
@@ -287,17 +290,43 @@ export class OfflineMessageQueue {
   }
 
   /**
+   * The server will never take the entry as it is. A message that was to be taken back anyway is gone; so is what was
+   * to change a message that is not there, and the update of a side, whose view then shows as the server has it.
+   */
+  #fail(entry: QueueEntry, failure: ErrorObject): void {
+    const isTakenBack = this.#entries.changesOf(entry).some(({ kind }) => kind === 'unsend');
+    const isMoot = entry.kind === 'update' || (entry.kind !== 'send' && failure.code === 'message_not_found');
+    if (isTakenBack || isMoot) this.#giveUp(entry);
+    else this.#replace(entry, { ...entry, failure });
+  }
+
+  /** Removes an entry, and what waits to change it. */
+  #giveUp(entry: QueueEntry): void {
+    for (const one of [...this.#entries.changesOf(entry), entry]) this.#remove(one);
+  }
+
+  /** Puts an entry into another's place, to be stored and sent anew. */
+  #renew(former: QueueEntry, next: QueueEntry): void {
+    const again = { ...next, stored: false };
+    this.#entries.replace(former, again);
+    void this.#storeNew(again, former).then((stored) => {
+      if (stored && again.key !== former.key) this.#unstore(former);
+    });
+  }
+
+  /**
    * Stores an entry that is to be sent, and sends it when its turn has come. Whether it is stored. If it is not, the
    * failure says so; but a question stays one, because what waits for its answer must not go first.
    */
   async #storeNew(entry: QueueEntry, former?: QueueEntry): Promise<boolean> {
     const stored = await this.#written(this.#store.save(entry));
     const held = this.find(entry.key);
-    if (held && !held.stored) {
+    // Written anew meanwhile, it is not stored as it is.
+    if (held && !held.stored && isSameStored(held, entry)) {
       const asksStill = former?.key === entry.key && isPaused(former);
       const unstored = asksStill ? former : { ...held, failure: NOT_STORED };
-      this.#show(held, stored ? { ...held, stored } : unstored);
-      this.#advance(entry.conversationId);
+      this.#entries.replace(held, stored ? { ...held, stored } : unstored);
+      this.#advance(lineOf(entry));
     }
     return stored;
   }
@@ -306,7 +335,7 @@ export class OfflineMessageQueue {
   async #written(change: Promise<void>): Promise<boolean> {
     try {
       await change;
-      this.#share?.tell();
+      this.#turn.tell();
       return true;
     } catch {
       return false;
@@ -319,46 +348,18 @@ export class OfflineMessageQueue {
   }
 
   #remove(entry: QueueEntry): void {
-    this.#entries = this.#entries.filter(({ key }) => key !== entry.key);
+    this.#entries.remove(entry);
     this.#unstore(entry);
-    this.#changed(entry.conversationId);
   }
 
   /** Replaces a stored entry, here at once. If the storage fails, the server says the same again after a restart. */
   #replace(entry: QueueEntry, next: QueueEntry): void {
-    this.#show(entry, next);
+    this.#entries.replace(entry, next);
     if (!isSameStored(entry, next)) void this.#written(this.#store.save(next));
-  }
-
-  #show(entry: QueueEntry, next: QueueEntry): void {
-    this.#entries = this.#entries.map((held) => (held.key === entry.key ? next : held));
-    this.#changed(entry.conversationId);
-  }
-
-  #changed(conversationId: string): void {
-    const entries = this.#of(conversationId);
-    for (const listener of [...this.#listeners]) listener(conversationId, entries);
-  }
-
-  #of(conversationId: string): QueueEntry[] {
-    return this.#entries.filter((entry) => entry.conversationId === conversationId);
-  }
-
-  #laneOf(conversationId: string): QueueLane {
-    const known = this.#lanes.get(conversationId);
-    if (known) return known;
-    const onDue = () => this.#advance(conversationId);
-    const lane = new QueueLane({ clock: this.#clock, random: this.#random, onDue });
-    this.#lanes.set(conversationId, lane);
-    return lane;
   }
 }
 
 /** What the tabs of a person share, and take turns at. */
 function nameOf(owner: string): string {
   return `duet.queue/${owner}`;
-}
-
-function conversationsOf(entries: readonly QueueEntry[]): Set<string> {
-  return new Set(entries.map((entry) => entry.conversationId));
 }

@@ -1,16 +1,14 @@
-import type { ErrorObject, MessageDraft } from '@duet/contract';
+import type { ConversationPatch, ErrorObject, MessageDraft } from '@duet/contract';
 
-/** A message on its way out. Entries are replaced, never changed. */
-interface SendEntry {
-  readonly kind: 'send';
-  /** The message's `clientMessageId`. */
+/** Something on its way out. Entries are replaced, never changed. */
+interface Entry {
+  /** Names the entry for as long as it is in the queue. */
   readonly key: string;
   readonly conversationId: string;
   readonly senderId: string;
-  readonly draft: MessageDraft;
   /** Rises in the order of enqueueing. */
   readonly position: number;
-  /** Local time, shown until the server has said when the message was sent. */
+  /** Local time, shown until the server has said when it happened. */
   readonly queuedAt: string;
   /** Why the server will not take it; it then stays in its place until retried or discarded. See `isPaused`. */
   readonly failure: ErrorObject | undefined;
@@ -22,8 +20,73 @@ interface SendEntry {
   readonly attempted: boolean;
 }
 
-/** What the queue holds. A union by `kind`, because edits, unsends and reads will wait in the same line. */
-export type QueueEntry = SendEntry;
+/** A message; its key is its `clientMessageId`. */
+export interface SendEntry extends Entry {
+  readonly kind: 'send';
+  readonly draft: MessageDraft;
+}
+
+/** Another text for an own message; its key is its `editId`. */
+interface EditEntry extends Entry {
+  readonly kind: 'edit';
+  readonly clientMessageId: string;
+  readonly content: string;
+}
+
+interface UnsendEntry extends Entry {
+  readonly kind: 'unsend';
+  readonly clientMessageId: string;
+}
+
+/** A change of an own message. */
+export type ChangeEntry = EditEntry | UnsendEntry;
+
+/** A change of the own side of a conversation. */
+interface UpdateEntry extends Entry {
+  readonly kind: 'update';
+  readonly change: ConversationPatch;
+}
+
+export type QueueEntry = SendEntry | ChangeEntry | UpdateEntry;
+
+/** What is to be done, before it has a place in the queue. */
+export type Work =
+  | Pick<SendEntry, 'kind' | 'key' | 'conversationId' | 'draft'>
+  | Pick<EditEntry, 'kind' | 'key' | 'conversationId' | 'clientMessageId' | 'content'>
+  | Pick<UnsendEntry, 'kind' | 'key' | 'conversationId' | 'clientMessageId'>
+  | Pick<UpdateEntry, 'kind' | 'key' | 'conversationId' | 'change'>;
+
+/** The entry for a piece of work, behind the last there is. */
+export function newEntry(
+  work: Work,
+  senderId: string,
+  last: QueueEntry | undefined,
+  now: number,
+): QueueEntry {
+  return {
+    ...work,
+    senderId,
+    position: Math.max(now, (last?.position ?? 0) + 1),
+    queuedAt: new Date(now).toISOString(),
+    failure: undefined,
+    refusedSince: undefined,
+    stored: false,
+    attempted: false,
+  };
+}
+
+/**
+ * The line an entry stands in: what is said in a conversation is in one, since an edit must follow its message; what
+ * concerns the own side alone does not wait for it.
+ */
+export function lineOf({ kind, conversationId }: Pick<QueueEntry, 'kind' | 'conversationId'>): string {
+  return kind === 'update' ? `${conversationId} side` : conversationId;
+}
+
+/** Whether an entry changes the message that this key names. */
+export function isChangeOf(entry: QueueEntry, clientMessageId: string): entry is ChangeEntry {
+  return (entry.kind === 'edit' || entry.kind === 'unsend') && entry.clientMessageId === clientMessageId;
+}
 
 /**
  * Whether an entry asks its author a question rather than having failed: the booking it was written against has

@@ -2,7 +2,7 @@ import { ApiError } from './api-error.ts';
 import { fullJitter } from './backoff.ts';
 import type { Clock } from './clock.ts';
 
-/** One conversation's way out: whether its next entry may be sent now, and when it may if not. */
+/** One line's way out: whether its next entry may be sent now, and when it may if not. */
 export class QueueLane {
   /** An entry is with the server and unanswered. */
   busy = false;
@@ -54,5 +54,35 @@ export class QueueLane {
       this.#cancel = undefined;
       this.#onDue();
     });
+  }
+}
+
+/** The lanes of all lines. */
+export class QueueLanes {
+  readonly #options: { clock: Clock; random: () => number; onDue: (line: string) => void };
+  readonly #lanes = new Map<string, QueueLane>();
+
+  /** `onDue` is called when a line's wait is over. */
+  constructor(options: { clock: Clock; random: () => number; onDue: (line: string) => void }) {
+    this.#options = options;
+  }
+
+  of(line: string): QueueLane {
+    const known = this.#lanes.get(line);
+    if (known) return known;
+    const { clock, random, onDue } = this.#options;
+    const lane = new QueueLane({ clock, random, onDue: () => onDue(line) });
+    this.#lanes.set(line, lane);
+    return lane;
+  }
+
+  /** Ends all waits, except those the server asked for. */
+  hurry(): void {
+    for (const lane of this.#lanes.values()) lane.hurry();
+  }
+
+  /** Forgets them: what is under way in them is nobody's any more. */
+  clear(): void {
+    this.#lanes.clear();
   }
 }

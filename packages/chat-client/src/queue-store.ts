@@ -1,11 +1,17 @@
-import type { MessageDraft } from '@duet/contract';
+import type { ConversationPatch, MessageDraft } from '@duet/contract';
 import type { KeyValueStorage } from './key-value-storage.ts';
 import { UNREADABLE, type QueueEntry } from './queue-entry.ts';
 
 const PREFIX = 'duet.queue/';
 
 /** What is written down of an entry; the rest stands in its key. */
-type Stored = Pick<QueueEntry, 'draft' | 'position' | 'queuedAt' | 'failure' | 'refusedSince'>;
+interface Stored extends Pick<QueueEntry, 'position' | 'queuedAt' | 'failure' | 'refusedSince'> {
+  readonly kind: QueueEntry['kind'];
+  readonly draft?: MessageDraft;
+  readonly clientMessageId?: string;
+  readonly content?: string;
+  readonly change?: ConversationPatch;
+}
 
 /**
  * The queue's entries in the device's storage: each person's apart, each entry under a key of its own, so that an
@@ -102,26 +108,68 @@ function keyOf({ senderId, conversationId, key }: QueueEntry): string {
   return `${PREFIX}${senderId}/${conversationId}/${key}`;
 }
 
-function textOf({ draft, position, queuedAt, failure, refusedSince }: QueueEntry): string {
-  return JSON.stringify({ draft, position, queuedAt, failure, refusedSince } satisfies Stored);
+function textOf(entry: QueueEntry): string {
+  const { kind, position, queuedAt, failure, refusedSince } = entry;
+  return JSON.stringify({
+    kind,
+    ...workOf(entry),
+    position,
+    queuedAt,
+    failure,
+    refusedSince,
+  } satisfies Stored);
+}
+
+function workOf(entry: QueueEntry): Pick<Stored, 'draft' | 'clientMessageId' | 'content' | 'change'> {
+  switch (entry.kind) {
+    case 'send':
+      return { draft: entry.draft };
+    case 'edit':
+      return { clientMessageId: entry.clientMessageId, content: entry.content };
+    case 'unsend':
+      return { clientMessageId: entry.clientMessageId };
+    case 'update':
+      return { change: entry.change };
+  }
 }
 
 function toEntry(storageKey: string, text: string): QueueEntry | undefined {
   const [senderId, conversationId, key] = storageKey.slice(PREFIX.length).split('/');
   if (!senderId || !conversationId || !key) return undefined;
-  const fixed = { kind: 'send', key, conversationId, senderId, stored: true, attempted: true } as const;
+  const fixed = { key, conversationId, senderId, stored: true, attempted: true } as const;
   try {
-    const { draft, position, queuedAt, failure, refusedSince } = JSON.parse(text) as Partial<Stored>;
-    if (draft?.clientMessageId === key && typeof position === 'number' && typeof queuedAt === 'string') {
-      return { ...fixed, draft, position, queuedAt, failure, refusedSince };
-    }
+    const entry = toReadable(fixed, JSON.parse(text) as Partial<Stored>);
+    if (entry) return entry;
   } catch {
     // Torn or tampered with: told below.
   }
   const made = timeOfUuid(key);
   const draft: MessageDraft = { type: 'text', content: '', clientMessageId: key };
   const queuedAt = new Date(made).toISOString();
-  return { ...fixed, draft, position: made, queuedAt, failure: UNREADABLE, refusedSince: undefined };
+  const lost = { position: made, queuedAt, failure: UNREADABLE, refusedSince: undefined };
+  return { kind: 'send', ...fixed, draft, ...lost };
+}
+
+function toReadable(
+  fixed: Pick<QueueEntry, 'key' | 'conversationId' | 'senderId' | 'stored' | 'attempted'>,
+  {
+    kind,
+    draft,
+    clientMessageId,
+    content,
+    change,
+    position,
+    queuedAt,
+    failure,
+    refusedSince,
+  }: Partial<Stored>,
+): QueueEntry | undefined {
+  if (typeof position !== 'number' || typeof queuedAt !== 'string') return undefined;
+  const entry = { ...fixed, position, queuedAt, failure, refusedSince };
+  if (kind === 'send' && draft?.clientMessageId === fixed.key) return { kind, ...entry, draft };
+  if (kind === 'edit' && clientMessageId && content) return { kind, ...entry, clientMessageId, content };
+  if (kind === 'unsend' && clientMessageId) return { kind, ...entry, clientMessageId };
+  return kind === 'update' && change ? { kind, ...entry, change } : undefined;
 }
 
 /** The milliseconds with which a UUIDv7 begins. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ApiError } from './api-error.ts';
-import { ALICE, id } from './facts.fixture.ts';
+import { ALICE, contentOf, id } from './facts.fixture.ts';
 import { memoryStorage } from './key-value-storage.ts';
 import { manualClock, settled } from './manual-clock.fixture.ts';
 import { OfflineMessageQueue } from './offline-message-queue.ts';
@@ -20,10 +20,10 @@ function setUp() {
   async function open(name: string, tabs: Tabs) {
     const queue = new OfflineMessageQueue({ storage, tabs, clock, random: () => 0.5 });
     let shown: readonly (string | undefined)[] = [];
-    queue.subscribe((_, entries) => (shown = entries.map(({ draft }) => draft.content)));
+    queue.subscribe((_, entries) => (shown = entries.map(contentOf)));
     await queue.restore(ALICE);
-    queue.processQueue(({ draft }) => {
-      sent.push({ tab: name, content: draft.content });
+    queue.processQueue((entry) => {
+      sent.push({ tab: name, content: contentOf(entry) });
       return new Promise((resolve, reject) => {
         answer = (error) => (error ? reject(error) : resolve());
       });
@@ -63,6 +63,26 @@ describe('two tabs of one person', () => {
       expect(two.shown()).toEqual(rest);
     }
     expect(sent).toEqual(['a', 'b', 'c'].map((content) => ({ tab: 'one', content })));
+  });
+
+  it('change a message behind it where the other tab may have sent it', async () => {
+    const { sent, open, reply } = setUp();
+    const browser = new Browser();
+    await open('one', browser.open());
+    const two = await open('two', browser.open());
+    await two.write('a');
+    await two.write('b');
+    const edited = {
+      conversationId: CONVERSATION,
+      clientMessageId: id('b'),
+      editId: id('ed'),
+      content: 'b2',
+    };
+    two.queue.enqueueEdit(edited);
+    await settled();
+    for (let n = 0; n < 3; n += 1) await reply();
+    expect(sent).toEqual(['a', 'b', 'b2'].map((content) => ({ tab: 'one', content })));
+    expect(two.shown()).toEqual([]);
   });
 
   it('relieve each other: when one closes or crashes, the other goes on with what is left', async () => {

@@ -12,6 +12,7 @@ import {
   queueEntry,
 } from './facts.fixture.ts';
 import { EMPTY_STATE, type ChatState } from './state.ts';
+import type { QueueEntry } from './queue-entry.ts';
 import { selectMessages } from './thread-message.ts';
 
 const START: ChatState = { ...EMPTY_STATE, userId: ALICE, connected: true };
@@ -23,7 +24,7 @@ const messages = (...list: ReturnType<typeof message>[]): ChatEvent => ({
   messages: list,
   floor: 1,
 });
-const pending = (...entries: ReturnType<typeof queueEntry>[]): ChatEvent => ({
+const pending = (...entries: QueueEntry[]): ChatEvent => ({
   type: 'pending',
   conversationId: CONVERSATION,
   entries,
@@ -119,6 +120,60 @@ describe('status', () => {
       const state = apply([failed, { type: 'connection', connected }]);
       expect(thread(state)).toMatchObject([{ status: 'failed', failure }]);
     }
+  });
+});
+
+describe('a change that waits', () => {
+  const change = (kind: 'edit' | 'unsend', overrides: object = {}) =>
+    ({
+      ...queueEntry(id(kind)),
+      kind,
+      clientMessageId: id('f1'),
+      content: 'in other words',
+      queuedAt: at(9),
+      ...overrides,
+    }) as unknown as QueueEntry;
+  const rowsWith = (...entries: QueueEntry[]) =>
+    thread(apply([messages(ownMessage(1)), pending(...entries)]));
+
+  it('shows at once, and says so', () => {
+    expect(rowsWith(change('edit'))).toMatchObject([
+      {
+        content: 'in other words',
+        editedAt: at(9),
+        status: 'sent',
+        change: { kind: 'edit', status: 'sending' },
+      },
+    ]);
+    const [row] = rowsWith(change('edit'), change('unsend'));
+    expect(row).toMatchObject({
+      content: null,
+      deletedAt: at(9),
+      change: { key: id('unsend'), kind: 'unsend' },
+    });
+    const offline = apply([
+      messages(ownMessage(1)),
+      pending(change('edit')),
+      { type: 'connection', connected: false },
+    ]);
+    expect(thread(offline)[0]?.change).toEqual({ key: id('edit'), kind: 'edit', status: 'queued' });
+  });
+
+  it('and has failed shows what the message still says, and why', () => {
+    const failure = { code: 'edit_too_late', message: 'x', retryable: false, requestId: 'r' };
+    expect(rowsWith(change('edit', { failure }))).toMatchObject([
+      { content: 'message 1', editedAt: null, change: { kind: 'edit', status: 'failed', failure } },
+    ]);
+  });
+
+  it('changes an echo too, no other message, and keeps the row while nothing changes', () => {
+    const entry = change('edit', { clientMessageId: id('9') });
+    const before = apply([messages(ownMessage(1)), pending(queueEntry(id('9')), entry)]);
+    const rows = thread(before);
+    expect(rows.map(({ content }) => content)).toEqual(['message 1', 'in other words']);
+    const after = thread(applyEvent(before, messages(message(2))));
+    expect(after[0]).toBe(rows[0]);
+    expect(after[2]).toBe(rows[1]);
   });
 });
 

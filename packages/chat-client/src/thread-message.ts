@@ -1,6 +1,7 @@
 import type { ErrorObject, Message, Side } from '@duet/contract';
 import { indexFrom } from './message-run.ts';
-import { isPaused, type QueueEntry } from './queue-entry.ts';
+import { changesOf, lastChange, withChanges, type PendingChange } from './pending-change.ts';
+import { isPaused, type ChangeEntry, type QueueEntry, type SendEntry } from './queue-entry.ts';
 import type { ChatState, ConversationState } from './state.ts';
 
 /**
@@ -21,14 +22,23 @@ export interface ThreadMessage extends Omit<Message, 'seq' | 'id'> {
   readonly status: MessageStatus;
   /** Why the server does not take it; with status `failed` or `paused` only. */
   readonly failure?: ErrorObject;
+  /** The edit or unsend that waits, or has failed; what waits shows already. */
+  readonly change: PendingChange | undefined;
+}
+
+/** What a row was made of, beside its message or entry. */
+interface Shown {
+  readonly row: ThreadMessage;
+  readonly changes: readonly ChangeEntry[];
+  readonly connected: boolean;
 }
 
 const threads = new WeakMap<
   ConversationState,
   { userId: string | undefined; connected: boolean; rows: readonly ThreadMessage[] }
 >();
-const rowsOfMessages = new WeakMap<Message, ThreadMessage>();
-const rowsOfEntries = new WeakMap<QueueEntry, ThreadMessage>();
+const shownMessages = new WeakMap<Message, Shown>();
+const shownEntries = new WeakMap<QueueEntry, Shown>();
 const NO_ROWS: readonly ThreadMessage[] = [];
 
 /**
@@ -54,25 +64,47 @@ function toThread(
 ): ThreadMessage[] {
   const { messages, floor, pending } = conversation;
   const shown = floor === undefined ? messages : messages.slice(indexFrom(messages, floor));
-  const rows = shown.map((message) => toRow(message, userId, conversation));
+  const rows = shown.map((message) => toRow(message, userId, connected, conversation));
   // The broadcast of an own message may come before its acknowledgement: it then is both held and pending.
-  const waiting = new Set(pending.map((entry) => entry.key));
-  for (const message of pending.length === 0 ? [] : messages) {
+  const sends = pending.filter((entry) => entry.kind === 'send');
+  const waiting = new Set(sends.map((entry) => entry.key));
+  for (const message of sends.length === 0 ? [] : messages) {
     if (message.senderId === userId) waiting.delete(message.clientMessageId);
   }
-  const echoes = pending.filter((entry) => waiting.has(entry.key));
+  const echoes = sends.filter((entry) => waiting.has(entry.key));
   return [...rows, ...echoes.map((entry) => toEcho(entry, connected, conversation))];
 }
 
-function toRow(message: Message, userId: string | undefined, conversation: ConversationState): ThreadMessage {
+function toRow(
+  message: Message,
+  userId: string | undefined,
+  connected: boolean,
+  conversation: ConversationState,
+): ThreadMessage {
   const mine = message.senderId === userId;
   const status = mine ? statusOf(message, conversation) : 'received';
-  const known = rowsOfMessages.get(message);
-  if (known?.status === status && known.mine === mine) return known;
-  // Another person's client ids are theirs to choose, so that only their server id is sure to be unique here.
-  const row = { ...message, key: mine ? message.clientMessageId : message.id, mine, status } as const;
-  rowsOfMessages.set(message, row);
+  const changes = changesOf(mine ? conversation.pending : [], message.clientMessageId);
+  const known = shownMessages.get(message);
+  if (known?.row.status === status && known.row.mine === mine && isSame(known, changes, connected)) {
+    return known.row;
+  }
+  const row: ThreadMessage = {
+    ...withChanges(message, changes),
+    // Another person's client ids are theirs to choose, so that only their server id is sure to be unique here.
+    key: mine ? message.clientMessageId : message.id,
+    mine,
+    status,
+    change: lastChange(changes, connected),
+  };
+  shownMessages.set(message, { row, changes, connected });
   return row;
+}
+
+/** Without changes it does not matter whether there is a connection. */
+function isSame(known: Shown, changes: readonly ChangeEntry[], connected: boolean): boolean {
+  if (known.changes.length !== changes.length) return false;
+  if (changes.length > 0 && known.connected !== connected) return false;
+  return changes.every((entry, index) => entry === known.changes[index]);
 }
 
 function statusOf(message: Message, conversation: ConversationState): MessageStatus {
@@ -93,12 +125,13 @@ function statusOfEntry(entry: QueueEntry, connected: boolean): MessageStatus {
   return connected || !entry.stored ? 'sending' : 'queued';
 }
 
-function toEcho(entry: QueueEntry, connected: boolean, conversation: ConversationState): ThreadMessage {
+function toEcho(entry: SendEntry, connected: boolean, conversation: ConversationState): ThreadMessage {
   const status = statusOfEntry(entry, connected);
-  const known = rowsOfEntries.get(entry);
-  if (known?.status === status) return known;
+  const changes = changesOf(conversation.pending, entry.key);
+  const known = shownEntries.get(entry);
+  if (known?.row.status === status && isSame(known, changes, connected)) return known.row;
   const { draft } = entry;
-  const row: ThreadMessage = {
+  const echo: ThreadMessage = {
     key: entry.key,
     id: null,
     seq: null,
@@ -122,7 +155,9 @@ function toEcho(entry: QueueEntry, connected: boolean, conversation: Conversatio
     mine: true,
     status,
     ...(entry.failure ? { failure: entry.failure } : {}),
+    change: lastChange(changes, connected),
   };
-  rowsOfEntries.set(entry, row);
+  const row = withChanges(echo, changes);
+  shownEntries.set(entry, { row, changes, connected });
   return row;
 }

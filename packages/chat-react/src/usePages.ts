@@ -19,7 +19,7 @@ export interface Pages {
 
 /** Loads a person's list by cursor, page after page; `load` brings a page into the client's state. */
 export function usePages(
-  list: 'conversations' | 'bookings',
+  list: 'conversations' | 'archived' | 'bookings',
   role: Side,
   load: (cursor: string | undefined) => Promise<{ nextCursor: string | null }>,
 ): Pages {

@@ -33,6 +33,7 @@ function said(
     editedAt: null,
     deletedAt: null,
     mine,
+    change: undefined,
     status: mine ? 'sent' : 'received',
     ...patch,
   };

@@ -1,0 +1,84 @@
+import { isChangeOf, isPaused, lineOf, type QueueEntry } from './queue-entry.ts';
+
+/** Told all entries of a conversation, in order, when one of them has changed. */
+export type EntryListener = (conversationId: string, entries: readonly QueueEntry[]) => void;
+
+/** What a queue holds, by position; tells of every change. */
+export class EntryList {
+  readonly #listeners = new Set<EntryListener>();
+  #entries: readonly QueueEntry[] = [];
+
+  readonly subscribe = (listener: EntryListener): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  get all(): readonly QueueEntry[] {
+    return this.#entries;
+  }
+
+  find(key: string): QueueEntry | undefined {
+    return this.#entries.find((entry) => entry.key === key);
+  }
+
+  /** The lines something stands in. */
+  lines(): Set<string> {
+    return new Set(this.#entries.map(lineOf));
+  }
+
+  inLine(line: string): QueueEntry[] {
+    return this.#entries.filter((entry) => lineOf(entry) === line);
+  }
+
+  /** What waits to change a message that waits. */
+  changesOf({ key }: QueueEntry): QueueEntry[] {
+    return this.#entries.filter((other) => isChangeOf(other, key));
+  }
+
+  /**
+   * Whose turn it is in a line: a paused entry's too, which is waited for. A failed one is passed over, and so is what
+   * changes a message that has failed, until that is sent or given up.
+   */
+  next(line: string): QueueEntry | undefined {
+    return this.inLine(line).find((entry) => {
+      if (entry.failure) return isPaused(entry);
+      return !('clientMessageId' in entry && this.find(entry.clientMessageId)?.failure);
+    });
+  }
+
+  add(entry: QueueEntry): void {
+    this.#entries = [...this.#entries, entry];
+    this.#tell(entry.conversationId);
+  }
+
+  /** Puts `next` into the entry's place. */
+  replace(entry: QueueEntry, next: QueueEntry): void {
+    this.#entries = this.#entries.map((held) => (held.key === entry.key ? next : held));
+    this.#tell(entry.conversationId);
+  }
+
+  remove(entry: QueueEntry): void {
+    this.#entries = this.#entries.filter(({ key }) => key !== entry.key);
+    this.#tell(entry.conversationId);
+  }
+
+  /** Holds these and no others from now on. */
+  reset(entries: readonly QueueEntry[]): void {
+    const before = this.#entries;
+    this.#entries = entries;
+    for (const id of new Set([...before, ...entries].map(({ conversationId }) => conversationId))) {
+      const was = before.filter((entry) => entry.conversationId === id);
+      const is = this.#of(id);
+      if (was.length !== is.length || was.some((entry, index) => entry !== is[index])) this.#tell(id);
+    }
+  }
+
+  #of(conversationId: string): QueueEntry[] {
+    return this.#entries.filter((entry) => entry.conversationId === conversationId);
+  }
+
+  #tell(conversationId: string): void {
+    const entries = this.#of(conversationId);
+    for (const listener of [...this.#listeners]) listener(conversationId, entries);
+  }
+}
