@@ -254,6 +254,37 @@ describe('a device that was away', () => {
   });
 });
 
+describe('a message that is sent', () => {
+  it('can be edited and taken back, which both see, and what was done without a network follows', async () => {
+    const network = await startFaultProxy(server.url);
+    const tablet = await new Phone(people.alice, idOf, { baseUrl: network.url }).start();
+    await tablet.client.loadConversation(conversationId);
+    await tablet.client.loadMessages(conversationId);
+    const [edited, unsent] = [tablet.say('rehearsal at six'), tablet.say('never mind me')];
+    await until(() => bruno.contents.includes('never mind me'));
+    expect(tablet.client.editMessage(conversationId, edited, 'rehearsal at seven')).toBe(true);
+    expect(tablet.contents).toContain('rehearsal at seven');
+    await until(() => bruno.contents.includes('rehearsal at seven'));
+    await until(() => tablet.thread.every(({ change }) => change === undefined));
+
+    network.cut();
+    await until(() => tablet.client.socket.state === 'reconnecting');
+    expect(tablet.client.unsendMessage(conversationId, unsent)).toBe(true);
+    tablet.client.updateConversation(conversationId, { archived: true });
+    expect(tablet.contents).not.toContain('never mind me');
+    expect(tablet.view?.me.archivedAt).not.toBeNull();
+    expect(bruno.contents).toContain('never mind me');
+    network.set({});
+    await until(() => !bruno.contents.includes('never mind me'), { timeout: 15_000 });
+    await until(() => alice.view?.me.archivedAt !== null, { timeout: 15_000 });
+    expect(bruno.contents).toContain('rehearsal at seven');
+    alice.client.updateConversation(conversationId, { archived: false });
+    await until(() => tablet.view?.me.archivedAt === null);
+    tablet.client.stop();
+    await network.close();
+  });
+});
+
 describe('a device that was switched off', () => {
   /** What a person sees of their side, but for who is there now. */
   const screens = (phone: Phone) => {
