@@ -1,0 +1,224 @@
+import type { ClientEventInput, ClientEventName, ErrorCode, RouteInput, RouteName } from '@duet/contract';
+import { DEMO_PASSWORD, people, type TestPerson } from '@duet/testkit';
+
+/** Who asks. Customer and artist are the two whose things are asked for; the admin has no part in conversations. */
+export const CALLERS = ['customer', 'artist', 'otherCustomer', 'otherArtist', 'admin'] as const;
+export type Caller = (typeof CALLERS)[number];
+/** Those without a session, too. */
+export type AnyCaller = Caller | 'nobody' | 'ended';
+
+export type Outcome = 'ok' | ErrorCode;
+type Outcomes<C extends string = AnyCaller> = Readonly<Record<C, Outcome>>;
+
+/** What belongs to customer and artist, or, in the same form, what is not there. */
+export interface Things {
+  readonly customerId: string;
+  readonly artistId: string;
+  readonly conversationId: string;
+  readonly bookingId: string;
+  /** The customer's own: a message, and a session. */
+  readonly messageId: string;
+  readonly clientMessageId: string;
+  readonly sessionId: string;
+}
+
+interface Row<Input, C extends string> {
+  /** An input that is valid, and asks for these things. */
+  input(things: Things, caller: { person: TestPerson; accessToken: string; refreshToken: string }): Input;
+  readonly outcomes: Outcomes<C>;
+}
+
+const none = { params: undefined, query: undefined, body: undefined };
+
+/** Everybody alike, signed in or not. */
+const anybody = (outcome: Outcome): Outcomes => ({
+  nobody: outcome,
+  ended: outcome,
+  ...withSession(outcome),
+});
+const withSession = (outcome: Outcome): Outcomes<Caller> => ({
+  customer: outcome,
+  artist: outcome,
+  otherCustomer: outcome,
+  otherArtist: outcome,
+  admin: outcome,
+});
+/** What is everybody's own. */
+const own: Outcomes = { ...withSession('ok'), nobody: 'auth_required', ended: 'session_revoked' };
+/** What is the two's, and not there for anybody else. */
+const parties = (absent: ErrorCode, outcome: Outcome = 'ok'): Outcomes => ({
+  ...own,
+  ...withSession(absent),
+  customer: outcome,
+  artist: outcome,
+});
+/** What is the customer's alone, in a place that is the two's. */
+const author = (absent: ErrorCode, notTheirs: ErrorCode): Outcomes => ({
+  ...parties(absent),
+  artist: notTheirs,
+});
+
+/** For every route: who may. A route without a row does not compile. */
+export const ROUTE_ROWS: { readonly [N in RouteName]: Row<RouteInput<N>, AnyCaller> } = {
+  login: {
+    input: (_things, { person }) => ({ ...none, body: { email: person.email, password: DEMO_PASSWORD } }),
+    outcomes: anybody('ok'),
+  },
+  refresh: {
+    input: (_things, { refreshToken }) => ({ ...none, body: { refreshToken } }),
+    outcomes: { ...anybody('ok'), nobody: 'refresh_invalid', ended: 'refresh_invalid' },
+  },
+  logout: { input: () => none, outcomes: own },
+  logoutEverywhere: { input: () => none, outcomes: own },
+  listSessions: { input: () => none, outcomes: own },
+  endSession: {
+    input: ({ sessionId }) => ({ ...none, params: { id: sessionId } }),
+    outcomes: { ...parties('session_not_found'), artist: 'session_not_found' },
+  },
+  changePassword: {
+    // Changing it in earnest would keep the others from signing in.
+    input: () => ({ ...none, body: { currentPassword: 'not the one', newPassword: 'long enough' } }),
+    outcomes: { ...own, ...withSession('wrong_password') },
+  },
+  getMe: { input: () => none, outcomes: own },
+  updateMe: {
+    input: (_things, { person }) => ({
+      ...none,
+      body: { name: person.name, settings: { showPresence: true } },
+    }),
+    outcomes: own,
+  },
+  listConversations: { input: () => ({ ...none, query: { role: 'customer' } }), outcomes: own },
+  createConversation: {
+    input: ({ customerId, artistId, bookingId }) => ({ ...none, body: { customerId, artistId, bookingId } }),
+    outcomes: parties('user_not_found'),
+  },
+  getConversation: {
+    input: ({ conversationId }) => ({ ...none, params: { id: conversationId } }),
+    outcomes: parties('conversation_not_found'),
+  },
+  updateConversation: {
+    input: ({ conversationId }) => ({ ...none, params: { id: conversationId }, body: { archived: false } }),
+    outcomes: parties('conversation_not_found'),
+  },
+  readConversation: {
+    input: ({ conversationId }) => ({ ...none, params: { id: conversationId }, body: { upToSeq: 1 } }),
+    outcomes: parties('conversation_not_found'),
+  },
+  listMessages: {
+    input: ({ conversationId }) => ({ ...none, params: { id: conversationId }, query: {} }),
+    outcomes: parties('conversation_not_found'),
+  },
+  sendMessage: {
+    input: ({ conversationId }) => ({
+      ...none,
+      params: { id: conversationId },
+      body: { type: 'text', clientMessageId: crypto.randomUUID(), content: 'Hello.' },
+    }),
+    outcomes: parties('conversation_not_found'),
+  },
+  editMessage: {
+    input: ({ conversationId, clientMessageId }) => ({
+      ...none,
+      params: { id: conversationId, clientMessageId },
+      body: { editId: crypto.randomUUID(), content: 'Hello again.' },
+    }),
+    outcomes: author('conversation_not_found', 'message_not_found'),
+  },
+  unsendMessage: {
+    input: ({ conversationId, clientMessageId }) => ({
+      ...none,
+      params: { id: conversationId, clientMessageId },
+    }),
+    outcomes: author('conversation_not_found', 'message_not_found'),
+  },
+  readMessage: {
+    input: ({ messageId }) => ({ ...none, params: { id: messageId } }),
+    outcomes: parties('message_not_found'),
+  },
+  getUnreadCount: { input: () => ({ ...none, query: { role: 'artist' } }), outcomes: own },
+  listBookings: { input: () => ({ ...none, query: { role: 'customer' } }), outcomes: own },
+  getBooking: {
+    input: ({ bookingId }) => ({ ...none, params: { id: bookingId } }),
+    outcomes: parties('booking_not_found'),
+  },
+  updateBookingStatus: {
+    // Of a version it never had, so that whoever may is told so, and the next one finds it as it was.
+    input: ({ bookingId }) => ({
+      ...none,
+      params: { id: bookingId },
+      body: { status: 'cancelled', version: 999 },
+    }),
+    outcomes: parties('booking_not_found', 'booking_changed'),
+  },
+  sync: { input: () => ({ ...none, query: {} }), outcomes: own },
+  listDemoPeople: { input: () => none, outcomes: anybody('ok') },
+};
+
+/** For every event: who may, of those who got a socket. */
+export const EVENT_ROWS: { readonly [E in ClientEventName]: Row<ClientEventInput<E>, Caller> } = {
+  'join:conversation': {
+    input: ({ conversationId }) => ({ conversationId }),
+    outcomes: parties('conversation_not_found'),
+  },
+  // What is not watched need not be there either.
+  'leave:conversation': { input: ({ conversationId }) => ({ conversationId }), outcomes: own },
+  'message:send': {
+    input: ({ conversationId }) => ({
+      conversationId,
+      type: 'text',
+      clientMessageId: crypto.randomUUID(),
+      content: 'Hello.',
+    }),
+    outcomes: parties('conversation_not_found'),
+  },
+  'message:edit': {
+    input: ({ conversationId, clientMessageId }) => ({
+      conversationId,
+      clientMessageId,
+      editId: crypto.randomUUID(),
+      content: 'Hello again.',
+    }),
+    outcomes: author('conversation_not_found', 'message_not_found'),
+  },
+  'message:unsend': {
+    input: ({ conversationId, clientMessageId }) => ({ conversationId, clientMessageId }),
+    outcomes: author('conversation_not_found', 'message_not_found'),
+  },
+  'message:read': {
+    input: ({ conversationId }) => ({ conversationId, upToSeq: 1 }),
+    outcomes: parties('conversation_not_found'),
+  },
+  'message:delivered': {
+    input: ({ conversationId }) => ({ conversationId, upToSeq: 1 }),
+    outcomes: parties('conversation_not_found'),
+  },
+  'conversation:update': {
+    input: ({ conversationId }) => ({ conversationId, markedUnread: false }),
+    outcomes: parties('conversation_not_found'),
+  },
+  'typing:start': {
+    input: ({ conversationId }) => ({ conversationId }),
+    outcomes: parties('conversation_not_found'),
+  },
+  'typing:stop': {
+    input: ({ conversationId }) => ({ conversationId }),
+    outcomes: parties('conversation_not_found'),
+  },
+  'session:renew': { input: (_things, { accessToken }) => ({ token: accessToken }), outcomes: own },
+  'connection:check': { input: () => ({}), outcomes: own },
+};
+
+/** Who plays whom. */
+export const CAST: Readonly<Record<Caller, TestPerson>> = {
+  customer: people.alice,
+  artist: people.bruno,
+  otherCustomer: people.carol,
+  otherArtist: {
+    id: '01900000-0000-7000-8000-0000000d02a0',
+    name: 'Dora',
+    email: 'dora@duet.example',
+    roles: ['artist'],
+  },
+  admin: people.ada,
+};

@@ -1,0 +1,102 @@
+import type { SignedIn } from '@duet/contract';
+import {
+  addPeople,
+  bookings,
+  callRoute,
+  DEMO_PASSWORD,
+  startTestServer,
+  type TestServer,
+} from '@duet/testkit';
+import { Client } from 'pg';
+import { CAST, type Caller, type Things } from './rows.ts';
+
+/** A server with the whole cast on it. */
+export class Stage {
+  readonly url: string;
+  readonly #server: TestServer;
+  readonly #signedIn = new Map<Caller, SignedIn>();
+
+  private constructor(server: TestServer) {
+    this.#server = server;
+    this.url = server.url;
+  }
+
+  static async open(): Promise<Stage> {
+    const server = await startTestServer();
+    const sql = new Client({ connectionString: server.databaseUrl });
+    await sql.connect();
+    await addPeople(sql, [CAST.otherArtist]);
+    await sql.end();
+    return new Stage(server);
+  }
+
+  close(): Promise<void> {
+    return this.#server.stop();
+  }
+
+  /** A new session. */
+  async signIn(caller: Caller, password = DEMO_PASSWORD): Promise<SignedIn> {
+    const answer = await callRoute(this.url, 'login', { body: { email: CAST[caller].email, password } });
+    if (!answer.ok) throw new Error(`${caller} cannot sign in: ${answer.error.code}`);
+    return answer.body;
+  }
+
+  /** A session that others use too. `anew`: it has ended meanwhile. */
+  async session(caller: Caller, { anew = false } = {}): Promise<SignedIn> {
+    const known = anew ? undefined : this.#signedIn.get(caller);
+    const signedIn = known ?? (await this.signIn(caller));
+    this.#signedIn.set(caller, signedIn);
+    return signedIn;
+  }
+
+  /** What customer and artist have, with a message and a session that nothing has happened to. */
+  async things(): Promise<Things> {
+    const { accessToken } = await this.signIn('customer');
+    const pair = { customerId: CAST.customer.id, artistId: CAST.artist.id };
+    const opened = await callRoute(this.url, 'createConversation', { body: pair }, accessToken);
+    if (!opened.ok) throw new Error(opened.error.code);
+    const conversationId = opened.body.conversation.id;
+    const clientMessageId = crypto.randomUUID();
+    const sent = await callRoute(
+      this.url,
+      'sendMessage',
+      { params: { id: conversationId }, body: { type: 'text', clientMessageId, content: CANARY } },
+      accessToken,
+    );
+    if (!sent.ok) throw new Error(sent.error.code);
+    const [, claims = ''] = accessToken.split('.');
+    const { sid } = JSON.parse(String(Buffer.from(claims, 'base64url'))) as { sid: string };
+    const messageId = sent.body.message.id;
+    return {
+      ...pair,
+      conversationId,
+      clientMessageId,
+      messageId,
+      bookingId: bookings.accepted,
+      sessionId: sid,
+    };
+  }
+
+  /** Whether anything went wrong that no answer need have shown. */
+  async faults(): Promise<string[]> {
+    const metrics = await (await fetch(`${this.url}/metrics`)).text();
+    return metrics.match(/^duet_errors_total\{.*/gm) ?? [];
+  }
+}
+
+/** Stands in every message of `things`, and in no answer to anybody else. */
+export const CANARY = 'for-the-two-only';
+
+/** Nothing of it is there. */
+export function absentThings(): Things {
+  const id = () => crypto.randomUUID();
+  return {
+    customerId: id(),
+    artistId: id(),
+    conversationId: id(),
+    bookingId: id(),
+    messageId: id(),
+    clientMessageId: id(),
+    sessionId: id(),
+  };
+}
