@@ -16,6 +16,7 @@ describe('readConfig', () => {
       webRoot: undefined,
       demo: false,
       logLevel: 'info',
+      docs: true,
       rateFactor: 1,
       patienceFactor: 1,
       failpoints: [],
@@ -81,6 +82,7 @@ describe('readConfig', () => {
     ['ALLOWED_ORIGINS', 'https://app.example/path'],
     ['ALLOWED_ORIGINS', 'https://app.example,null'],
     ['DEMO', 'yes'],
+    ['DOCS', 'yes'],
     ['LOG_LEVEL', 'loud'],
     ['RATE_FACTOR', '0'],
     ['RATE_FACTOR', '1.5'],
@@ -93,6 +95,15 @@ describe('readConfig', () => {
     const read = () => readConfig({ ...minimal, [name]: value });
     expect(read).toThrow(new RegExp(`^${name} must be .+\\.$`));
     if (value !== undefined) expect(read).not.toThrow(value);
+  });
+
+  it('serves the documents where it is not production, unless it is told', () => {
+    const docs = (variables: Record<string, string>) => readConfig({ ...minimal, ...variables }).docs;
+    expect([docs({}), docs({ DOCS: 'false' })]).toEqual([true, false]);
+    expect([docs({ NODE_ENV: 'production' }), docs({ NODE_ENV: 'production', DOCS: 'true' })]).toEqual([
+      false,
+      true,
+    ]);
   });
 
   it('refuses the demo in production', () => {

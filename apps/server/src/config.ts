@@ -15,6 +15,8 @@ export interface Config {
   readonly allowedOrigins: readonly string[];
   /** The folder of the built web app; undefined serves none. */
   readonly webRoot: string | undefined;
+  /** Whether the contract is served for readers, at /docs. */
+  readonly docs: boolean;
   readonly demo: boolean;
   readonly logLevel: string;
   /** What all rates are multiplied by: 1, but for benchmarks and tests of load. */
@@ -65,6 +67,7 @@ const environment = z.object({
     )
     .default([]),
   WEB_ROOT: z.string().optional(),
+  DOCS: z.enum(['true', 'false'], 'must be true or false').optional(),
   DEMO: z.enum(['true', 'false'], 'must be true or false').default('false'),
   LOG_LEVEL: z
     .enum(
@@ -121,6 +124,7 @@ export function readConfig(variables: Record<string, string | undefined> = proce
     keys: deriveKeys(data.DUET_SECRET),
     allowedOrigins: data.ALLOWED_ORIGINS,
     webRoot: data.WEB_ROOT,
+    docs: data.DOCS === undefined ? !production : data.DOCS === 'true',
     demo,
     logLevel: data.LOG_LEVEL,
     rateFactor: data.RATE_FACTOR,

@@ -68,6 +68,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     patienceFactor,
     allowedOrigins,
     webRoot: config.webRoot,
+    docs: config.docs,
     assertReady: async () => {
       if (draining) throw new AppError('busy', { retryAfterMs: 1_000 });
       await database.ping();

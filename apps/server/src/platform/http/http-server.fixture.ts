@@ -59,6 +59,7 @@ export async function startHttp(options: Partial<HttpServerOptions> & { lines?: 
     patienceFactor: 1,
     allowedOrigins: ['https://app.example'],
     webRoot: undefined,
+    docs: false,
     assertReady: async () => undefined,
     verifyOutput: false,
     log,

@@ -3,6 +3,7 @@ import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } 
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import type { Authenticator } from '../actor.ts';
+import { serveDocs } from '../docs/serve-docs.ts';
 import type { Faults } from '../faults.ts';
 import type { Metrics } from '../metrics.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
@@ -27,6 +28,8 @@ export interface HttpServerOptions {
   patienceFactor: number;
   allowedOrigins: readonly string[];
   webRoot: string | undefined;
+  /** Whether the contract is served for readers, at /docs. */
+  docs: boolean;
   /** Rejects while requests cannot be served. */
   assertReady: () => Promise<void>;
   verifyOutput: boolean;
@@ -78,6 +81,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   observeRequests(app, metrics);
   serveOperations(app, { registry: metrics.registry, assertReady: options.assertReady });
   serveRoutes(app, options.handlers, options);
+  if (options.docs) await serveDocs(app);
   await serveWebApp(app, options.webRoot);
   return app;
 }
