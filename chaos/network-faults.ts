@@ -85,7 +85,7 @@ export const NETWORK_FAULTS: readonly Fault[] = [
     async run(world, seconds) {
       const readers = world.participants.filter(({ onLine }) => onLine);
       world.silence(readers);
-      await until(() => readers.every((reader) => world.hasSentAll(reader)));
+      await until(() => readers.every((reader) => world.hasSentAll(reader)), { timeout: 30_000 });
       world.line.cut();
       await sleep(seconds * 1_000);
       world.silence(world.participants);
