@@ -78,6 +78,18 @@ export async function sendOffline(page: Page, text: string): Promise<void> {
   await expect(rowsOf(page, text).getByTestId('message-status-queued')).toBeVisible();
 }
 
+/** The row of the conversation with somebody, in the list that is in front. */
+export const conversationRow = (page: Page, name: string) =>
+  page.getByTestId('conversation-row').filter({ hasText: name, visible: true });
+
+/** Chooses from the menu of a message. */
+export async function chooseFor(page: Page, text: string, action: string): Promise<void> {
+  const row = rowsOf(page, text);
+  await row.getByRole('article').hover();
+  await row.getByTestId('message-menu').click();
+  await page.getByTestId('menu').getByTestId(action).click();
+}
+
 /** The rows of messages that say this. */
 export const rowsOf = (page: Page, text: string) => page.getByTestId('message-row').filter({ hasText: text });
 

@@ -28,7 +28,7 @@ test('the menu of a message opens by pointer, right click and keyboard, and clos
 
   await row.getByRole('article').hover();
   await row.getByTestId('message-menu').click();
-  await menu.getByTestId('message-copy').click();
+  await menu.getByTestId('message-menu-copy').click();
   await expect(alice.getByTestId('toast')).toHaveText('Copied');
   await expect(menu).toHaveCount(0);
   expect(await clipboardOf(alice)).toBe('Half past nine at the gate');

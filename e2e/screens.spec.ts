@@ -1,6 +1,18 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { DESKTOP, expect, goOffline, openConversation, PHONE, rowsOf, sendOffline, test } from './demo.ts';
+import {
+  chooseFor,
+  conversationRow,
+  DESKTOP,
+  expect,
+  goOffline,
+  openConversation,
+  PHONE,
+  rowsOf,
+  send,
+  sendOffline,
+  test,
+} from './demo.ts';
 
 /** Every screen, in every size and colour: without a fault that axe finds, and kept as a picture to look at. */
 async function look(page: Page, name: string): Promise<void> {
@@ -32,6 +44,20 @@ for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP }
       await page.getByTestId('open-settings').click();
       await expect(page.getByTestId('settings')).toBeVisible();
       await look(page, `${as}-settings`);
+      await page.goBack();
+
+      await conversationRow(page, '김민아').click({ button: 'right' });
+      await look(page, `${as}-conversation-menu`);
+      await page.getByTestId('conversation-archive').click();
+      await expect(page.getByTestId('toast')).toBeVisible();
+      await look(page, `${as}-archived-toast`);
+      await page.getByTestId('open-archived').click();
+      await expect(conversationRow(page, '김민아')).toBeVisible();
+      await look(page, `${as}-archived`);
+      await conversationRow(page, '김민아').click({ button: 'right' });
+      await page.getByTestId('conversation-unarchive').click();
+      await expect(page.getByText('Nothing is archived')).toBeVisible();
+      await look(page, `${as}-archived-none`);
 
       await page.goto(`${server.url}/chat/019a0000-0000-7000-8000-000000000000`);
       await expect(page.getByText('This conversation could not be opened')).toBeVisible();
@@ -44,9 +70,19 @@ for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP }
       const as = `${size}-${colorScheme}`;
       await openConversation(alice, 'Bruno');
       await openConversation(bruno, 'Alice');
-      await rowsOf(alice, 'Linen cover').getByRole('article').click({ button: 'right' });
+      await send(alice, 'Sent in haste');
+      await send(alice, 'نراكم في العاشرة، إن شاء الله');
+      await expect(rowsOf(alice, 'في العاشرة').getByTestId('message-status-read')).toBeVisible();
+      await rowsOf(alice, 'في العاشرة').getByRole('article').click({ button: 'right' });
       await look(alice, `${as}-message-menu`);
-      await alice.keyboard.press('Escape');
+      await alice.getByTestId('message-menu-edit').click();
+      await send(alice, 'نراكم في التاسعة');
+      await expect(rowsOf(alice, 'في التاسعة')).toContainText('Edited');
+      await chooseFor(alice, 'Sent in haste', 'message-menu-unsend');
+      await look(alice, `${as}-unsend-question`);
+      await alice.getByTestId('dialog-confirm').click();
+      await expect(rowsOf(alice, 'Message removed')).toBeVisible();
+      await look(alice, `${as}-edited-and-removed`);
       await goOffline(alice);
       await sendOffline(alice, 'هل يوم السبت لا يزال متاحاً؟');
       await sendOffline(

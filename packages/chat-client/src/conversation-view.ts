@@ -56,9 +56,11 @@ export function selectUnreadTotal(state: ChatState, role: Side): number {
   return state.unreadTotals[role] ?? 0;
 }
 
-/** How much waits on this device to be sent, in all conversations. */
+/** How many messages, and changes of messages, wait on this device to be sent. */
 export function selectUnsentCount({ conversations }: ChatState): number {
-  return Object.values(conversations).reduce((count, { pending }) => count + pending.length, 0);
+  return Object.values(conversations)
+    .flatMap(({ pending }) => pending)
+    .filter(({ kind }) => kind !== 'update').length;
 }
 
 /** Whether older messages can be loaded; undefined before the first page. */

@@ -19,11 +19,17 @@ export function SplitLayout({ state, children }: { state: NavigationState; child
   const route = state.routes[state.index];
   const selectedId = route?.name === 'Chat' ? conversationIdOf(route.params) : undefined;
   const beside = wide && route !== undefined && besides.has(route.name);
+  const archived = state.routes.some(({ name }) => name === 'Archived');
   return (
     <View style={styles.row}>
       {beside && (
         <View style={styles.list} role="navigation" aria-label="Conversations">
-          <ChatsListScreen selectedId={selectedId} alone={selectedId === undefined} />
+          <ChatsListScreen
+            key={archived ? 'archived' : 'chats'}
+            archived={archived}
+            selectedId={selectedId}
+            alone={selectedId === undefined}
+          />
         </View>
       )}
       <View style={styles.screens} role="main">
@@ -37,6 +43,7 @@ export function SplitLayout({ state, children }: { state: NavigationState; child
 /** What stands beside the list where there is room. */
 const besides: ReadonlySet<string> = new Set<keyof ReactNavigation.RootParamList>([
   'Chats',
+  'Archived',
   'Chat',
   'Settings',
 ]);
@@ -47,9 +54,18 @@ function conversationIdOf(params: object | undefined): string | undefined {
 
 /** `/chats`: the list, or beside the list the place where a conversation will be. */
 export function ChatsRoute() {
+  return <ListRoute archived={false} />;
+}
+
+/** `/archived`: the same, of what the viewer has put aside. */
+export function ArchivedRoute() {
+  return <ListRoute archived />;
+}
+
+function ListRoute({ archived }: { archived: boolean }) {
   const wide = useIsWide();
   const focused = useIsFocused();
-  if (!wide) return <ChatsListScreen alone={focused} />;
+  if (!wide) return <ChatsListScreen archived={archived} alone={focused} />;
   return (
     <Screen ground="sunken">
       <EmptyState

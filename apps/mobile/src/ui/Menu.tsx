@@ -1,4 +1,5 @@
 import { Modal, Pressable, useWindowDimensions, View } from 'react-native';
+import { useSafeAreaInsets } from 'react-native-safe-area-context';
 import { ActionRow } from './ActionRow.tsx';
 import type { IconName } from './Icon.tsx';
 import { menuKeys } from './menuKeys';
@@ -37,6 +38,7 @@ export function Menu({ title, items, at, onClose }: Props) {
   const wide = useIsWide();
   const still = useReducedMotion();
   const window = useWindowDimensions();
+  const { bottom } = useSafeAreaInsets();
   return (
     <Modal
       transparent
@@ -50,7 +52,12 @@ export function Menu({ title, items, at, onClose }: Props) {
           role="menu"
           aria-label={title}
           {...menuKeys(onClose)}
-          style={[styles.menu, wide ? [styles.beside, placeOf(at, items.length, window)] : styles.sheet]}
+          style={[
+            styles.menu,
+            wide
+              ? [styles.beside, placeOf(at, items.length, window)]
+              : [styles.sheet, { paddingBottom: bottom + space.m }],
+          ]}
           testID="menu"
         >
           {!wide && (

@@ -2,6 +2,7 @@ import type { User } from '@duet/contract';
 import type { SessionStatus } from '@duet/chat-client';
 import { create } from 'zustand';
 import { client } from '../../app/client.ts';
+import { hideToast } from '../../ui/toast.ts';
 
 interface AuthState {
   status: SessionStatus;
@@ -29,7 +30,11 @@ export const useAuthStore = create<AuthState>(() => ({
   signOutEverywhere: () => session.signOutEverywhere(),
 }));
 
-session.subscribe(() => useAuthStore.setState(session.getSnapshot()));
+session.subscribe(() => {
+  useAuthStore.setState(session.getSnapshot());
+  // What one person did is not the next one's to undo.
+  if (session.status !== 'signedIn') hideToast();
+});
 
 /** Signed in and one of the two sides; an administrator who is neither has no conversations of their own. */
 export function useIsMember(): boolean {

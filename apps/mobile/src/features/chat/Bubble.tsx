@@ -14,7 +14,9 @@ import type { ThreadRow } from './threadRows.ts';
 export function Bubble({ row, peer }: { row: ThreadRow; peer: Person }) {
   const styles = useStyles();
   const { message, endsGroup } = row;
-  const { mine, status } = message;
+  const { mine, change } = message;
+  // A change on its way is shown as made, and how far it has come in place of how far the message had.
+  const status = change && change.status !== 'failed' ? change.status : message.status;
   const removed = message.deletedAt !== null;
   const plain = message.type === 'text' && !removed;
   const text = plain ? (message.content ?? '') : summaryOf(message, peer);

@@ -1,14 +1,18 @@
 import type { ConversationView } from '@duet/chat-client';
+import { useState } from 'react';
 import { View } from 'react-native';
 import { lastSeen } from '../../lib/dates.ts';
 import { useMinute } from '../../lib/useTime.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
+import type { Point } from '../../ui/Menu.tsx';
+import { MenuButton } from '../../ui/MenuButton.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { Text } from '../../ui/Text.tsx';
 import { themed } from '../../ui/theme.tsx';
 import { size, space } from '../../ui/tokens.ts';
 import { useIsWide } from '../../ui/useIsWide.ts';
+import { ConversationMenu } from './ConversationMenu.tsx';
 import { sideWords } from './useSide.ts';
 
 interface Props {
@@ -20,6 +24,7 @@ interface Props {
 export function ChatHeader({ conversation, onBack }: Props) {
   const styles = useStyles();
   const wide = useIsWide();
+  const [menuAt, setMenuAt] = useState<Point>();
   useMinute();
   return (
     <View style={[styles.header, wide && styles.wide]}>
@@ -39,6 +44,15 @@ export function ChatHeader({ conversation, onBack }: Props) {
               {presenceOf(conversation)}
             </Text>
           </View>
+          <MenuButton label="Conversation actions" onOpen={setMenuAt} testID="conversation-actions" />
+          {menuAt && (
+            <ConversationMenu
+              conversation={conversation}
+              at={menuAt}
+              onClose={() => setMenuAt(undefined)}
+              onPutAside={onBack}
+            />
+          )}
         </>
       ) : (
         <>

@@ -1,7 +1,8 @@
 import { useConversation, useMessages } from '@duet/chat-react';
-import { StackActions, useNavigation, type StaticScreenProps } from '@react-navigation/native';
-import { useCallback, useEffect } from 'react';
+import { useNavigation, type StaticScreenProps } from '@react-navigation/native';
+import { useEffect } from 'react';
 import { View } from 'react-native';
+import { useLeave } from '../../app/useLeave.ts';
 import { errorWords } from '../../lib/errorWords.ts';
 import { useEscape } from '../../lib/useEscape';
 import { Button } from '../../ui/Button.tsx';
@@ -32,7 +33,7 @@ function Conversation({ conversationId }: { conversationId: string }) {
     if (name !== undefined) navigation.setOptions({ title: name });
   }, [navigation, name]);
 
-  const leave = useCallback(() => navigation.dispatch(StackActions.popTo('Chats')), [navigation]);
+  const leave = useLeave();
   useEscape(leave);
 
   const problem = conversation ? undefined : error;

@@ -1,16 +1,18 @@
 import type { ConversationView } from '@duet/chat-client';
 import { useConversations } from '@duet/chat-react';
 import { useNavigation } from '@react-navigation/native';
-import { useCallback, useEffect } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { ActivityIndicator, FlatList, Platform, RefreshControl, View } from 'react-native';
 import { preloadScreens } from '../../app/screens';
 import { errorWords } from '../../lib/errorWords.ts';
 import { Button } from '../../ui/Button.tsx';
+import type { Point } from '../../ui/Menu.tsx';
 import { EmptyState, ErrorState } from '../../ui/Notice.tsx';
 import { Screen } from '../../ui/Screen.tsx';
 import { themed, useTheme } from '../../ui/theme.tsx';
 import { space } from '../../ui/tokens.ts';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
+import { ConversationMenu } from './ConversationMenu.tsx';
 import { ConversationListItem } from './ConversationListItem.tsx';
 import { ListHeader } from './ListHeader.tsx';
 import { ListSkeleton } from './ListSkeleton.tsx';
@@ -21,17 +23,20 @@ const keyOf = ({ id }: ConversationView) => id;
 interface Props {
   /** The conversation that is open beside the list. */
   selectedId?: string | undefined;
+  /** Those the viewer has put aside, instead of the others. */
+  archived?: boolean;
   /** No conversation is open, neither beside the list nor above it: then the list tells about the connection. */
   alone: boolean;
 }
 
 /** The viewer's conversations in one role, the newest first. */
-export function ChatsListScreen({ selectedId, alone }: Props) {
+export function ChatsListScreen({ selectedId, archived = false, alone }: Props) {
   const styles = useStyles();
   const { color } = useTheme();
   const navigation = useNavigation();
   const { side } = useSide();
-  const list = useConversations(side);
+  const list = useConversations(side, { archived });
+  const [menu, setMenu] = useState<{ conversation: ConversationView; at: Point }>();
   const { conversations, refetch, isRefetching } = list;
   useEffect(preloadScreens, []);
 
@@ -39,11 +44,15 @@ export function ChatsListScreen({ selectedId, alone }: Props) {
     (conversationId: string) => navigation.navigate('Chat', { conversationId }),
     [navigation],
   );
+  const openMenu = useCallback(
+    (conversation: ConversationView, at: Point) => setMenu({ conversation, at }),
+    [],
+  );
   const refresh = useCallback(() => void refetch(), [refetch]);
 
   return (
     <Screen>
-      <ListHeader onRefresh={refresh} refreshing={isRefetching} />
+      <ListHeader archived={archived} onRefresh={refresh} refreshing={isRefetching} />
       {alone && <ConnectionBanner />}
       {list.isPending ? (
         <ListSkeleton />
@@ -56,7 +65,12 @@ export function ChatsListScreen({ selectedId, alone }: Props) {
           data={conversations}
           keyExtractor={keyOf}
           renderItem={({ item }) => (
-            <ConversationListItem conversation={item} selected={item.id === selectedId} onOpen={open} />
+            <ConversationListItem
+              conversation={item}
+              selected={item.id === selectedId}
+              onOpen={open}
+              onMenu={openMenu}
+            />
           )}
           extraData={selectedId}
           onEndReached={() => {
@@ -68,17 +82,7 @@ export function ChatsListScreen({ selectedId, alone }: Props) {
               <RefreshControl refreshing={isRefetching} onRefresh={refresh} tintColor={color.accent} />
             )
           }
-          ListEmptyComponent={
-            <EmptyState
-              icon="chat"
-              title="No conversations yet"
-              text={
-                side === 'customer'
-                  ? 'When you ask an artist about a booking, the conversation appears here.'
-                  : 'When a customer asks about a booking, the conversation appears here.'
-              }
-            />
-          }
+          ListEmptyComponent={<EmptyState {...(archived ? nothingArchived : nothingYet[side])} />}
           ListFooterComponent={
             list.isFetchingNextPage ? (
               <View style={styles.more}>
@@ -92,9 +96,29 @@ export function ChatsListScreen({ selectedId, alone }: Props) {
           aria-label={conversations.length > 0 ? 'Conversations' : undefined}
         />
       )}
+      {menu && <ConversationMenu {...menu} onClose={() => setMenu(undefined)} />}
     </Screen>
   );
 }
+
+const nothingYet = {
+  customer: {
+    icon: 'chat',
+    title: 'No conversations yet',
+    text: 'When you ask an artist about a booking, the conversation appears here.',
+  },
+  artist: {
+    icon: 'chat',
+    title: 'No conversations yet',
+    text: 'When a customer asks about a booking, the conversation appears here.',
+  },
+} as const;
+
+const nothingArchived = {
+  icon: 'archive',
+  title: 'Nothing is archived',
+  text: 'Archive a conversation to put it out of sight. It comes back with the next message.',
+} as const;
 
 const useStyles = themed(() => ({
   content: { flexGrow: 1, paddingHorizontal: space.s, paddingBottom: space.l },

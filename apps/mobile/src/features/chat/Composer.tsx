@@ -20,6 +20,8 @@ interface Props {
   editing: Editing | undefined;
   closed: 'closed' | 'blocked' | undefined;
   onSend: (text: string) => void;
+  /** The up key in an empty composer: back to what was sent last. */
+  onRecall: () => void;
   onKeystroke: () => void;
   /** Called when the person stops writing without sending. */
   onPause: () => void;
@@ -33,6 +35,7 @@ export function Composer({
   editing,
   closed,
   onSend,
+  onRecall,
   onKeystroke,
   onPause,
 }: Props) {
@@ -102,9 +105,13 @@ export function Composer({
             value={text}
             onChangeText={change}
             onKeyPress={(event) => {
-              if (!isSendKey(event)) return;
-              event.preventDefault();
-              send();
+              if (isSendKey(event)) {
+                event.preventDefault();
+                send();
+              } else if (event.nativeEvent.key === 'ArrowUp' && text === '' && !editing) {
+                event.preventDefault();
+                onRecall();
+              }
             }}
             onFocus={() => setFocused(true)}
             onBlur={() => {

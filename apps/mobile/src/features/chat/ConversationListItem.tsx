@@ -1,11 +1,15 @@
 import type { ConversationView } from '@duet/chat-client';
 import { memo } from 'react';
-import { Pressable, View } from 'react-native';
+import { Platform, Pressable, View } from 'react-native';
 import { listTime } from '../../lib/dates.ts';
 import { useToday } from '../../lib/useTime.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Badge } from '../../ui/Badge.tsx';
 import type { Interaction } from '../../ui/interaction.ts';
+import type { Point } from '../../ui/Menu.tsx';
+import { MenuButton } from '../../ui/MenuButton.tsx';
+import { menuGestures } from '../../ui/menuGestures';
+import { reveal } from '../../ui/reveal.ts';
 import { Text } from '../../ui/Text.tsx';
 import { themed } from '../../ui/theme.tsx';
 import { radius, space } from '../../ui/tokens.ts';
@@ -17,6 +21,7 @@ interface Props {
   conversation: ConversationView;
   selected: boolean;
   onOpen: (conversationId: string) => void;
+  onMenu: (conversation: ConversationView, at: Point) => void;
 }
 
 /** One conversation of the list. Drawn anew only when it changed. */
@@ -24,6 +29,7 @@ export const ConversationListItem = memo(function ConversationListItem({
   conversation,
   selected,
   onOpen,
+  onMenu,
 }: Props) {
   const styles = useStyles();
   useToday();
@@ -31,6 +37,7 @@ export const ConversationListItem = memo(function ConversationListItem({
   const unread = me.unreadCount > 0 || me.markedUnread;
   const preview = peerTyping ? 'typing…' : previewOf(conversation);
   const receipt = receiptOf(conversation);
+  const menu = (at: Point) => onMenu(conversation, at);
   const ofApp = conversation.lastMessage?.type === 'system';
   return (
     <View role="listitem">
@@ -38,6 +45,7 @@ export const ConversationListItem = memo(function ConversationListItem({
         role="button"
         aria-current={selected ? 'page' : undefined}
         onPress={() => onOpen(id)}
+        {...menuGestures(menu)}
         testID="conversation-row"
         style={({ pressed, hovered = false }: Interaction) => [
           styles.row,
@@ -75,6 +83,11 @@ export const ConversationListItem = memo(function ConversationListItem({
           {booking !== null && <BookingLine booking={booking} />}
         </View>
       </Pressable>
+      {Platform.OS === 'web' && (
+        <View {...reveal} style={styles.menu}>
+          <MenuButton label={`Actions for ${peer.user.name}`} onOpen={menu} testID="conversation-menu" />
+        </View>
+      )}
     </View>
   );
 });
@@ -91,6 +104,15 @@ const useStyles = themed(({ color }) => ({
   hovered: { backgroundColor: color.hover },
   pressed: { backgroundColor: color.pressed },
   selected: { backgroundColor: color.selected },
+  // Over the end of the row's last line, where there is seldom anything.
+  menu: {
+    position: 'absolute',
+    right: space.s,
+    bottom: space.xs,
+    borderRadius: radius.round,
+    backgroundColor: color.surface,
+    boxShadow: `0 1px 3px ${color.shadow}22`,
+  },
   body: { flex: 1, gap: 1, minWidth: 0 },
   line: { flexDirection: 'row', alignItems: 'center', gap: space.xs, minHeight: 20 },
   // Columns of a list keep to one edge, whatever the script of a name.

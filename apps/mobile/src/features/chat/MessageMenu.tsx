@@ -3,18 +3,41 @@ import type { Person } from '@duet/contract';
 import { COPY, copyText } from '../../lib/copyText';
 import { Menu, type MenuItem, type Point } from '../../ui/Menu.tsx';
 import { showToast } from '../../ui/toast.ts';
+import { mayEdit, mayUnsend } from './mayChange.ts';
 import { summaryOf } from './preview.ts';
 
 interface Props {
   message: ThreadMessage;
   peer: Person;
   at: Point;
+  onEdit: (message: ThreadMessage) => void;
+  onUnsend: (message: ThreadMessage) => void;
   onClose: () => void;
 }
 
-/** What can be done with a message. */
-export function MessageMenu({ message, peer, at, onClose }: Props) {
-  return <Menu title={summaryOf(message, peer)} items={itemsOf(message)} at={at} onClose={onClose} />;
+/** What can be done with a message, as of now. */
+export function MessageMenu({ message, peer, at, onEdit, onUnsend, onClose }: Props) {
+  const edit: MenuItem = {
+    icon: 'pencil',
+    label: 'Edit',
+    onPress: () => onEdit(message),
+    testID: 'message-menu-edit',
+  };
+  const unsend: MenuItem = {
+    icon: 'trash',
+    label: 'Unsend',
+    tone: 'negative',
+    onPress: () => onUnsend(message),
+    testID: 'message-menu-unsend',
+  };
+  const copy: MenuItem = {
+    icon: 'copy',
+    label: COPY,
+    onPress: () => void copyContent(message),
+    testID: 'message-menu-copy',
+  };
+  const items = [copy, ...(mayEdit(message) ? [edit] : []), ...(mayUnsend(message) ? [unsend] : [])];
+  return <Menu title={summaryOf(message, peer)} items={items} at={at} onClose={onClose} />;
 }
 
 /** Whether there is anything to be done with it. */
@@ -22,10 +45,7 @@ export function hasMenu({ content, deletedAt }: ThreadMessage): boolean {
   return content !== null && deletedAt === null;
 }
 
-function itemsOf({ content }: ThreadMessage): MenuItem[] {
-  const copy = async () => {
-    const text = await copyText(content ?? '');
-    if (text !== undefined) showToast({ text });
-  };
-  return [{ icon: 'copy', label: COPY, onPress: () => void copy(), testID: 'message-copy' }];
+async function copyContent({ content }: ThreadMessage): Promise<void> {
+  const text = await copyText(content ?? '');
+  if (text !== undefined) showToast({ text });
 }

@@ -4,6 +4,7 @@ import { View } from 'react-native';
 import { themed } from '../../ui/theme.tsx';
 import { space } from '../../ui/tokens.ts';
 import { Bubble } from './Bubble.tsx';
+import { ChangeFailure } from './ChangeFailure.tsx';
 import { Failure } from './Failure.tsx';
 import { hasMenu } from './MessageMenu.tsx';
 import { Paused } from './Paused.tsx';
@@ -38,6 +39,7 @@ export const MessageRow = memo(function MessageRow({ row, peer, actions }: Props
           ) : (
             <Bubble row={row} peer={peer} />
           )}
+          {message.change?.status === 'failed' && <ChangeFailure change={message.change} actions={actions} />}
           {message.status === 'failed' && <Failure message={message} actions={actions} />}
           {message.status === 'paused' && <Paused row={row} actions={actions} />}
         </View>

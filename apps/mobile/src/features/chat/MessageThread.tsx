@@ -1,18 +1,20 @@
 import type { ConversationView, ThreadMessage } from '@duet/chat-client';
-import { useSendMessage, type useMessages } from '@duet/chat-react';
+import { useSendMessage, useUnsendMessage, type useMessages } from '@duet/chat-react';
 import { useCallback, useMemo, useState } from 'react';
 import { ActivityIndicator, View } from 'react-native';
+import { ConfirmDialog } from '../../ui/Dialog.tsx';
 import type { Point } from '../../ui/Menu.tsx';
 import { themed, useTheme } from '../../ui/theme.tsx';
 import { space } from '../../ui/tokens.ts';
 import { Announcer } from './Announcer.tsx';
 import { MessageList } from './MessageList.tsx';
+import { mayEdit } from './mayChange.ts';
 import { MessageMenu } from './MessageMenu.tsx';
 import { ThreadContext } from './threadContext.ts';
 import { threadRows } from './threadRows.ts';
 import type { MessageActions } from './Unsent.tsx';
 import { useEditing } from './useEditing.ts';
-import { useReading } from './useReading.ts';
+import { useLiftMark, useReading } from './useReading.ts';
 import { useThreadScroll } from './useThreadScroll';
 
 interface Props {
@@ -27,8 +29,11 @@ export function MessageThread({ conversation, thread }: Props) {
   const { id, me, peer } = conversation;
   const { mutate, retry, discard, sendAnyway } = useSendMessage();
   const { editing, edit } = useEditing();
+  const { mutate: unsend } = useUnsendMessage();
+  const [unsending, setUnsending] = useState<ThreadMessage>();
   const [menu, setMenu] = useState<{ message: ThreadMessage; at: Point }>();
 
+  useLiftMark(id, me.markedUnread);
   // Where the viewer stood when they came: the line "new messages" does not move while they read.
   const [readSeq] = useState(me.unreadCount > 0 ? me.readSeq : undefined);
   const rows = useMemo(() => threadRows(thread.messages, readSeq), [thread.messages, readSeq]);
@@ -58,8 +63,17 @@ export function MessageThread({ conversation, thread }: Props) {
     [mutate, id, booking],
   );
   const context = useMemo(
-    () => ({ conversation, atNewest, toNewest, editing }),
-    [conversation, atNewest, toNewest, editing],
+    () => ({
+      conversation,
+      atNewest,
+      toNewest,
+      editing,
+      editNewest: () => {
+        const newest = thread.messages.findLast(mayEdit);
+        if (newest) edit(newest);
+      },
+    }),
+    [conversation, atNewest, toNewest, editing, edit, thread.messages],
   );
 
   return (
@@ -71,7 +85,28 @@ export function MessageThread({ conversation, thread }: Props) {
             <ActivityIndicator color={color.accent} aria-label="Loading older messages" />
           </View>
         )}
-        {menu && <MessageMenu {...menu} peer={peer.user} onClose={() => setMenu(undefined)} />}
+        {menu && (
+          <MessageMenu
+            {...menu}
+            peer={peer.user}
+            onEdit={edit}
+            onUnsend={setUnsending}
+            onClose={() => setMenu(undefined)}
+          />
+        )}
+        {unsending && (
+          <ConfirmDialog
+            title="Unsend this message?"
+            text={`It disappears for ${peer.user.name} too, who may have read it. Both of you see that a message was removed.`}
+            cancelLabel="Keep it"
+            confirmLabel="Unsend"
+            onCancel={() => setUnsending(undefined)}
+            onConfirm={() => {
+              setUnsending(undefined);
+              unsend(id, unsending.clientMessageId);
+            }}
+          />
+        )}
         <Announcer messages={thread.messages} peer={peer.user} />
       </View>
     </ThreadContext>

@@ -6,7 +6,7 @@ import { useThread } from './threadContext.ts';
 
 /** The composer of the conversation around. */
 export function ThreadComposer({ onSend }: { onSend: (text: string) => void }) {
-  const { conversation, editing } = useThread();
+  const { conversation, editing, editNewest } = useThread();
   const { id, me, peer, status } = conversation;
   const { onKeystroke, stop } = useTyping(id);
   const wide = useIsWide();
@@ -19,6 +19,7 @@ export function ThreadComposer({ onSend }: { onSend: (text: string) => void }) {
       editing={editing}
       closed={status === 'closed' ? 'closed' : me.blocked ? 'blocked' : undefined}
       onSend={onSend}
+      onRecall={editNewest}
       onKeystroke={onKeystroke}
       onPause={stop}
     />

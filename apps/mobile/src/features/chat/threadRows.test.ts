@@ -33,8 +33,8 @@ function said(
     editedAt: null,
     deletedAt: null,
     mine,
-    change: undefined,
     status: mine ? 'sent' : 'received',
+    change: undefined,
     ...patch,
   };
 }

@@ -1,5 +1,5 @@
 import type { ThreadMessage } from '@duet/chat-client';
-import { useSendMessage } from '@duet/chat-react';
+import { useEditMessage, useSendMessage } from '@duet/chat-react';
 import { useCallback, useMemo, useState } from 'react';
 
 /** A message whose text stands in the composer, instead of a new one. */
@@ -14,16 +14,24 @@ export interface Editing {
 /** What is being edited, and the way to begin: only one message at a time. */
 export function useEditing(): { editing: Editing | undefined; edit: (message: ThreadMessage) => void } {
   const { sendEdited } = useSendMessage();
+  const { mutate: editMessage } = useEditMessage();
   const [edited, setEdited] = useState<Pick<Editing, 'message' | 'late'>>();
   const edit = useCallback((message: ThreadMessage) => setEdited({ message, late: false }), []);
   const editing = useMemo((): Editing | undefined => {
     if (!edited) return undefined;
     const { message } = edited;
+    const change = (
+      { key, conversationId, clientMessageId, content, status }: ThreadMessage,
+      text: string,
+    ) => {
+      if (status === 'failed' || status === 'paused') return sendEdited(key, text);
+      return text === content || editMessage(conversationId, clientMessageId, text);
+    };
     return {
       ...edited,
-      save: (text) => setEdited(sendEdited(message.key, text) ? undefined : { message, late: true }),
+      save: (text) => setEdited(change(message, text) ? undefined : { message, late: true }),
       cancel: () => setEdited(undefined),
     };
-  }, [edited, sendEdited]);
+  }, [edited, sendEdited, editMessage]);
   return { editing, edit };
 }

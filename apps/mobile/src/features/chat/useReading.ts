@@ -1,6 +1,6 @@
-import { useMarkRead } from '@duet/chat-react';
+import { useMarkRead, useUpdateConversation } from '@duet/chat-react';
 import { TIMERS } from '@duet/contract';
-import { useCallback, useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useAttention } from '../../lib/useAttention';
 
 /**
@@ -32,4 +32,19 @@ export function useReading(conversationId: string, readSeq: number): (seenSeq: n
     },
     [consider],
   );
+}
+
+/** Takes the mark "unread" away when the person has come and looked. One made while they are here stays. */
+export function useLiftMark(conversationId: string, markedUnread: boolean): void {
+  const { mutate: update } = useUpdateConversation();
+  const attentive = useAttention();
+  const [marked, setMarked] = useState(markedUnread);
+  useEffect(() => {
+    if (!marked || !attentive) return;
+    const timer = setTimeout(() => {
+      setMarked(false);
+      update(conversationId, { markedUnread: false });
+    }, TIMERS.readAfterVisible);
+    return () => clearTimeout(timer);
+  }, [marked, attentive, update, conversationId]);
 }

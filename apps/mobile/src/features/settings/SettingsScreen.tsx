@@ -1,6 +1,5 @@
-import { StackActions, useNavigation } from '@react-navigation/native';
-import { useCallback } from 'react';
 import { ScrollView, View } from 'react-native';
+import { useLeave } from '../../app/useLeave.ts';
 import { useEscape } from '../../lib/useEscape';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
@@ -17,10 +16,9 @@ import { SignOut } from './SignOut.tsx';
 /** Who is signed in, what they let others see, and the way out. */
 export function SettingsScreen() {
   const styles = useStyles();
-  const navigation = useNavigation();
   const wide = useIsWide();
   const user = useAuthStore((state) => state.user);
-  const leave = useCallback(() => navigation.dispatch(StackActions.popTo('Chats')), [navigation]);
+  const leave = useLeave();
   useEscape(leave);
   if (!user) return null;
   return (
