@@ -94,6 +94,14 @@ const findUnreadDrift = sql(
    ) AS drifted_ids`,
 );
 const recountUnread = sql('conversation_recount_unread', `SELECT *, ${currentTx} FROM recount_unread($1)`);
+// What a side's view was changed by last may be a later one. An older one says that to this side all these were private
+// to the other.
+const listChangedSides = sql(
+  'conversation_changed_sides',
+  `SELECT side FROM conversations c CROSS JOIN LATERAL (
+     VALUES ('customer', changed_tx_customer), ('artist', changed_tx_artist)) AS own (side, changed_tx)
+   WHERE c.id = $1 AND own.changed_tx >= ANY ($2::xid8[])`,
+);
 const listLastMessages = sql(
   'conversation_last_messages',
   `SELECT m.* FROM unnest($1::uuid[], $2::integer[]) AS last (conversation_id, seq)
@@ -280,6 +288,12 @@ export class ConversationRepository {
     ]);
     if (!row) throw new Error('update_conversation answered nothing');
     return row;
+  }
+
+  /** The sides whose view of a conversation was changed by one of these transactions, or since. */
+  async listChangedSides(conversationId: string, txs: readonly string[]): Promise<Side[]> {
+    const rows = await this.#database.query<{ side: Side }>(listChangedSides, [conversationId, txs]);
+    return rows.map(({ side }) => side);
   }
 
   /** Of the `limit` conversations after this id, those whose unread counts are not what they count; and the last one. */

@@ -239,6 +239,11 @@ export class ConversationService {
     }
   }
 
+  /** Sends those sides whose view one of these transactions changed how it stands now. */
+  async publishChanged(conversationId: string, txs: readonly string[]): Promise<void> {
+    await this.publishUpdated(conversationId, await this.#repository.listChangedSides(conversationId, txs));
+  }
+
   /** The two people of a conversation, for the server's own use. @throws AppError `conversation_not_found` */
   async getMembers(conversationId: string): Promise<Members> {
     const members = await this.#findMembers(conversationId);

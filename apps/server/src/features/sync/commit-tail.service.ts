@@ -1,4 +1,3 @@
-import type { Side } from '@duet/contract';
 import type { Counter } from 'prom-client';
 import type { Announcements } from '../../realtime/announcements.ts';
 import type { Publisher } from '../../realtime/publisher.ts';
@@ -41,27 +40,30 @@ export class CommitTailService {
   /** One look. Nothing is lost by one that fails: the next one goes back to where the last good one was. */
   async look(): Promise<void> {
     const missed = this.#untold(this.#suspects);
+    const connected = new Set(this.#publisher.connectedUserIds());
     for (const [conversationId, commits] of Map.groupBy(missed, (commit) => commit.conversationId)) {
-      await this.#announce(conversationId, commits);
+      const txs = commits.map(({ tx }) => tx);
+      await this.#announcements.tell(conversationId, txs, () =>
+        this.#announce(conversationId, txs, connected),
+      );
     }
     this.#since ??= (await this.#repository.getMoment(null)).snapshot;
-    const { snapshot, commits } = await this.#repository.listCommits(
-      this.#since,
-      this.#publisher.connectedUserIds(),
-    );
+    const { snapshot, commits } = await this.#repository.listCommits(this.#since);
     this.#since = snapshot;
     this.#suspects = this.#untold([...missed, ...commits]);
   }
 
   /** The view says what changed by receipts, archiving or a booking; the messages say the rest. */
-  async #announce(conversationId: string, commits: readonly FoundCommit[]): Promise<void> {
-    const txs = commits.map(({ tx }) => tx);
-    const sides = new Set<Side>(commits.flatMap((commit) => commit.sides));
-    await this.#announcements.tell(conversationId, txs, async () => {
-      await this.#conversations.publishUpdated(conversationId, sides);
-      await this.#messages.publishChanged(conversationId, txs);
-      this.#missed.inc(txs.length);
-    });
+  async #announce(
+    conversationId: string,
+    txs: readonly string[],
+    connected: ReadonlySet<string>,
+  ): Promise<void> {
+    const { customerId, artistId } = await this.#conversations.getMembers(conversationId);
+    if (!connected.has(customerId) && !connected.has(artistId)) return;
+    await this.#conversations.publishChanged(conversationId, txs);
+    await this.#messages.publishChanged(conversationId, txs);
+    this.#missed.inc(txs.length);
   }
 
   #untold(commits: readonly FoundCommit[]): FoundCommit[] {

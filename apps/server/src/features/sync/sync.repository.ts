@@ -1,4 +1,3 @@
-import type { Side } from '@duet/contract';
 import { sql, type Queryable } from '../../platform/postgres/database.ts';
 
 /** The moment a statement looked at the database, as PostgreSQL's `pg_snapshot`: which transactions it saw. */
@@ -16,29 +15,21 @@ const findMoment = sql(
      coalesce(pg_snapshot_xmax($1::pg_snapshot) > pg_snapshot_xmax(pg_current_snapshot()), false) AS is_behind
    FROM sync_epoch`,
 );
-// A side whose view an older transaction changed last has nothing to learn of this one: it was private to the other.
-// More than the limit, in two seconds, is left to what clients ask for by themselves.
+// No more than the log itself, which is small however much is committed; what follows looks at what nobody told of.
 const listCommits = sql(
   'sync_commits',
-  `SELECT pg_current_snapshot()::text AS snapshot, coalesce((
-     SELECT jsonb_agg(jsonb_build_object('tx', tx::text, 'conversationId', id, 'sides', sides) ORDER BY tx)
-     FROM (
-       SELECT t.tx, c.id, array_remove(ARRAY[
-         CASE WHEN c.customer_id = ANY ($2::uuid[]) AND c.changed_tx_customer >= t.tx THEN 'customer' END,
-         CASE WHEN c.artist_id = ANY ($2::uuid[]) AND c.changed_tx_artist >= t.tx THEN 'artist' END], NULL) AS sides
-       FROM commits t CROSS JOIN unnest(t.conversation_ids) AS changed (id)
-       JOIN conversations c ON c.id = changed.id
-       WHERE is_since(t.tx, $1::pg_snapshot)
-         AND (c.customer_id = ANY ($2::uuid[]) OR c.artist_id = ANY ($2::uuid[]))
-       ORDER BY t.tx LIMIT 20000
-     ) found WHERE sides <> '{}'), '[]') AS commits`,
+  `SELECT pg_current_snapshot()::text AS snapshot, (
+     SELECT coalesce(json_agg(json_build_array(tx::text, conversation_ids)), '[]') FROM (
+       SELECT tx, conversation_ids FROM commits WHERE is_since(tx, $1::pg_snapshot) ORDER BY tx LIMIT $2
+     ) found) AS commits`,
 );
+/** Of more in one look, the rest is left to what clients ask for by themselves. */
+const MAX_COMMITS = 20_000;
 
-/** What a transaction changed: a conversation, as these sides see it. */
+/** What a transaction changed: a conversation. */
 export interface FoundCommit {
   tx: string;
   conversationId: string;
-  sides: readonly Side[];
 }
 
 /** The database's own course, in PostgreSQL: its moments, and the log of its commits. */
@@ -59,16 +50,14 @@ export class SyncRepository {
     return { snapshot: row.snapshot, epoch: row.epoch, isBehind: row.is_behind };
   }
 
-  /** What was committed since a moment in conversations of any of these people, in order; and the moment now. */
-  async listCommits(
-    since: string,
-    userIds: readonly string[],
-  ): Promise<{ snapshot: string; commits: FoundCommit[] }> {
-    const [row] = await this.#database.query<{ snapshot: string; commits: FoundCommit[] }>(listCommits, [
-      since,
-      userIds,
-    ]);
+  /** What was committed since a moment, in order; and the moment now. */
+  async listCommits(since: string): Promise<{ snapshot: string; commits: FoundCommit[] }> {
+    const [row] = await this.#database.query<{
+      snapshot: string;
+      commits: [tx: string, conversationIds: string[]][];
+    }>(listCommits, [since, MAX_COMMITS]);
     if (!row) throw new Error('the look at commits answered nothing');
-    return row;
+    const commits = row.commits.flatMap(([tx, ids]) => ids.map((conversationId) => ({ tx, conversationId })));
+    return { snapshot: row.snapshot, commits };
   }
 }
