@@ -1,12 +1,10 @@
 import { OfflineMessageQueue, type Environment, type KeyValueStorage } from '@duet/chat-client';
 import type { QueueFactory } from '../phone.ts';
-import type { World } from './world.ts';
+import type { Replacements, World } from './world.ts';
 
 /** A mistake somebody might make, planted to see that it is found. */
-export interface Plant {
+export interface Plant extends Replacements {
   readonly alter?: (world: World) => void;
-  readonly environment?: (environment: Environment) => Environment;
-  readonly queue?: QueueFactory;
 }
 
 /** The mistakes, and how what is found begins. */

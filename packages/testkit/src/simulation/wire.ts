@@ -1,7 +1,8 @@
 import type { Environment } from '@duet/chat-client';
 import { AppError, type Ack } from '@duet/contract';
-import type { Line } from './line.ts';
-import type { ServerSocket } from './server.ts';
+import type { Chance } from './chance.ts';
+import type { ServerSocket, SimulatedServer } from './server.ts';
+import type { SimulatedTime } from './time.ts';
 
 type Listener = Parameters<Environment['connect']>[1];
 type Settle = (answer: Ack<unknown> | undefined) => void;
@@ -11,9 +12,19 @@ const PATIENCE_MS = { least: 10_000, most: 35_000 };
 const RESET = 0.003;
 const REPEAT = 0.01;
 
+/** The line as its connections need it; see `Line`. */
+interface Carrier {
+  readonly time: SimulatedTime;
+  readonly chance: Chance;
+  readonly server: SimulatedServer;
+  readonly state: 'up' | 'cut' | 'stalled';
+  delay(): number;
+  carry(ms: number, arrive: () => void, lose: () => void): void;
+}
+
 /** One connection over a line: what is sent arrives in order, each way, until it ends or breaks. */
 export class Wire {
-  readonly #line: Line;
+  readonly #line: Carrier;
   readonly #listener: Listener;
   readonly #unanswered = new Set<Settle>();
   #phase: 'dialling' | 'open' | 'over' = 'dialling';
@@ -21,7 +32,7 @@ export class Wire {
   /** When the last thing sent arrives. */
   readonly #arrival = { up: 0, down: 0 };
 
-  constructor(line: Line, listener: Listener) {
+  constructor(line: Carrier, listener: Listener) {
     this.#line = line;
     this.#listener = listener;
   }

@@ -2,13 +2,13 @@ import { selectConversation, selectUnreadTotal, type Environment } from '@duet/c
 import type { Conversation, Side } from '@duet/contract';
 import { History, type FinalConversation } from '../history.ts';
 import { people, type TestPerson } from '../people.ts';
+import type { QueueFactory } from '../phone.ts';
 import { Browser } from './browser.ts';
 import { Chance } from './chance.ts';
 import { SimulatedDatabase, type ConversationRow } from './database.ts';
 import { Disk } from './disk.ts';
 import { Line } from './line.ts';
 import { Place } from './place.ts';
-import type { Plant } from './plants.ts';
 import { SimulatedServer } from './server.ts';
 import { SimulatedTime } from './time.ts';
 
@@ -23,6 +23,12 @@ const PAIRS = [
   ['00000000-0000-5000-8000-0000000000c2', { customer: bruno, artist: alice }],
 ] as const;
 
+/** What a planted mistake puts in the place of the real thing. */
+export interface Replacements {
+  readonly environment?: (environment: Environment) => Environment;
+  readonly queue?: QueueFactory;
+}
+
 /** Two people, each with a phone and a browser of one or two tabs, a server, and everything between them. */
 export class World {
   readonly chance: Chance;
@@ -35,8 +41,7 @@ export class World {
   readonly places: Place[] = [];
   #ids = 0;
 
-  /** `plant` changes what cannot be changed later. */
-  constructor(seed: number, plant: Pick<Plant, 'environment' | 'queue'> = {}) {
+  constructor(seed: number, replacements: Replacements = {}) {
     const chance = new Chance(seed);
     const { time, database, history } = this;
     this.chance = chance;
@@ -52,7 +57,7 @@ export class World {
         const browser = new Browser();
         // Nobody's clock has to be right.
         const wrongBy = chance.holds(0.3) ? chance.upTo(2 * DAY_MS) - DAY_MS : 0;
-        const { environment, queue } = { environment: (given: Environment) => given, ...plant };
+        const { environment, queue } = { environment: (given: Environment) => given, ...replacements };
         const given = environment({
           clock: { now: () => time.now + wrongBy, after: (ms, work) => time.after(ms, work) },
           random: chance.random,
