@@ -1,13 +1,15 @@
 import { LIMITS, type RouteInput, type RouteResponse, type Settings, type Side } from '@duet/contract';
 import { Api } from './api.ts';
+import { BuiltInSession } from './built-in-session.ts';
 import type { Clock } from './clock.ts';
 import { systemEnvironment, type Environment } from './environment.ts';
+import { HostSession, type GetHostToken } from './host-session.ts';
 import { memoryStorage, type KeyValueStorage } from './key-value-storage.ts';
 import { Loader, type PagePosition } from './loader.ts';
 import { OfflineMessageQueue } from './offline-message-queue.ts';
 import { QueueSender } from './queue-sender.ts';
 import { requestsTo } from './request.ts';
-import { Session, type TokenStorage } from './session.ts';
+import type { Session, TokenStorage } from './session.ts';
 import { ChatSocket } from './socket.ts';
 import { StateCache } from './state-cache.ts';
 import type { ChatState } from './state.ts';
@@ -51,24 +53,28 @@ export class ChatClient {
   #unsubscribe: (() => void)[] = [];
 
   /**
-   * `storage` is where the device keeps what it knows, to open with it; `tabs` are the others that do so. `queue` is the
-   * app's one queue. By default both last as long as the client.
+   * `getToken` is given where the host marketplace signs people in: tokens come from it, and `tokens` remembers only whose
+   * they were. `storage` is where the device keeps what it knows, to open with it; `tabs` are the others that do so.
+   * `queue` is the app's one queue. By default both last as long as the client.
    */
   constructor(options: {
     baseUrl: string;
     tokens: TokenStorage;
+    getToken?: GetHostToken;
     queue?: OfflineMessageQueue;
     storage?: KeyValueStorage;
     tabs?: Tabs;
     environment?: Environment;
   }) {
-    const { baseUrl, tokens, environment = systemEnvironment } = options;
+    const { baseUrl, tokens, getToken, environment = systemEnvironment } = options;
     const { storage = memoryStorage(), tabs = onlyTab } = options;
     const { clock, random, newId } = environment;
     const { queue = new OfflineMessageQueue({ storage: memoryStorage(), clock, random }) } = options;
     const store = new Store((event) => this.#upkeep.settle(event));
     const request = requestsTo(baseUrl, environment);
-    const session = new Session({ request, storage: tokens, clock });
+    const session = getToken
+      ? new HostSession({ request, storage: tokens, clock, getToken })
+      : new BuiltInSession({ request, storage: tokens, clock });
     const api = new Api(request, session);
     const loader = new Loader(api, store.getState, store.dispatch);
     const socket = new ChatSocket({

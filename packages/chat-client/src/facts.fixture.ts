@@ -70,6 +70,7 @@ export function booking(version: number, overrides: Partial<Booking> = {}): Book
     currency: 'EUR',
     status: 'requested',
     version,
+    managedBy: 'duet',
     ...overrides,
   };
 }

@@ -26,6 +26,9 @@ export type ServerEvent = {
 }[ServerEventName];
 
 const ATTEMPT_DEADLINE = 10_000;
+const SHORTEST_RENEWAL = 5_000;
+/** Timers of browsers hold 24 days. */
+const LONGEST_RENEWAL = 24 * 60 * 60 * 1_000;
 
 const ackSchemas = new Map<ClientEventName, ReturnType<typeof ackOf>>();
 
@@ -52,6 +55,7 @@ export class ChatSocket {
   #token = '';
   #failures = 0;
   #cancelTimer: () => void = () => undefined;
+  #cancelRenewal: () => void = () => undefined;
 
   constructor(options: {
     baseUrl: string;
@@ -86,6 +90,7 @@ export class ChatSocket {
 
   disconnect(): void {
     this.#cancelTimer();
+    this.#cancelRenewal();
     this.#failures = 0;
     this.#become('idle');
     this.#connection.hangUp();
@@ -166,6 +171,34 @@ export class ChatSocket {
     this.#cancelTimer();
     this.#failures = 0;
     this.#become('connected');
+    this.#renewLater();
+  }
+
+  /** A session that ends with its tokens is shown the next one in time. */
+  #renewLater(): void {
+    this.#cancelRenewal();
+    const { renewAt } = this.#session;
+    if (renewAt === undefined || this.#state !== 'connected') return;
+    const { clock } = this.#environment;
+    const wait = Math.min(Math.max(renewAt - clock.now(), SHORTEST_RENEWAL), LONGEST_RENEWAL);
+    this.#cancelRenewal = clock.after(wait, () => void this.#renew());
+  }
+
+  async #renew(): Promise<void> {
+    const { id } = this.#connection;
+    const token = await this.#session.getToken().catch(() => undefined);
+    // Another connection has shown another token; without a token this one goes on as long as the server bears it.
+    if (this.#connection.id !== id || this.#state !== 'connected') return;
+    if (token !== undefined && token !== this.#token) {
+      const ack = await this.#connection
+        .ask('session:renew', { token }, TIMERS.ackTimeout)
+        .catch(() => undefined);
+      if (this.#connection.id !== id) return;
+      this.#token = token;
+      // One of another session: a new connection is made by it.
+      if (!ackSchema('session:renew').safeParse(ack).data?.ok) return this.#redial();
+    }
+    this.#renewLater();
   }
 
   async #refused(error: Error & { data?: unknown }): Promise<void> {

@@ -130,7 +130,7 @@ export class Upkeep {
       case 'user:typing':
         return this.#peerTyping.hear(event.payload.conversationId, event.payload.typing);
       case 'session:revoked':
-        return this.#session.expire();
+        return event.payload.reason === 'expired' ? this.#session.lapse() : this.#session.expire();
       case 'message:updated':
       case 'message:delivered':
       case 'user:presence':

@@ -4,7 +4,8 @@ import { Api } from './api.ts';
 import { ALICE, BRUNO } from './facts.fixture.ts';
 import { manualClock, settled } from './manual-clock.fixture.ts';
 import { requestsTo } from './request.ts';
-import { Session, type TokenStorage } from './session.ts';
+import { BuiltInSession } from './built-in-session.ts';
+import type { TokenStorage } from './session.ts';
 
 const LIFETIME = 600;
 const alice: User = {
@@ -74,7 +75,7 @@ function setUp({ tokens = memoryTokens(), clock = manualClock(), serverAhead = 0
     return Response.json({ user: alice });
   };
   const request = requestsTo('http://duet', { clock, fetch });
-  const session = new Session({ request, storage: tokens, clock });
+  const session = new BuiltInSession({ request, storage: tokens, clock });
   const api = new Api(request, session);
   const credentials = { email: alice.email, password: 'duet-demo' };
   return { clock, tokens, server, session, api, signIn: () => session.signIn(credentials) };
