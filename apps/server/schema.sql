@@ -17,6 +17,8 @@ CREATE TABLE bookings (
   changed_tx xid8 DEFAULT pg_current_xact_id() NOT NULL,
   created_at timestamptz(3) DEFAULT now() NOT NULL,
   updated_at timestamptz(3) DEFAULT now() NOT NULL,
+  host_version bigint,
+  host_status_version bigint,
   CONSTRAINT bookings_pkey PRIMARY KEY (id),
   CONSTRAINT bookings_issuer_code_key UNIQUE (issuer, code),
   CONSTRAINT bookings_issuer_external_id_key UNIQUE (issuer, external_id),
@@ -218,6 +220,8 @@ CREATE TABLE users (
   last_seen_at timestamptz(3),
   created_at timestamptz(3) DEFAULT now() NOT NULL,
   updated_at timestamptz(3) DEFAULT now() NOT NULL,
+  host_version bigint,
+  claims_issued_at timestamptz(3),
   CONSTRAINT users_pkey PRIMARY KEY (id),
   CONSTRAINT users_issuer_external_id_key UNIQUE (issuer, external_id),
   CONSTRAINT users_roles_check CHECK ((roles <@ ARRAY['customer'::text, 'artist'::text, 'admin'::text]))
@@ -558,6 +562,65 @@ BEGIN
 END $function$
 ;
 
+CREATE OR REPLACE FUNCTION put_host_booking(p_id uuid, p_issuer text, p_external_id text, p_host_version bigint, p_code text, p_customer_id uuid, p_artist_id uuid, p_title text, p_starts_at timestamptz, p_ends_at timestamptz, p_price bigint, p_currency character, p_status text, p_conversation_id uuid, OUT outcome text)
+ RETURNS text
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  b bookings;
+  v_tx xid8;
+BEGIN
+  -- Conversations are locked before bookings, like everywhere; a pair without one has nothing to lock.
+  PERFORM FROM conversations WHERE id = p_conversation_id FOR NO KEY UPDATE SKIP LOCKED;
+  IF NOT FOUND AND EXISTS (SELECT FROM conversations WHERE id = p_conversation_id) THEN
+    outcome := 'held'; RETURN;
+  END IF;
+
+  SELECT * INTO b FROM bookings WHERE issuer = p_issuer AND external_id = p_external_id FOR NO KEY UPDATE;
+  IF NOT FOUND THEN
+    INSERT INTO bookings (id, issuer, external_id, code, customer_id, artist_id, title, starts_at, ends_at, price,
+      currency, status, host_version, host_status_version)
+    VALUES (p_id, p_issuer, p_external_id, p_code, p_customer_id, p_artist_id, p_title, p_starts_at, p_ends_at,
+      p_price, p_currency, p_status, p_host_version, p_host_version)
+    ON CONFLICT DO NOTHING;
+    IF FOUND THEN outcome := 'created'; RETURN; END IF;
+    -- Somebody else has made it meanwhile, or another booking has its code.
+    SELECT * INTO b FROM bookings WHERE issuer = p_issuer AND external_id = p_external_id FOR NO KEY UPDATE;
+    IF NOT FOUND THEN outcome := 'code_taken'; RETURN; END IF;
+  END IF;
+
+  IF b.customer_id <> p_customer_id OR b.artist_id <> p_artist_id THEN outcome := 'parties_fixed'; RETURN; END IF;
+  IF b.host_version >= p_host_version THEN outcome := 'old'; RETURN; END IF;
+  IF EXISTS (SELECT FROM bookings WHERE issuer = p_issuer AND code = p_code AND id <> b.id) THEN
+    outcome := 'code_taken'; RETURN;
+  END IF;
+
+  UPDATE bookings SET
+    host_version = p_host_version,
+    -- The status as it is, told anew, needs no message.
+    host_status_version = CASE WHEN status = p_status THEN greatest(host_status_version, p_host_version)
+                          ELSE host_status_version END
+  WHERE id = b.id;
+  IF (b.code, b.title, b.starts_at, b.ends_at, b.price, b.currency)
+     IS NOT DISTINCT FROM (p_code, p_title, p_starts_at, p_ends_at, p_price, p_currency) THEN
+    outcome := 'noted'; RETURN;
+  END IF;
+
+  v_tx := pg_current_xact_id();
+  UPDATE bookings SET
+    code = p_code, title = p_title, starts_at = p_starts_at, ends_at = p_ends_at, price = p_price,
+    currency = p_currency, version = version + 1, changed_tx = v_tx, updated_at = clock_timestamp()
+  WHERE id = b.id;
+  UPDATE conversations SET
+    version_customer = version_customer + 1, version_artist = version_artist + 1,
+    changed_tx_customer = v_tx, changed_tx_artist = v_tx, updated_at = clock_timestamp()
+  WHERE id = p_conversation_id AND booking_id = b.id;
+  IF NOT FOUND THEN outcome := 'changed'; RETURN; END IF;
+  INSERT INTO commits (tx, conversation_ids) VALUES (v_tx, ARRAY[p_conversation_id]);
+  outcome := 'shown';
+END $function$
+;
+
 CREATE OR REPLACE FUNCTION recount_unread(p_conversation_id uuid, OUT outcome text, OUT drift_customer integer, OUT drift_artist integer)
  RETURNS record
  LANGUAGE plpgsql
@@ -652,7 +715,7 @@ BEGIN
 END $function$
 ;
 
-CREATE OR REPLACE FUNCTION update_booking_status(p_booking_id uuid, p_version integer, p_status text, p_actor_id uuid, p_conversation_id uuid, p_message_id uuid, p_client_message_id uuid, p_content text, OUT outcome text, OUT message_seq integer, OUT message_sent_at timestamptz, OUT from_status text)
+CREATE OR REPLACE FUNCTION update_booking_status(p_booking_id uuid, p_version integer, p_status text, p_actor_id uuid, p_conversation_id uuid, p_message_id uuid, p_client_message_id uuid, p_content text, p_host_version bigint DEFAULT NULL::bigint, OUT outcome text, OUT message_seq integer, OUT message_sent_at timestamptz, OUT from_status text)
  RETURNS record
  LANGUAGE plpgsql
 AS $function$
@@ -667,11 +730,16 @@ BEGIN
   IF NOT FOUND THEN outcome := 'held'; RETURN; END IF;
 
   SELECT * INTO b FROM bookings WHERE id = p_booking_id FOR NO KEY UPDATE;
+  IF b.host_status_version >= p_host_version THEN outcome := 'old'; RETURN; END IF;
+  IF p_host_version IS NOT NULL AND b.status = p_status THEN
+    UPDATE bookings SET host_status_version = p_host_version WHERE id = p_booking_id;
+    outcome := 'noted'; RETURN;
+  END IF;
   IF b.version = p_version + 1 AND b.status = p_status THEN outcome := 'repeat'; RETURN; END IF;
   IF b.version <> p_version THEN outcome := 'booking_changed'; RETURN; END IF;
 
   UPDATE bookings SET status = p_status, version = version + 1, changed_tx = pg_current_xact_id(),
-    updated_at = clock_timestamp()
+    host_status_version = coalesce(p_host_version, host_status_version), updated_at = clock_timestamp()
   WHERE id = p_booking_id;
 
   SELECT * INTO v_appended FROM append_message(

@@ -15,6 +15,8 @@ describe('readConfig', () => {
       allowedOrigins: [],
       webRoot: undefined,
       demo: false,
+      external: undefined,
+      integrationKeys: [],
       logLevel: 'info',
       docs: true,
       rateFactor: 1,
@@ -83,6 +85,18 @@ describe('readConfig', () => {
     ['ALLOWED_ORIGINS', 'https://app.example,null'],
     ['DEMO', 'yes'],
     ['DOCS', 'yes'],
+    ['EXTERNAL_ISSUER', 'duet'],
+    ['EXTERNAL_JWKS_URL', 'file:///etc/keys'],
+    ['EXTERNAL_ALGORITHMS', 'HS256'],
+    ['EXTERNAL_ALGORITHMS', 'RS256,none'],
+    ['EXTERNAL_CLAIMS', 'sub'],
+    ['EXTERNAL_CLAIMS', 'email=mail'],
+    ['EXTERNAL_ROLES', 'boss=admin'],
+    ['EXTERNAL_ROLES', 'patron'],
+    ['INTEGRATION_KEYS', SECRET],
+    ['INTEGRATION_KEYS', `shop.${SECRET.slice(2)}`],
+    ['INTEGRATION_KEYS', `shop.${SECRET},`],
+    ['INTEGRATION_KEYS', `shop.${SECRET},shop.${SECRET}`],
     ['LOG_LEVEL', 'loud'],
     ['RATE_FACTOR', '0'],
     ['RATE_FACTOR', '1.5'],
@@ -103,6 +117,61 @@ describe('readConfig', () => {
     expect([docs({ NODE_ENV: 'production' }), docs({ NODE_ENV: 'production', DOCS: 'true' })]).toEqual([
       false,
       true,
+    ]);
+  });
+
+  const host = {
+    EXTERNAL_ISSUER: 'https://shop.example',
+    EXTERNAL_AUDIENCE: 'duet',
+    EXTERNAL_JWKS_URL: 'https://shop.example/jwks.json',
+  };
+
+  it('reads who the host marketplace is, with names of claims and roles that most have', () => {
+    expect(readConfig({ ...minimal, ...host }).external).toEqual({
+      issuer: 'https://shop.example',
+      audience: 'duet',
+      jwksUrl: 'https://shop.example/jwks.json',
+      algorithms: ['RS256'],
+      claims: { id: 'sub', session: 'sid', name: 'name', roles: 'roles', timeZone: 'zoneinfo' },
+      roles: new Map([
+        ['customer', 'customer'],
+        ['artist', 'artist'],
+      ]),
+    });
+    const own = {
+      EXTERNAL_ALGORITHMS: 'ES256, EdDSA',
+      EXTERNAL_CLAIMS: 'roles=https://shop.example/roles, session=auth_time',
+      EXTERNAL_ROLES: 'buyer=customer,seller=artist',
+    };
+    expect(readConfig({ ...minimal, ...host, ...own }).external).toMatchObject({
+      algorithms: ['ES256', 'EdDSA'],
+      claims: { id: 'sub', session: 'auth_time', roles: 'https://shop.example/roles' },
+      roles: new Map([
+        ['buyer', 'customer'],
+        ['seller', 'artist'],
+      ]),
+    });
+  });
+
+  it('asks for keys by https, but for a host on this machine outside production', () => {
+    const EXTERNAL_JWKS_URL = 'http://localhost:8080/jwks.json';
+    expect(readConfig({ ...minimal, ...host, EXTERNAL_JWKS_URL }).external).toBeDefined();
+    for (const change of [
+      { EXTERNAL_JWKS_URL, NODE_ENV: 'production' },
+      { EXTERNAL_JWKS_URL: 'http://shop.example/jwks.json' },
+    ]) {
+      expect(() => readConfig({ ...minimal, ...host, ...change })).toThrow(
+        /^EXTERNAL_JWKS_URL must be .+\.$/,
+      );
+    }
+  });
+
+  it('reads the keys of the host marketplace, which needs to be one', () => {
+    const INTEGRATION_KEYS = `shop-1.${SECRET}, shop-2.${SECRET}`;
+    expect(() => readConfig({ ...minimal, INTEGRATION_KEYS })).toThrow(/^EXTERNAL_ISSUER must be set .+\.$/);
+    expect(readConfig({ ...minimal, ...host, INTEGRATION_KEYS }).integrationKeys).toEqual([
+      { id: 'shop-1', secret: SECRET },
+      { id: 'shop-2', secret: SECRET },
     ]);
   });
 

@@ -1,6 +1,9 @@
 import { hkdfSync } from 'node:crypto';
+import { side, type Side } from '@duet/contract';
 import { z } from 'zod';
+import type { HostIdentity } from './features/users/host-tokens.ts';
 import { FAILPOINT_ACTIONS, FAILPOINTS, type Failpoint } from './platform/failpoints.ts';
+import type { IntegrationKey } from './platform/integration-keys.ts';
 import { OperatorError } from './platform/operator-error.ts';
 
 /** Everything the server is told from outside. Read once, never changed. */
@@ -18,6 +21,10 @@ export interface Config {
   /** Whether the contract is served for readers, at /docs. */
   readonly docs: boolean;
   readonly demo: boolean;
+  /** The host marketplace, where Duet is part of one with people of its own. */
+  readonly external: (HostIdentity & { readonly jwksUrl: string }) | undefined;
+  /** What the host marketplace's servers may show; none: the integration API is not there. */
+  readonly integrationKeys: readonly IntegrationKey[];
   readonly logLevel: string;
   /** What all rates are multiplied by: 1, but for benchmarks and tests of load. */
   readonly rateFactor: number;
@@ -36,6 +43,15 @@ export interface Keys {
 }
 
 const KEY_BYTES = 32;
+/** Signatures with a public key; a shared secret is not for tokens that another party checks. */
+const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'];
+/** What tokens of the host marketplace call who it is, of which session, and what is told of a person. */
+const CLAIMS = { id: 'sub', session: 'sid', name: 'name', roles: 'roles', timeZone: 'zoneinfo' };
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+/** Of the people who sign in here by password. */
+const BUILT_IN_ISSUER = 'duet';
+/** `id.secret` */
+const INTEGRATION_KEY = /^([a-z0-9-]{1,32})\.([\w-]+={0,2})$/;
 /** `name=action@hit` */
 const FAILPOINT = String.raw`(${FAILPOINTS.join('|')})=(${FAILPOINT_ACTIONS.join('|')})@([1-9]\d{0,5})`;
 
@@ -69,6 +85,50 @@ const environment = z.object({
   WEB_ROOT: z.string().optional(),
   DOCS: z.enum(['true', 'false'], 'must be true or false').optional(),
   DEMO: z.enum(['true', 'false'], 'must be true or false').default('false'),
+  EXTERNAL_ISSUER: z
+    .string()
+    .max(255, 'must be at most 255 characters')
+    .refine((issuer) => issuer !== BUILT_IN_ISSUER, 'must be another name than our own people have')
+    .optional(),
+  EXTERNAL_AUDIENCE: z.string().optional(),
+  EXTERNAL_JWKS_URL: z.url({ protocol: /^https?$/, error: 'must be an https address' }).optional(),
+  EXTERNAL_ALGORITHMS: z
+    .string()
+    .transform((list) => list.split(',').map((name) => name.trim()))
+    .refine((names) => names.every(isAlgorithm), `must be some of ${ALGORITHMS.join(', ')}, comma between`)
+    .default(['RS256']),
+  EXTERNAL_CLAIMS: z
+    .string()
+    .transform(toPairs)
+    .refine(
+      (pairs) => pairs.every(([ours]) => Object.hasOwn(CLAIMS, ours)),
+      `must be pairs such as roles=https://shop.example/roles, of ${Object.keys(CLAIMS).join(', ')}, comma between`,
+    )
+    .transform((pairs) => ({ ...CLAIMS, ...(Object.fromEntries(pairs) as Partial<typeof CLAIMS>) }))
+    .default(CLAIMS),
+  EXTERNAL_ROLES: z
+    .string()
+    .transform(toPairs)
+    .refine(
+      (pairs): pairs is [string, Side][] => pairs.every(([, ours]) => side.safeParse(ours).success),
+      'must be pairs such as buyer=customer,seller=artist',
+    )
+    .transform((pairs) => new Map(pairs))
+    .default(
+      new Map([
+        ['customer', 'customer'],
+        ['artist', 'artist'],
+      ]),
+    ),
+  INTEGRATION_KEYS: z
+    .string()
+    .transform(toIntegrationKeys)
+    .refine(
+      (keys) => keys.every(({ secret }) => toBytes(secret).length >= KEY_BYTES),
+      'must be keys such as shop-1.<at least 32 random bytes in hex or base64url>, comma between',
+    )
+    .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length, 'must be keys of different ids')
+    .default([]),
   LOG_LEVEL: z
     .enum(
       ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
@@ -113,6 +173,11 @@ export function readConfig(variables: Record<string, string | undefined> = proce
   if (production && demo) {
     throw new OperatorError('DEMO must not be true in production: everybody knows the demo passwords.');
   }
+  if (data.INTEGRATION_KEYS.length > 0 && data.EXTERNAL_ISSUER === undefined) {
+    throw new OperatorError(
+      'EXTERNAL_ISSUER must be set beside INTEGRATION_KEYS: whose people they bring over.',
+    );
+  }
   if (production && data.DUET_FAILPOINTS.length > 0) {
     throw new OperatorError('DUET_FAILPOINTS must not be set in production: they end the server.');
   }
@@ -126,10 +191,37 @@ export function readConfig(variables: Record<string, string | undefined> = proce
     webRoot: data.WEB_ROOT,
     docs: data.DOCS === undefined ? !production : data.DOCS === 'true',
     demo,
+    external: toExternal(data),
+    integrationKeys: data.INTEGRATION_KEYS,
     logLevel: data.LOG_LEVEL,
     rateFactor: data.RATE_FACTOR,
     patienceFactor: data.PATIENCE_FACTOR,
     failpoints: data.DUET_FAILPOINTS,
+  });
+}
+
+/** The three variables that say who the host marketplace is stand together. */
+function toExternal(data: z.output<typeof environment>): Config['external'] {
+  const { EXTERNAL_ISSUER: issuer, EXTERNAL_AUDIENCE: audience, EXTERNAL_JWKS_URL: jwksUrl } = data;
+  if (issuer === undefined && audience === undefined && jwksUrl === undefined) return undefined;
+  const together = 'must be set: EXTERNAL_ISSUER, EXTERNAL_AUDIENCE and EXTERNAL_JWKS_URL stand together';
+  if (issuer === undefined) throw new OperatorError(`EXTERNAL_ISSUER ${together}.`);
+  if (audience === undefined) throw new OperatorError(`EXTERNAL_AUDIENCE ${together}.`);
+  if (jwksUrl === undefined) throw new OperatorError(`EXTERNAL_JWKS_URL ${together}.`);
+  const { protocol, hostname } = new URL(jwksUrl);
+  const onThisMachine = data.NODE_ENV !== 'production' && LOOPBACK.has(hostname);
+  if (protocol !== 'https:' && !onThisMachine) {
+    throw new OperatorError(
+      'EXTERNAL_JWKS_URL must be an https address; http is for one on this machine, outside production.',
+    );
+  }
+  return Object.freeze({
+    issuer,
+    audience,
+    jwksUrl,
+    algorithms: data.EXTERNAL_ALGORITHMS,
+    claims: data.EXTERNAL_CLAIMS,
+    roles: data.EXTERNAL_ROLES,
   });
 }
 
@@ -148,6 +240,26 @@ function deriveKeys(secret: Uint8Array): Keys {
 function toBytes(text: string): Uint8Array {
   if (/^([0-9a-f]{2})+$/i.test(text)) return Buffer.from(text, 'hex');
   return /^[\w-]+={0,2}$/.test(text) ? Buffer.from(text, 'base64url') : new Uint8Array();
+}
+
+/** `a=b,c=d`; a name may hold anything but these two signs. What is no pair has an empty end. */
+function toPairs(list: string): [string, string][] {
+  return list.split(',').map((pair) => {
+    const [, from = '', to = ''] = /^\s*([^=]+?)\s*=\s*([^=]+?)\s*$/.exec(pair) ?? [];
+    return [from, to];
+  });
+}
+
+function isAlgorithm(name: string): boolean {
+  return ALGORITHMS.some((known) => known === name);
+}
+
+/** What is no key has an empty secret. */
+function toIntegrationKeys(list: string): IntegrationKey[] {
+  return list.split(',').map((key) => {
+    const [, id = '', secret = ''] = INTEGRATION_KEY.exec(key.trim()) ?? [];
+    return { id, secret };
+  });
 }
 
 function toFailpoints(list: string): Failpoint[] {

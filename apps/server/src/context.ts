@@ -15,6 +15,8 @@ import { conversationRoutes } from './features/conversations/conversation.routes
 import { ConversationService } from './features/conversations/conversation.service.ts';
 import { conversationEvents } from './features/conversations/conversation.socket.ts';
 import { UnreadReconciliation } from './features/conversations/unread-reconciliation.service.ts';
+import { integrationRoutes } from './features/integration/integration.routes.ts';
+import { IntegrationService } from './features/integration/integration.service.ts';
 import { MessageRepository } from './features/messages/message.repository.ts';
 import { messageRoutes } from './features/messages/message.routes.ts';
 import { MessageService } from './features/messages/message.service.ts';
@@ -24,6 +26,8 @@ import { SyncRepository } from './features/sync/sync.repository.ts';
 import { syncRoutes } from './features/sync/sync.routes.ts';
 import { SyncService, type SyncPosition } from './features/sync/sync.service.ts';
 import { syncEvents } from './features/sync/sync.socket.ts';
+import { hostKeys } from './features/users/host-keys.ts';
+import { HostTokens } from './features/users/host-tokens.ts';
 import { SessionTokens } from './features/users/session-tokens.ts';
 import { SessionRepository } from './features/users/session.repository.ts';
 import { SessionService } from './features/users/session.service.ts';
@@ -63,7 +67,7 @@ export interface Foundation {
 
 /** The only place that makes services, by hand and in the order of their needs. */
 export function createContext({ config, log, metrics, database, publisher, jobs }: Foundation): Context {
-  const { keys } = config;
+  const { keys, external } = config;
   const registers = [metrics.registry];
 
   const userRepository = new UserRepository(database);
@@ -71,6 +75,7 @@ export function createContext({ config, log, metrics, database, publisher, jobs 
     sessions: new SessionRepository(database),
     users: userRepository,
     tokens: new SessionTokens(keys),
+    hostTokens: external && new HostTokens(external, hostKeys(external.jwksUrl, log)),
     publisher,
     log,
   });
@@ -132,10 +137,13 @@ export function createContext({ config, log, metrics, database, publisher, jobs 
 
   const bookings = new BookingService({
     repository: new BookingRepository(database),
+    conversations,
     messages,
     queue,
     cursors: new CursorCodec<BookingPosition>(keys.cursor, 'bookings'),
   });
+
+  const integration = new IntegrationService({ issuer: external?.issuer, users, bookings });
 
   const syncRepository = new SyncRepository(database);
   const sync = new SyncService({
@@ -169,6 +177,7 @@ export function createContext({ config, log, metrics, database, publisher, jobs 
       ...conversationRoutes(conversations),
       ...messageRoutes(messages),
       ...bookingRoutes(bookings),
+      ...integrationRoutes(integration),
       ...syncRoutes(sync),
     },
     events: {

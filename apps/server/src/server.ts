@@ -6,6 +6,7 @@ import { createContext, type Context } from './context.ts';
 import { Faults } from './platform/faults.ts';
 import { createHttpServer } from './platform/http/http-server.ts';
 import { Jobs } from './platform/jobs.ts';
+import { IntegrationKeys } from './platform/integration-keys.ts';
 import { createLogger } from './platform/logger.ts';
 import { createMetrics } from './platform/metrics.ts';
 import { OperatorError } from './platform/operator-error.ts';
@@ -64,6 +65,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const app = await createHttpServer({
     handlers: context.routes,
     authenticator: context.authenticator,
+    integrationKeys: new IntegrationKeys(config.integrationKeys),
     limiter,
     patienceFactor,
     allowedOrigins,

@@ -12,7 +12,7 @@ export const bookingStatus = z.enum([
 ]);
 export type BookingStatus = z.infer<typeof bookingStatus>;
 
-/** A booking, as the host marketplace keeps it. `version` rises with every change of status, from 1. */
+/** A booking, as the host marketplace keeps it. `version` rises with every change, from 1. */
 export const booking = z.object({
   id: uuid,
   /** The short code people quote, unique within the marketplace. */
@@ -28,6 +28,8 @@ export const booking = z.object({
   currency: z.string().length(3),
   status: bookingStatus,
   version: z.number().int().positive(),
+  /** Whose the status is: `duet` lets the two people change it here, `host` is changed by the host marketplace alone. */
+  managedBy: z.enum(['duet', 'host']),
 });
 export type Booking = z.infer<typeof booking>;
 
@@ -37,9 +39,12 @@ const TRANSITIONS: Record<Side, Partial<Record<BookingStatus, readonly BookingSt
   artist: { requested: ['accepted', 'declined'], accepted: ['completed', 'no_show', 'cancelled'] },
 };
 
-/** What `side` may turn a booking of this status into; empty when there is nothing to do. */
-export function bookingActions(side: Side, status: BookingStatus): readonly BookingStatus[] {
-  return TRANSITIONS[side][status] ?? [];
+/** What `side` may turn a booking into; empty when there is nothing to do, or it is not theirs to do here. */
+export function bookingActions(
+  side: Side,
+  { status, managedBy }: Pick<Booking, 'status' | 'managedBy'>,
+): readonly BookingStatus[] {
+  return managedBy === 'duet' ? (TRANSITIONS[side][status] ?? []) : [];
 }
 
 /** `version` is the version the person saw: an older one is answered `booking_changed`, so that no tap acts on stale state. */

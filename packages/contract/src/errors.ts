@@ -24,6 +24,7 @@ export const ERRORS = {
     message: 'The e-mail address or the password is wrong.',
   },
   refresh_invalid: { http: 401, retryable: false, message: 'The refresh token is not valid.' },
+  key_invalid: { http: 401, retryable: false, message: 'The integration key is not valid.' },
   forbidden: { http: 403, retryable: false, message: 'Your role does not allow this.' },
   origin_not_allowed: { http: 403, retryable: false, message: 'This origin is not allowed.' },
   not_found: { http: 404, retryable: false, message: 'There is nothing at this address.' },
@@ -50,6 +51,12 @@ export const ERRORS = {
     retryable: false,
     message: 'The booking cannot take that status now.',
   },
+  booking_parties_fixed: {
+    http: 409,
+    retryable: false,
+    message: 'A booking keeps its customer and its artist.',
+  },
+  booking_code_taken: { http: 409, retryable: false, message: 'Another booking has this code.' },
   conversation_closed: { http: 409, retryable: false, message: 'This conversation is closed.' },
   conversation_blocked: {
     http: 409,
@@ -63,6 +70,11 @@ export const ERRORS = {
   rate_limited: { http: 429, retryable: true, message: 'Too many requests. Try again shortly.' },
   headers_too_large: { http: 431, retryable: false, message: 'The request headers are too large.' },
   internal: { http: 500, retryable: true, message: 'Something went wrong on our side.' },
+  identity_unavailable: {
+    http: 503,
+    retryable: true,
+    message: 'Sign-ins cannot be checked for now. Try again shortly.',
+  },
   busy: { http: 503, retryable: true, message: 'The server is busy. Try again shortly.' },
   conversation_busy: { http: 503, retryable: true, message: 'This conversation is busy. Try again shortly.' },
   database_unavailable: {

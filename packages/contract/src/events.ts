@@ -151,7 +151,7 @@ export const CLIENT_EVENTS = {
       "The socket's session goes on by this newer token of its own: needed where sessions end with their tokens.",
     input: handshakeAuth.strict(),
     output: nothing,
-    errors: [...COMMON_EVENT_ERRORS, 'token_invalid', 'token_expired'],
+    errors: [...COMMON_EVENT_ERRORS, 'token_invalid', 'token_expired', 'identity_unavailable'],
   },
   'connection:check': {
     summary: 'Nothing but an answer: the connection is alive, and so is the session.',

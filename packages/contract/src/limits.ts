@@ -17,6 +17,8 @@ export const LIMITS = {
   passwordMinLength: 8,
   passwordLength: 200,
   nameLength: 80,
+  /** Characters of an id of the host marketplace; OpenID Connect allows a subject as many. */
+  externalIdLength: 255,
   /** Sockets of one person at a time, over all devices and tabs. */
   socketsPerPerson: 50,
   /** Bytes that may wait for one socket to read them; a client that stops reading is cut beyond it. */
@@ -53,6 +55,8 @@ export const RATES = {
   write: [{ burst: 30, perSecond: 2 }],
   /** Attempts to sign in or refresh, by address: a household, not a dictionary. */
   signIn: [{ burst: 20, perSecond: 0.5 }],
+  /** Requests of the host marketplace's servers, by key: its people and bookings are brought over in minutes. */
+  integration: [{ burst: 500, perSecond: 100 }],
   /** Handshakes of sockets. */
   connect: [{ burst: 30, perSecond: 0.5 }],
   /** Refusals by a rate; who uses these up as well is disconnected. */

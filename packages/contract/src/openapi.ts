@@ -1,7 +1,21 @@
 import type { z } from 'zod';
 import { ComponentSchemas, type Json } from './component-schemas.ts';
 import { ERRORS, type ErrorCode } from './errors.ts';
-import { API_PREFIX, COMMON_ROUTE_ERRORS, ROUTES, SESSION_ERRORS, type Route } from './routes.ts';
+import {
+  API_PREFIX,
+  COMMON_ROUTE_ERRORS,
+  INTEGRATION_ERRORS,
+  ROUTES,
+  SESSION_ERRORS,
+  type Route,
+} from './routes.ts';
+
+/** What each kind of access is shown by, and the errors that come with it. */
+const ACCESS = {
+  public: { security: {}, errors: [] },
+  session: { security: { security: [{ session: [] }] }, errors: SESSION_ERRORS },
+  integration: { security: { security: [{ integration: [] }] }, errors: INTEGRATION_ERRORS },
+} as const satisfies Record<Route['access'], { security: Json; errors: readonly ErrorCode[] }>;
 
 /** The OpenAPI 3.1 document of the route table; the same table makes the same document, byte for byte. */
 export function toOpenApi(version: string): Json {
@@ -19,7 +33,10 @@ export function toOpenApi(version: string): Json {
     servers: [{ url: API_PREFIX }],
     paths,
     components: {
-      securitySchemes: { session: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      securitySchemes: {
+        session: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        integration: { type: 'http', scheme: 'bearer', bearerFormat: 'keyId.secret' },
+      },
       schemas: schemas.named,
     },
   };
@@ -47,7 +64,7 @@ function toPaths(schemas: ComponentSchemas): Json {
       [route.method.toLowerCase()]: {
         operationId,
         summary: route.summary,
-        ...(route.access === 'session' ? { security: [{ session: [] }] } : {}),
+        ...ACCESS[route.access].security,
         ...(parameters.length > 0 ? { parameters } : {}),
         ...(route.body
           ? {
@@ -80,11 +97,7 @@ function toParameters(
 
 function toErrors(route: Route): Json {
   const codes: ErrorCode[] = [
-    ...new Set([
-      ...COMMON_ROUTE_ERRORS,
-      ...(route.access === 'session' ? SESSION_ERRORS : []),
-      ...route.errors,
-    ]),
+    ...new Set([...COMMON_ROUTE_ERRORS, ...ACCESS[route.access].errors, ...route.errors]),
   ];
   const byStatus = Map.groupBy(codes, (code) => ERRORS[code].http);
   return Object.fromEntries(

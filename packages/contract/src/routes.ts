@@ -4,6 +4,14 @@ import { conversation, conversationInput, conversationPatch, readInput, readStat
 import { EDIT_ERRORS, SEND_ERRORS, UNSEND_ERRORS } from './events.ts';
 import type { ErrorCode } from './errors.ts';
 import { cursor, querySeq, uuid } from './ids.ts';
+import {
+  externalId,
+  hostBookingInput,
+  hostBookingResult,
+  hostBookingStatusInput,
+  hostUserInput,
+  hostUserResult,
+} from './integration.ts';
 import { LIMITS, type RateName } from './limits.ts';
 import { message, messageDraft, messageEdit, messageType, sendResult } from './message.ts';
 import { syncCursor, syncPage } from './sync.ts';
@@ -21,13 +29,16 @@ import {
   userPatch,
 } from './user.ts';
 
-/** One REST route. `access: 'public'` needs no token; every other route needs a live session. */
+/**
+ * One REST route. `access: 'session'` needs a person's live session, `'integration'` a key of the host marketplace's
+ * servers, `'public'` nothing.
+ */
 export interface Route {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Under `API_PREFIX`; `:name` marks a parameter. */
   path: string;
   summary: string;
-  access: 'public' | 'session';
+  access: 'public' | 'session' | 'integration';
   /** See `RATES`. */
   rate: RateName;
   params?: z.ZodObject;
@@ -66,11 +77,16 @@ export const SESSION_ERRORS = [
   'token_invalid',
   'token_expired',
   'session_revoked',
+  'identity_unavailable',
 ] as const satisfies readonly ErrorCode[];
+
+/** Errors any route of the integration API may answer; `not_found` when it is not switched on. */
+export const INTEGRATION_ERRORS = ['key_invalid', 'not_found'] as const satisfies readonly ErrorCode[];
 
 const idParam = z.strictObject({ id: uuid });
 const ownMessageParams = z.strictObject({ id: uuid, clientMessageId: uuid });
 const queryFlag = z.enum(['true', 'false']).transform((text) => text === 'true');
+const externalIdParam = z.strictObject({ externalId });
 const limit = z
   .string()
   .regex(/^\d{1,4}$/, 'limit')
@@ -367,6 +383,61 @@ export const ROUTES = {
     status: 200,
     response: syncPage,
     errors: [],
+  },
+  upsertHostUser: {
+    method: 'PUT',
+    path: '/integration/users/:externalId',
+    summary: 'Make or change a person of the host marketplace; suspends or readmits them too.',
+    access: 'integration',
+    rate: 'integration',
+    params: externalIdParam,
+    body: hostUserInput,
+    status: 200,
+    response: hostUserResult,
+    errors: [],
+  },
+  endHostUserSessions: {
+    method: 'DELETE',
+    path: '/integration/users/:externalId/sessions',
+    summary:
+      'End all sessions of a person of the host marketplace; their sockets are closed, and tokens issued before open none.',
+    access: 'integration',
+    rate: 'integration',
+    params: externalIdParam,
+    status: 204,
+    response: none,
+    errors: ['user_not_found'],
+  },
+  upsertHostBooking: {
+    method: 'PUT',
+    path: '/integration/bookings/:externalId',
+    summary:
+      'Make or change a booking of the host marketplace; a changed status writes its system message. The first time it is told of, none is written.',
+    access: 'integration',
+    rate: 'integration',
+    params: externalIdParam,
+    body: hostBookingInput,
+    status: 200,
+    response: hostBookingResult,
+    errors: [
+      'user_not_found',
+      'same_person',
+      'booking_parties_fixed',
+      'booking_code_taken',
+      'conversation_busy',
+    ],
+  },
+  updateHostBookingStatus: {
+    method: 'POST',
+    path: '/integration/bookings/:externalId/status',
+    summary: 'Change the status of a booking of the host marketplace, with its system message.',
+    access: 'integration',
+    rate: 'integration',
+    params: externalIdParam,
+    body: hostBookingStatusInput,
+    status: 200,
+    response: hostBookingResult,
+    errors: ['booking_not_found', 'conversation_busy'],
   },
   listDemoPeople: {
     method: 'GET',

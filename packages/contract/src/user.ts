@@ -10,6 +10,9 @@ export type Side = z.infer<typeof side>;
 export const role = z.enum(['customer', 'artist', 'admin']);
 export type Role = z.infer<typeof role>;
 
+/** An IANA name such as `Europe/Berlin`. */
+export const timeZone = z.string().max(64).refine(isTimeZone, 'time zone');
+
 /** What another participant may know of a person. */
 export const person = z.object({
   id: uuid,
@@ -74,3 +77,13 @@ export type OwnSession = z.infer<typeof ownSession>;
 /** Whether somebody is there. `lastSeenAt` is null for a person who is online, hides it or was never seen. */
 export const presence = z.object({ userId: uuid, online: z.boolean(), lastSeenAt: timestamp.nullable() });
 export type Presence = z.infer<typeof presence>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    // How Intl says that it does not know the name.
+    return false;
+  }
+}

@@ -12,7 +12,7 @@ import {
   type RouteResponse,
   type ServerEventName,
   type ServerEventPayload,
-  type SignedIn,
+  type Tokens,
 } from '@duet/contract';
 import { io, type Socket } from 'socket.io-client';
 import { DEMO_PASSWORD, type TestPerson } from './people.ts';
@@ -41,7 +41,7 @@ export class Device {
   readonly #url: string;
   readonly #socket: Socket;
 
-  private constructor(url: string, person: TestPerson, signedIn: SignedIn) {
+  private constructor(url: string, person: TestPerson, signedIn: Tokens) {
     this.person = person;
     this.accessToken = signedIn.accessToken;
     this.refreshToken = signedIn.refreshToken;
@@ -56,6 +56,14 @@ export class Device {
     this.#socket.onAny((event: ServerEventName, payload: ServerEventPayload<ServerEventName>) => {
       this.events.push({ event, payload });
     });
+  }
+
+  /** A new device of somebody whom the host marketplace has given a token; its socket is connected. */
+  static async open(url: string, person: TestPerson, accessToken: string): Promise<Device> {
+    const device = new Device(url, person, { accessToken, refreshToken: '' });
+    device.#socket.connect();
+    await until(() => device.#socket.connected);
+    return device;
   }
 
   /** Signs a person in on a new device and connects its socket. */
@@ -110,7 +118,9 @@ export async function callRoute<N extends RouteName>(
 ): Promise<Answer<N>> {
   const route: Route = ROUTES[name];
   const params = (input.params ?? {}) as Record<string, string>;
-  const path = route.path.replaceAll(/:(\w+)/g, (_all, parameter: string) => params[parameter] ?? '');
+  const path = route.path.replaceAll(/:(\w+)/g, (_all, parameter: string) =>
+    encodeURIComponent(params[parameter] ?? ''),
+  );
   const query = new URLSearchParams((input.query ?? {}) as Record<string, string>).toString();
   const response = await fetch(`${url}${API_PREFIX}${path}${query === '' ? '' : `?${query}`}`, {
     method: route.method,

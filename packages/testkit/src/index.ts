@@ -4,6 +4,7 @@ export { Browser } from './simulation/browser.ts';
 export { createTestDatabase, type TestDatabase } from './database.ts';
 export { callRoute, Device, type Answer, type ReceivedEvent } from './device.ts';
 export { startFaultProxy, type FaultProxy, type Weather } from './fault-proxy.ts';
+export { startTestHost, type TestHost } from './host-marketplace.ts';
 export { History, type FinalConversation, type HistoryEvent, type Writer } from './history.ts';
 export { Phone, type Pair } from './phone.ts';
 export { addPeople, bookings, DEMO_PASSWORD, people, person, seedPeople, type TestPerson } from './people.ts';

@@ -9,8 +9,11 @@ export interface Actor {
 
 /** What the platform needs of whoever knows about sessions. */
 export interface Authenticator {
-  /** @throws AppError `token_invalid`, `token_expired` or `session_revoked`. */
-  authenticate(accessToken: string): Promise<Actor>;
+  /**
+   * Whose token this is. `device` is what the device calls itself, for a session that begins with it.
+   * @throws AppError `token_invalid`, `token_expired`, `session_revoked` or `identity_unavailable`
+   */
+  authenticate(accessToken: string, device?: string): Promise<Actor>;
   /**
    * The actor as it stands now, at most 2 s old.
    * @throws AppError `session_revoked` when the session has ended.

@@ -191,7 +191,7 @@ export class WebSocketService implements Publisher {
     try {
       const { success, data } = handshakeAuth.safeParse(socket.handshake.auth);
       if (!success) throw new AppError('auth_required');
-      const actor = await authenticator.authenticate(data.token);
+      const actor = await authenticator.authenticate(data.token, socket.handshake.headers['user-agent']);
       this.#limit(actor.userId);
       socket.data = { actor, watched: new Map(), typing: new Map() };
       metrics.socketConnects.inc({ outcome: 'ok' });

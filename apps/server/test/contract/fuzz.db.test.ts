@@ -5,6 +5,7 @@ import {
   COMMON_EVENT_ERRORS,
   COMMON_ROUTE_ERRORS,
   errorObject,
+  INTEGRATION_ERRORS,
   ROUTES,
   SESSION_ERRORS,
   type ClientEventName,
@@ -17,7 +18,7 @@ import { RawSocket } from '../hostile/raw-socket.ts';
 import { anyInput } from './inputs.ts';
 import { type Caller, type Things } from './rows.ts';
 import { inputSchema } from './schema-walk.ts';
-import { CANARY, Stage } from './stage.ts';
+import { CANARY, INTEGRATION_KEY, Stage } from './stage.ts';
 
 /** FUZZ_SEED throws other dice, FUZZ_RUNS throws more of them for each route and event. */
 const seed = Number(process.env['FUZZ_SEED'] ?? 1);
@@ -78,6 +79,7 @@ async function ask(route: Route, input: Input, token: string | undefined) {
 
 async function askAs(route: Route, input: Input, caller: Caller | 'nobody') {
   if (caller === 'nobody') return ask(route, input, undefined);
+  if (route.access === 'integration') return ask(route, input, INTEGRATION_KEY);
   const answer = await ask(route, input, (await stage.session(caller)).accessToken);
   // A run before may have ended the session.
   if (!answer.text.includes('"session_revoked"')) return answer;
@@ -94,7 +96,7 @@ describe('a route answers anything by the contract', () => {
     const known: readonly string[] = [
       ...route.errors,
       ...COMMON_ROUTE_ERRORS,
-      ...SESSION_ERRORS,
+      ...(route.access === 'integration' ? INTEGRATION_ERRORS : SESSION_ERRORS),
       ...LED_ASTRAY,
     ];
     const property = fc.asyncProperty(input, fc.constantFrom(...CALLERS), async (asked, caller) => {

@@ -152,6 +152,46 @@ export const ROUTE_ROWS: { readonly [N in RouteName]: Row<RouteInput<N>, AnyCall
     outcomes: parties('booking_not_found', 'booking_changed'),
   },
   sync: { input: () => ({ ...none, query: {} }), outcomes: own },
+  // No session opens what is for the host marketplace's servers; see integration.db.test.ts for those.
+  upsertHostUser: {
+    input: ({ customerId }) => ({
+      ...none,
+      params: { externalId: customerId },
+      body: { version: 1, name: 'Dora', roles: ['customer'] },
+    }),
+    outcomes: anybody('key_invalid'),
+  },
+  endHostUserSessions: {
+    input: ({ customerId }) => ({ ...none, params: { externalId: customerId } }),
+    outcomes: anybody('key_invalid'),
+  },
+  upsertHostBooking: {
+    input: ({ bookingId, customerId, artistId }) => ({
+      ...none,
+      params: { externalId: bookingId },
+      body: {
+        version: 1,
+        code: 'SHOP-1',
+        customerId,
+        artistId,
+        title: 'Portrait',
+        startsAt: '2027-06-01T10:00:00Z',
+        endsAt: '2027-06-01T12:00:00Z',
+        price: 12_000,
+        currency: 'EUR',
+        status: 'requested',
+      },
+    }),
+    outcomes: anybody('key_invalid'),
+  },
+  updateHostBookingStatus: {
+    input: ({ bookingId }) => ({
+      ...none,
+      params: { externalId: bookingId },
+      body: { version: 2, status: 'accepted' },
+    }),
+    outcomes: anybody('key_invalid'),
+  },
   listDemoPeople: { input: () => none, outcomes: anybody('ok') },
 };
 

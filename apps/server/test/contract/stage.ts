@@ -22,7 +22,7 @@ export class Stage {
   }
 
   static async open(): Promise<Stage> {
-    const server = await startTestServer();
+    const server = await startTestServer({ env: HOST });
     const sql = new Client({ connectionString: server.databaseUrl });
     await sql.connect();
     await addPeople(sql, [CAST.otherArtist]);
@@ -83,6 +83,15 @@ export class Stage {
     return metrics.match(/^duet_errors_total\{.*/gm) ?? [];
   }
 }
+
+/** What a server of the host marketplace shows. */
+export const INTEGRATION_KEY = `shop-1.${'x'.repeat(64)}`;
+const HOST = {
+  EXTERNAL_ISSUER: 'https://shop.example',
+  EXTERNAL_AUDIENCE: 'duet',
+  EXTERNAL_JWKS_URL: 'https://shop.example/jwks.json',
+  INTEGRATION_KEYS: INTEGRATION_KEY,
+};
 
 /** Stands in every message of `things`, and in no answer to anybody else. */
 export const CANARY = 'for-the-two-only';

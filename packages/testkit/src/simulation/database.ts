@@ -93,6 +93,7 @@ export class SimulatedDatabase {
       currency: 'EUR',
       status: 'requested',
       version: 1,
+      managedBy: 'duet',
     };
   }
 

@@ -18,7 +18,7 @@ export function BookingBar({ booking, side }: { booking: Booking; side: Side }) 
   const wide = useIsWide();
   const { mutate, isPending, error } = useUpdateBookingStatus();
   const [asking, setAsking] = useState<BookingStatus>();
-  const actions = bookingActions(side, booking.status);
+  const actions = bookingActions(side, booking);
   // A request waits for its answer: its actions are in sight. Later ones are one tap away on a small screen.
   const waitsForViewer = booking.status === 'requested' && side === 'artist';
   const [unfolded, setUnfolded] = useState(false);

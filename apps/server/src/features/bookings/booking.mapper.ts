@@ -4,6 +4,7 @@ import { conversationIdOf } from '../conversations/conversation-id.ts';
 /** A row of `bookings`. */
 export interface BookingRow {
   id: string;
+  issuer: string;
   code: string;
   customer_id: string;
   artist_id: string;
@@ -31,5 +32,6 @@ export function toBooking(row: BookingRow): Booking {
     currency: row.currency,
     status: row.status,
     version: row.version,
+    managedBy: row.issuer === 'duet' ? 'duet' : 'host',
   };
 }

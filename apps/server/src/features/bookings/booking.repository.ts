@@ -1,11 +1,12 @@
-import type { Booking, BookingStatus, Side } from '@duet/contract';
+import type { Booking, BookingStatus, HostBookingInput, Side } from '@duet/contract';
 import { currentTx, sql, type Queryable, type Statement } from '../../platform/postgres/database.ts';
+import type { ExternalKey } from '../integration/external-key.ts';
 import { toBooking, type BookingRow } from './booking.mapper.ts';
 
-/** What `update_booking_status` answers; see migrations/0003_functions.sql. */
+/** What `update_booking_status` answers; see migrations/0009_host_marketplace.sql. */
 export type StatusUpdate =
   | { outcome: 'changed'; tx: string; seq: number; sentAt: string; from: BookingStatus }
-  | { outcome: 'repeat' | 'booking_changed' }
+  | { outcome: 'repeat' | 'booking_changed' | 'old' | 'noted' }
   | { outcome: 'held' };
 
 /** A change of a booking's status, with the system message that tells of it. */
@@ -15,9 +16,18 @@ export interface StatusChange {
   /** The version the change was decided on. */
   version: number;
   status: BookingStatus;
-  actorId: string;
+  /** null: the marketplace itself. */
+  actorId: string | null;
+  /** The host marketplace's own version of the status; null: it has no part in it. */
+  hostVersion: number | null;
   message: { id: string; clientMessageId: string; content: string };
 }
+
+/** What `put_host_booking` answers; see migrations/0009_host_marketplace.sql. */
+export type HostBookingUpdate =
+  | { outcome: 'created' | 'changed' | 'noted' | 'old' | 'parties_fixed' | 'code_taken' }
+  | { outcome: 'shown'; tx: string }
+  | { outcome: 'held' };
 
 /** Where a page of bookings begins: after this one. */
 export interface BookingPosition {
@@ -28,7 +38,12 @@ export interface BookingPosition {
 const find = sql('booking_find', 'SELECT * FROM bookings WHERE id = $1');
 const update = sql(
   'booking_update_status',
-  `SELECT *, ${currentTx} FROM update_booking_status($1, $2, $3, $4, $5, $6, $7, $8)`,
+  `SELECT *, ${currentTx} FROM update_booking_status($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+);
+const findHost = sql('booking_find_host', 'SELECT * FROM bookings WHERE issuer = $1 AND external_id = $2');
+const putHost = sql(
+  'booking_put_host',
+  `SELECT outcome, ${currentTx} FROM put_host_booking($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
 );
 const isChanged = (side: Side) => `${side}_id = $1 AND is_since(changed_tx, $2::pg_snapshot)`;
 const listChanged = sql(
@@ -95,6 +110,45 @@ export class BookingRepository {
     return row?.changed ?? 0;
   }
 
+  /** A booking of the host marketplace, and its version of the status. */
+  async findHostBooking({
+    issuer,
+    externalId,
+  }: ExternalKey): Promise<{ booking: Booking; statusVersion: number } | null> {
+    const [row] = await this.#database.query<BookingRow & { host_status_version: number }>(findHost, [
+      issuer,
+      externalId,
+    ]);
+    return row ? { booking: toBooking(row), statusVersion: row.host_status_version } : null;
+  }
+
+  /** Makes a booking of the host marketplace, or changes all of one but its status. */
+  async putHostBooking(
+    id: string,
+    { issuer, externalId }: ExternalKey,
+    conversationId: string,
+    booking: HostBookingInput,
+  ): Promise<HostBookingUpdate> {
+    const [row] = await this.#database.query<HostBookingUpdate>(putHost, [
+      id,
+      issuer,
+      externalId,
+      booking.version,
+      booking.code,
+      booking.customerId,
+      booking.artistId,
+      booking.title,
+      booking.startsAt,
+      booking.endsAt,
+      booking.price,
+      booking.currency,
+      booking.status,
+      conversationId,
+    ]);
+    if (!row) throw new Error('put_host_booking answered nothing');
+    return row;
+  }
+
   /** Changes a booking's status and stores its system message, in one transaction and one round trip. */
   async updateStatus(change: StatusChange): Promise<StatusUpdate> {
     const [row] = await this.#database.query<{
@@ -112,6 +166,7 @@ export class BookingRepository {
       change.message.id,
       change.message.clientMessageId,
       change.message.content,
+      change.hostVersion,
     ]);
     if (!row) throw new Error('update_booking_status answered nothing');
     if (row.outcome !== 'changed') return { outcome: row.outcome };

@@ -4,31 +4,38 @@ import {
   bookingActions,
   type Booking,
   type BookingStatus,
+  type HostBookingInput,
+  type HostBookingStatusInput,
   type Side,
 } from '@duet/contract';
 import { v7 as uuidv7 } from 'uuid';
 import type { CursorCodec } from '../../platform/cursor.ts';
-import { bookingMessageIdOf } from '../conversations/conversation-id.ts';
+import { bookingMessageIdOf, conversationIdOf } from '../conversations/conversation-id.ts';
 import type { ConversationQueue } from '../conversations/conversation-queue.ts';
+import type { ConversationService } from '../conversations/conversation.service.ts';
+import type { ExternalKey } from '../integration/external-key.ts';
 import type { MessageService } from '../messages/message.service.ts';
 import { SYSTEM_USER_ID } from '../users/system-user.ts';
 import { bookingWords } from './booking-words.ts';
-import type { BookingPosition, BookingRepository } from './booking.repository.ts';
+import type { BookingPosition, BookingRepository, StatusChange, StatusUpdate } from './booking.repository.ts';
 
 /** Bookings as the conversation knows them: the seam to the host marketplace. */
 export class BookingService {
   readonly #repository: BookingRepository;
+  readonly #conversations: ConversationService;
   readonly #messages: MessageService;
   readonly #queue: ConversationQueue;
   readonly #cursors: CursorCodec<BookingPosition>;
 
   constructor(parts: {
     repository: BookingRepository;
+    conversations: ConversationService;
     messages: MessageService;
     queue: ConversationQueue;
     cursors: CursorCodec<BookingPosition>;
   }) {
     this.#repository = parts.repository;
+    this.#conversations = parts.conversations;
     this.#messages = parts.messages;
     this.#queue = parts.queue;
     this.#cursors = parts.cursors;
@@ -87,53 +94,106 @@ export class BookingService {
     if (booking.version === version + 1 && booking.status === status) return booking;
     if (booking.version !== version) throw new AppError('booking_changed');
     const side: Side = booking.customerId === userId ? 'customer' : 'artist';
-    if (!bookingActions(side, booking.status).includes(status))
-      throw new AppError('booking_transition_invalid');
+    if (!bookingActions(side, booking).includes(status)) throw new AppError('booking_transition_invalid');
 
-    const { conversationId } = booking;
+    const outcome = await this.#changeStatus(booking, { status, actorId: userId, hostVersion: null });
+    if (outcome === 'booking_changed') throw new AppError('booking_changed');
+    return { ...booking, status, version: version + 1 };
+  }
+
+  /**
+   * Makes or changes a booking of the host marketplace; `customerId` and `artistId` are ours. A status that has changed
+   * commits together with its system message; the first time a booking is told of, there is none. `applied` is false
+   * when this or a newer version had been here.
+   * @throws AppError `booking_parties_fixed`, `booking_code_taken`
+   */
+  async upsertHostBooking(
+    key: ExternalKey,
+    input: HostBookingInput,
+  ): Promise<{ booking: Booking; applied: boolean }> {
+    const conversationId = conversationIdOf(input.customerId, input.artistId);
+    const put = await this.#queue.run(conversationId, () =>
+      this.#repository.putHostBooking(uuidv7(), key, conversationId, input),
+    );
+    if (put.outcome === 'parties_fixed') throw new AppError('booking_parties_fixed');
+    if (put.outcome === 'code_taken') throw new AppError('booking_code_taken');
+    if (put.outcome === 'shown') await this.#conversations.announceUpdated(conversationId, put.tx);
+    // Its status has a version of its own, and is still to be changed where the first half of a request was lost.
+    const status = await this.updateHostBookingStatus(key, input);
+    return { booking: status.booking, applied: status.applied || put.outcome !== 'old' };
+  }
+
+  /**
+   * Changes the status of a booking of the host marketplace to any other; the change and its system message commit
+   * together, once. `applied` is false when this or a newer status had been here.
+   * @throws AppError `booking_not_found`
+   */
+  async updateHostBookingStatus(
+    key: ExternalKey,
+    change: HostBookingStatusInput,
+  ): Promise<{ booking: Booking; applied: boolean }> {
+    const found = await this.#repository.findHostBooking(key);
+    if (!found) throw new AppError('booking_not_found');
+    const { booking, statusVersion } = found;
+    const { status, version: hostVersion } = change;
+    if (statusVersion >= hostVersion) return { booking, applied: false };
+    const outcome = await this.#changeStatus(booking, { status, actorId: null, hostVersion });
+    if (outcome === 'changed') {
+      return { booking: { ...booking, status, version: booking.version + 1 }, applied: true };
+    }
+    if (outcome === 'noted') return { booking, applied: true };
+    // Another change has come between the look and the lock.
+    return this.updateHostBookingStatus(key, change);
+  }
+
+  /** Changes the status of a booking as it was seen, and tells both people once it is committed. */
+  async #changeStatus(
+    booking: Booking,
+    { status, actorId, hostVersion }: Pick<StatusChange, 'status' | 'actorId' | 'hostVersion'>,
+  ): Promise<StatusUpdate['outcome']> {
+    const { id: bookingId, conversationId, version } = booking;
     const message = {
       id: uuidv7(),
       clientMessageId: bookingMessageIdOf(bookingId, version + 1),
       content: bookingWords(booking.code, status),
     };
     const updated = await this.#queue.run(conversationId, () =>
-      this.#repository.updateStatus({ bookingId, conversationId, version, status, actorId: userId, message }),
+      this.#repository.updateStatus({
+        bookingId,
+        conversationId,
+        version,
+        status,
+        actorId,
+        hostVersion,
+        message,
+      }),
     );
-    if (updated.outcome === 'booking_changed') throw new AppError('booking_changed');
-    if (updated.outcome === 'changed') {
-      const { tx, seq, sentAt, from } = updated;
-      await this.#messages.publishCommitted({
-        message: {
-          ...message,
-          conversationId,
-          seq,
-          senderId: SYSTEM_USER_ID,
-          senderRole: 'system',
-          type: 'system',
-          images: [],
-          bookingId,
-          replyToId: null,
-          metadata: {
-            kind: 'booking_status',
-            bookingId,
-            version: version + 1,
-            from,
-            to: status,
-            actorId: userId,
-          },
-          revision: 0,
-          sentAt,
-          deliveredAt: null,
-          readAt: null,
-          editedAt: null,
-          deletedAt: null,
-        },
-        tx,
-        customerId: booking.customerId,
-        artistId: booking.artistId,
-        viewChanged: true,
-      });
-    }
-    return { ...booking, status, version: version + 1 };
+    if (updated.outcome !== 'changed') return updated.outcome;
+    const { tx, seq, sentAt, from } = updated;
+    await this.#messages.publishCommitted({
+      message: {
+        ...message,
+        conversationId,
+        seq,
+        senderId: SYSTEM_USER_ID,
+        senderRole: 'system',
+        type: 'system',
+        images: [],
+        bookingId,
+        replyToId: null,
+        metadata: { kind: 'booking_status', bookingId, version: version + 1, from, to: status, actorId },
+        revision: 0,
+        sentAt,
+        deliveredAt: null,
+        readAt: null,
+        editedAt: null,
+        deletedAt: null,
+      },
+      tx,
+      customerId: booking.customerId,
+      artistId: booking.artistId,
+      viewChanged: true,
+    });
+    return 'changed';
   }
 }

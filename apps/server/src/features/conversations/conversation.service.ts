@@ -91,7 +91,7 @@ export class ConversationService {
     );
     if (opened.outcome === 'person_missing') throw new AppError('user_not_found');
     if (opened.outcome === 'booking_missing') throw new AppError('booking_not_found');
-    if ('tx' in opened) await this.#announcements.tell(id, [opened.tx], () => this.publishUpdated(id));
+    if ('tx' in opened) await this.announceUpdated(id, opened.tx);
     return {
       conversation: await this.getConversation(id, callerId),
       created: opened.outcome === 'created',
@@ -223,6 +223,11 @@ export class ConversationService {
       );
     }
     return conversation;
+  }
+
+  /** A transaction has changed how both sides see a conversation: those who see it are told. */
+  async announceUpdated(conversationId: string, tx: string): Promise<void> {
+    await this.#announcements.tell(conversationId, [tx], () => this.publishUpdated(conversationId));
   }
 
   /** Sends these sides, as far as they see a conversation, how they see it now. */

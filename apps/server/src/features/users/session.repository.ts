@@ -1,4 +1,4 @@
-import type { OwnSession, Role } from '@duet/contract';
+import type { OwnSession, Role, Side } from '@duet/contract';
 import type { EndedSession, SessionMoment } from '../../platform/actor.ts';
 import { sql, type Queryable } from '../../platform/postgres/database.ts';
 
@@ -9,7 +9,8 @@ export type EndCause =
   | 'password_changed'
   | 'refresh_reused'
   | 'suspended'
-  | 'roles_changed';
+  | 'roles_changed'
+  | 'ended_by_host';
 
 /** A session as its row and its person's row stand. */
 export interface Session {
@@ -35,6 +36,15 @@ export interface HostToken {
   hostSession: string | undefined;
   issuedAt: Date;
   expiresAt: Date;
+  /** Who it is, as far as the token says. */
+  person?: HostPerson | undefined;
+}
+
+/** What a token of the host marketplace tells of its person. */
+export interface HostPerson {
+  name: string;
+  roles: Side[];
+  timeZone: string;
 }
 
 interface SessionRow {

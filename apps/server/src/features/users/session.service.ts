@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import type { Actor, Authenticator, EndedSession, SessionMoment } from '../../platform/actor.ts';
 import type { Publisher } from '../../realtime/publisher.ts';
+import type { HostTokens } from './host-tokens.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 import { hashRefreshToken, type SessionTokens } from './session-tokens.ts';
 import type { EndCause, HostToken, Session, SessionRepository } from './session.repository.ts';
@@ -18,6 +19,8 @@ const HOST_GRACE_MS = 60_000;
 const CACHE_MS = 2_000;
 const MAX_CACHED = 50_000;
 const MAX_DEVICE_LENGTH = 200;
+/** For whoever integrates a host marketplace: it says nothing that its token does not. */
+const UNKNOWN_PERSON = 'nobody has this id, and the token has not both a name and a role to know them by';
 
 /**
  * Sessions: a person's signed-in devices. The row in PostgreSQL is the truth; a token only points at it. An access
@@ -28,6 +31,7 @@ export class SessionService implements Authenticator {
   readonly #sessions: SessionRepository;
   readonly #users: UserRepository;
   readonly #tokens: SessionTokens;
+  readonly #hostTokens: HostTokens | undefined;
   readonly #publisher: Publisher;
   readonly #log: Logger;
   readonly #clock: () => Date;
@@ -42,6 +46,8 @@ export class SessionService implements Authenticator {
     sessions: SessionRepository;
     users: UserRepository;
     tokens: SessionTokens;
+    /** Where the host marketplace signs people in. */
+    hostTokens?: HostTokens | undefined;
     publisher: Publisher;
     log: Logger;
     clock?: () => Date;
@@ -49,6 +55,7 @@ export class SessionService implements Authenticator {
     this.#sessions = parts.sessions;
     this.#users = parts.users;
     this.#tokens = parts.tokens;
+    this.#hostTokens = parts.hostTokens;
     this.#publisher = parts.publisher;
     this.#log = parts.log;
     this.#clock = parts.clock ?? (() => new Date());
@@ -115,7 +122,8 @@ export class SessionService implements Authenticator {
 
   /**
    * Opens the session of a host's token at first sight, and has it last until a minute after the token expires.
-   * Undefined when nobody here has that subject. The caller has verified the token.
+   * The person is made or changed by what it says of them. Undefined when it does not say enough and nobody here has
+   * that subject. The caller has verified the token.
    * @throws AppError `session_revoked` for a token from before the session's end, or while the person is suspended: the
    * host has to issue another.
    */
@@ -127,6 +135,7 @@ export class SessionService implements Authenticator {
     if (known && !known.ended && known.expiresAt >= expiresAt) return toActor(known);
 
     const now = this.#clock();
+    if (token.person) await this.#users.introduceHostUser(uuidv7(), token, token.person);
     const session = { id: uuidv7(), device: device.slice(0, MAX_DEVICE_LENGTH), expiresAt };
     const opened = await this.#sessions.openHostSession(token, session, now);
     if (opened === 'unknown') return undefined;
@@ -161,6 +170,11 @@ export class SessionService implements Authenticator {
     await this.#end(actor.userId, 'signed_out_everywhere', 'signed_out');
   }
 
+  /** Ends all sessions of a person, for the host marketplace. */
+  async endSessionsOf(userId: string): Promise<void> {
+    await this.#end(userId, 'ended_by_host', 'revoked');
+  }
+
   /**
    * Changes the actor's password and ends all their sessions but this one, in one transaction.
    * @throws AppError `wrong_password`, also for somebody who has none here.
@@ -186,7 +200,13 @@ export class SessionService implements Authenticator {
     }
   }
 
-  async authenticate(accessToken: string): Promise<Actor> {
+  async authenticate(accessToken: string, device = ''): Promise<Actor> {
+    if (this.#hostTokens?.isMeant(accessToken)) {
+      const token = await this.#hostTokens.verify(accessToken, this.#clock());
+      const actor = await this.openHostSession(token, device);
+      if (!actor) throw new AppError('token_invalid', { reason: UNKNOWN_PERSON });
+      return actor;
+    }
     const { userId, sessionId } = await this.#tokens.verifyAccess(accessToken, this.#clock());
     const session = await this.#getSession(sessionId);
     if (session?.userId !== userId) throw new AppError('token_invalid');

@@ -1,4 +1,4 @@
-import type { Person, Role, User } from '@duet/contract';
+import type { HostUser, Person, Role, User } from '@duet/contract';
 
 export interface UserRow {
   id: string;
@@ -9,6 +9,16 @@ export interface UserRow {
   read_receipts: boolean;
   show_presence: boolean;
 }
+
+/** A person as the host marketplace is told of them. */
+export type HostUserRow = Pick<UserRow, 'id' | 'name' | 'roles' | 'time_zone'> & {
+  external_id: string;
+  suspended: boolean;
+};
+
+/** What every `HostUserRow` is selected by. */
+export const HOST_USER_COLUMNS =
+  'id, external_id, name, roles, time_zone, suspended_at IS NOT NULL AS suspended';
 
 /** What every `UserRow` is selected by. */
 export const USER_COLUMNS = 'id, email, name, roles, time_zone, read_receipts, show_presence';
@@ -26,4 +36,10 @@ export function toUser(row: UserRow): User {
     roles: row.roles,
     settings: { readReceipts: row.read_receipts, showPresence: row.show_presence },
   };
+}
+
+/** What the host marketplace sees of its people. */
+export function toHostUser(row: HostUserRow): HostUser {
+  const { id, external_id: externalId, name, roles, time_zone: timeZone, suspended } = row;
+  return { id, externalId, name, roles, timeZone, suspended };
 }

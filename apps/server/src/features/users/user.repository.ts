@@ -1,7 +1,15 @@
-import type { Role, User, UserPatch } from '@duet/contract';
+import type { HostUser, HostUserInput, Role, User, UserPatch } from '@duet/contract';
 import { sql, type Database, type Statement } from '../../platform/postgres/database.ts';
-import { SessionRepository, type EndCause } from './session.repository.ts';
-import { toUser, USER_COLUMNS, type UserRow } from './user.mapper.ts';
+import type { ExternalKey } from '../integration/external-key.ts';
+import { SessionRepository, type EndCause, type HostPerson, type HostToken } from './session.repository.ts';
+import {
+  HOST_USER_COLUMNS,
+  toHostUser,
+  toUser,
+  USER_COLUMNS,
+  type HostUserRow,
+  type UserRow,
+} from './user.mapper.ts';
 
 /** What signing in needs to know of a person. */
 export interface Credentials {
@@ -73,6 +81,32 @@ const update = sql(
      show_presence = coalesce($4, show_presence), updated_at = now()
    WHERE id = $1 RETURNING ${USER_COLUMNS}`,
 );
+const upsertHost = sql(
+  'user_upsert_host',
+  `INSERT INTO users (id, issuer, external_id, name, roles, time_zone, suspended_at, host_version)
+   VALUES ($1, $2, $3, $4, $5, coalesce($6, 'UTC'), CASE WHEN $7::boolean THEN now() END, $8)
+   ON CONFLICT (issuer, external_id) DO UPDATE SET
+     name = excluded.name, roles = excluded.roles, time_zone = coalesce($6, users.time_zone),
+     suspended_at = CASE $7::boolean WHEN true THEN coalesce(users.suspended_at, now()) WHEN false THEN NULL
+       ELSE users.suspended_at END,
+     host_version = excluded.host_version, updated_at = now()
+   WHERE coalesce(users.host_version, 0) < excluded.host_version
+   RETURNING ${HOST_USER_COLUMNS}`,
+);
+const findHost = sql(
+  'user_find_host',
+  `SELECT ${HOST_USER_COLUMNS} FROM users WHERE issuer = $1 AND external_id = $2`,
+);
+const lockHost = sql('user_lock_host', `${findHost.text} FOR NO KEY UPDATE`);
+// Who the integration API has told of is told of by it alone; of tokens the one issued last counts.
+const introduce = sql(
+  'user_introduce',
+  `INSERT INTO users (id, issuer, external_id, name, roles, time_zone, claims_issued_at)
+   VALUES ($1, $2, $3, $4, $5, $6, $7)
+   ON CONFLICT (issuer, external_id) DO UPDATE SET name = excluded.name, roles = excluded.roles,
+     time_zone = excluded.time_zone, claims_issued_at = excluded.claims_issued_at, updated_at = now()
+   WHERE users.host_version IS NULL AND users.claims_issued_at < excluded.claims_issued_at`,
+);
 const findPresence = sql('user_find_presence', 'SELECT show_presence, last_seen_at FROM users WHERE id = $1');
 const updateLastSeen = sql(
   'user_update_last_seen',
@@ -138,6 +172,44 @@ export class UserRepository {
     const values = [id, name, settings?.readReceipts, settings?.showPresence];
     const [row] = await this.#database.query<UserRow>(update, values);
     return row && toUser(row);
+  }
+
+  /**
+   * Makes or changes a person of the host marketplace; null when this or a newer version had been here. All sessions
+   * of one who is suspended end, and of one whose roles are others now.
+   */
+  upsertHostUser(
+    id: string,
+    { issuer, externalId }: ExternalKey,
+    { version, name, roles, timeZone, suspended }: HostUserInput,
+    now: Date,
+  ): Promise<{ user: HostUser; endedSessionIds: string[] } | null> {
+    return this.#database.transaction(async (tx) => {
+      const [before] = await tx.query<HostUserRow>(lockHost, [issuer, externalId]);
+      const values = [id, issuer, externalId, name, roles, timeZone, suspended, version];
+      const [row] = await tx.query<HostUserRow>(upsertHost, values);
+      if (!row) return null;
+      const user = toHostUser(row);
+      const sameRoles = !before || new Set(before.roles).symmetricDifference(new Set(roles)).size === 0;
+      if (!user.suspended && sameRoles) return { user, endedSessionIds: [] };
+      const cause = user.suspended ? 'suspended' : 'roles_changed';
+      const endedSessionIds = await new SessionRepository(tx).endSessions(row.id, cause, now);
+      return { user, endedSessionIds };
+    });
+  }
+
+  /** Makes or changes a person by a token of the host marketplace, unless more is known of them. */
+  async introduceHostUser(
+    id: string,
+    { issuer, subject, issuedAt }: HostToken,
+    { name, roles, timeZone }: HostPerson,
+  ): Promise<void> {
+    await this.#database.query(introduce, [id, issuer, subject, name, roles, timeZone, issuedAt]);
+  }
+
+  async findHostUser({ issuer, externalId }: ExternalKey): Promise<HostUser | null> {
+    const [row] = await this.#database.query<HostUserRow>(findHost, [issuer, externalId]);
+    return row ? toHostUser(row) : null;
   }
 
   async findPresenceProfile(id: string): Promise<PresenceProfile | undefined> {

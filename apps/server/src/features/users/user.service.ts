@@ -1,6 +1,16 @@
-import { AppError, type Role, type User, type UserPatch } from '@duet/contract';
+import {
+  AppError,
+  type HostUser,
+  type HostUserInput,
+  type Role,
+  type Side,
+  type User,
+  type UserPatch,
+} from '@duet/contract';
 import { LRUCache } from 'lru-cache';
+import { v7 as uuidv7 } from 'uuid';
 import type { Publisher } from '../../realtime/publisher.ts';
+import type { ExternalKey } from '../integration/external-key.ts';
 import type { SessionService } from './session.service.ts';
 import type { PresenceProfile, UserRepository } from './user.repository.ts';
 
@@ -103,6 +113,35 @@ export class UserService {
     return { people, password: this.#demo.password };
   }
 
+  /**
+   * Makes or changes a person of the host marketplace. All sessions of one who is suspended, or gets other roles, end
+   * in the same transaction.
+   * `applied` is false when this or a newer version had been here.
+   */
+  async upsertHostUser(
+    key: ExternalKey,
+    input: HostUserInput,
+  ): Promise<{ user: HostUser; applied: boolean }> {
+    const change = await this.#users.upsertHostUser(uuidv7(), key, input, new Date());
+    if (!change) return { user: found(await this.#users.findHostUser(key)), applied: false };
+    this.#sessions.closeSessions(change.endedSessionIds, 'revoked');
+    return { user: change.user, applied: true };
+  }
+
+  /** Ends all sessions of the host marketplace's person. @throws AppError `user_not_found` */
+  async endHostUserSessions(key: ExternalKey): Promise<void> {
+    const { id } = found(await this.#users.findHostUser(key));
+    await this.#sessions.endSessionsOf(id);
+  }
+
+  /** Our id of the host marketplace's person. @throws AppError `user_not_found`, also for one without the role */
+  async getHostUserId(key: ExternalKey, role: Side): Promise<string> {
+    const user = await this.#users.findHostUser(key);
+    if (!user?.roles.includes(role))
+      throw new AppError('user_not_found', { externalId: key.externalId, role });
+    return user.id;
+  }
+
   /** What a person shows of their comings and goings; somebody unknown shows nothing. */
   async getPresenceProfile(userId: string): Promise<PresenceProfile> {
     const known = this.#profiles.get(userId);
@@ -126,7 +165,7 @@ export class UserService {
   }
 }
 
-function found(user: User | undefined): User {
+function found<U>(user: U | null | undefined): U {
   if (!user) throw new AppError('user_not_found');
   return user;
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { pino, type Logger } from 'pino';
 import type { Actor, Authenticator } from '../actor.ts';
 import { Faults } from '../faults.ts';
+import { IntegrationKeys } from '../integration-keys.ts';
 import { logFormat } from '../logger.ts';
 import { createMetrics } from '../metrics.ts';
 import { RateLimiter } from '../rate-limiter.ts';
@@ -31,6 +32,7 @@ const handlers: Partial<RouteHandlers<RouteName>> = {
   getConversation: async () => {
     throw new AppError('conversation_not_found');
   },
+  upsertHostUser: async () => ({ user: {} as never, applied: true }),
   createConversation: async () => withStatus(200, { conversation }),
   readConversation: async () => ({ readState }),
   listBookings: async () => {
@@ -55,6 +57,7 @@ export async function startHttp(options: Partial<HttpServerOptions> & { lines?: 
   const app = await createHttpServer({
     handlers,
     authenticator,
+    integrationKeys: new IntegrationKeys([]),
     limiter: new RateLimiter(1_000),
     patienceFactor: 1,
     allowedOrigins: ['https://app.example'],

@@ -1,5 +1,6 @@
 import { AppError, ERRORS, LIMITS, RATES } from '@duet/contract';
 import { afterEach, describe, expect, it } from 'vitest';
+import { IntegrationKeys } from '../integration-keys.ts';
 import { RateLimiter } from '../rate-limiter.ts';
 import { bearer, closeServers, errorOf, faultIn, ID, startHttp } from './http-server.fixture.ts';
 
@@ -242,6 +243,38 @@ describe('a rate', () => {
     expect(answer.statusCode).toBe(429);
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
     expect(answer.json()).toMatchObject({ error: { code: 'rate_limited', retryable: true } });
+  });
+
+  it('is none of a caller without a key, and nothing is there where no key is', async () => {
+    const put = { method: 'PUT' as const, url: '/api/v1/integration/users/u1', payload: {} };
+    const withKeys = new IntegrationKeys([{ id: 'one', secret: 'x'.repeat(64) }]);
+    for (const [integrationKeys, code] of [
+      [withKeys, 'key_invalid'],
+      [new IntegrationKeys([]), 'not_found'],
+    ] as const) {
+      const { app } = await startHttp({ integrationKeys });
+      for (const headers of [{}, bearer, { authorization: `Bearer one.${'y'.repeat(64)}` }]) {
+        expect(errorOf(await app.inject({ ...put, headers })).code).toBe(code);
+      }
+    }
+  });
+
+  it('counts for each key of other servers by itself', async () => {
+    const [one, two] = ['one', 'two'].map((id) => ({ id, secret: 'x'.repeat(64) }));
+    const integrationKeys = new IntegrationKeys([one!, two!]);
+    const { app } = await startHttp({ integrationKeys, limiter: new RateLimiter(0.01, () => 0) });
+    const ask = async ({ id, secret }: { id: string; secret: string }) => {
+      const { statusCode } = await app.inject({
+        method: 'PUT',
+        url: '/api/v1/integration/users/u1',
+        headers: { authorization: `Bearer ${id}.${secret}` },
+        payload: { version: 1, name: 'Carol', roles: ['customer'] },
+      });
+      return statusCode;
+    };
+    const burst = Array.from({ length: RATES.integration[0].burst * 0.01 }, () => 200);
+    expect(await Promise.all([...burst, 429].map(() => ask(one!)))).toEqual([...burst, 429]);
+    expect(await ask(two!)).toBe(200);
   });
 
   it('R25 knows strangers by their address, whatever they say it is', async () => {

@@ -5,6 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Authenticator } from '../actor.ts';
 import { serveDocs } from '../docs/serve-docs.ts';
 import type { Faults } from '../faults.ts';
+import type { IntegrationKeys } from '../integration-keys.ts';
 import type { Metrics } from '../metrics.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 import { answerErrors, answerUnreadable, sendError } from './errors.ts';
@@ -23,6 +24,7 @@ const SOCKET_PATH = '/socket.io/';
 export interface HttpServerOptions {
   handlers: Partial<RouteHandlers<RouteName>>;
   authenticator: Authenticator;
+  integrationKeys: IntegrationKeys;
   limiter: RateLimiter;
   /** Multiplies how long a request may take to arrive. */
   patienceFactor: number;
@@ -61,6 +63,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     },
     // While it drains, a request on an open connection is served like any other.
     return503OnClosing: false,
+    // An id of the host marketplace may be long, and percent-encoded three times as long.
+    routerOptions: { maxParamLength: 3 * LIMITS.externalIdLength },
     clientErrorHandler: answerUnreadable,
     // An address that cannot be decoded names nothing; no hook has run by then.
     frameworkErrors: (error, request, reply) => {

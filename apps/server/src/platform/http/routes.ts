@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Actor, Authenticator } from '../actor.ts';
 import { assertConforms } from '../conformance.ts';
 import { Gate } from '../gate.ts';
+import type { IntegrationKeys } from '../integration-keys.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 import { WithStatus, type RouteHandlers } from './handlers.ts';
 
@@ -16,6 +17,8 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     actor: Actor | undefined;
+    /** Whose rates it counts against; undefined for somebody without a name yet. */
+    caller: string | undefined;
   }
 }
 
@@ -39,14 +42,24 @@ const METHODS = NODE_METHODS.filter((method) => method !== 'CONNECT');
 export function serveRoutes(
   app: FastifyInstance,
   handlers: Partial<RouteHandlers<RouteName>>,
-  options: { authenticator: Authenticator; limiter: RateLimiter; verifyOutput: boolean },
+  options: {
+    authenticator: Authenticator;
+    integrationKeys: IntegrationKeys;
+    limiter: RateLimiter;
+    verifyOutput: boolean;
+  },
 ): void {
   app.decorateRequest('actor', undefined);
+  app.decorateRequest('caller', undefined);
   for (const method of METHODS) {
     if (!app.supportedMethods.includes(method)) app.addHttpMethod(method, { hasBody: true });
   }
-  const requireSession = sessionGuard(options.authenticator);
   const reading = new Gate(READING);
+  const guards: Record<Route['access'], onRequestAsyncHookHandler[]> = {
+    public: [],
+    session: [sessionGuard(options.authenticator)],
+    integration: [keyGuard(options.integrationKeys)],
+  };
   const methodsByPath = new Map<string, string[]>();
 
   for (const [name, handler] of Object.entries(handlers) as [RouteName, Handler][]) {
@@ -58,9 +71,9 @@ export function serveRoutes(
       url,
       config: { route: name },
       onRequest: [
-        ...(route.access === 'session' ? [requireSession] : []),
+        ...guards[route.access],
         // Before the body is read. Whoever has no name yet is known by the address the network tells.
-        async (request) => options.limiter.take(route.rate, request.actor?.userId ?? request.ip),
+        async (request) => options.limiter.take(route.rate, request.caller ?? request.ip),
       ],
       handler: async (request, reply) => {
         const input = {
@@ -101,11 +114,23 @@ function withRouteStatus(
 
 function sessionGuard(authenticator: Authenticator): onRequestAsyncHookHandler {
   return async (request) => {
-    const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    const token = bearerToken(request);
     if (token === undefined) throw new AppError('auth_required');
-    request.actor = await authenticator.authenticate(token);
+    request.actor = await authenticator.authenticate(token, request.headers['user-agent']);
+    request.caller = request.actor.userId;
     request.log = request.log.child({ userId: request.actor.userId });
   };
+}
+
+function keyGuard(keys: IntegrationKeys): onRequestAsyncHookHandler {
+  return async (request) => {
+    request.caller = keys.identify(bearerToken(request));
+    request.log = request.log.child({ keyId: request.caller });
+  };
+}
+
+function bearerToken({ headers }: FastifyRequest): string | undefined {
+  return /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1];
 }
 
 function toContext(request: FastifyRequest) {
