@@ -180,10 +180,11 @@ function* twiceOnScreen({ all }: Evidence): Iterable<string> {
 /** What one device sends to one conversation keeps its order, but for what had to be sent again by hand. */
 function* overtaken({ all, stored }: Evidence): Iterable<string> {
   const reached = new Map<string, FinalMessage>();
-  const retried = new Set(all('retry').map(({ key }) => key));
+  // What failed and was sent again, or was given up in one tab while another sent it, has left its place.
+  const displaced = new Set([...all('retry'), ...all('discard')].map(({ key }) => key));
   for (const { process, conversationId, key } of all('enqueue')) {
     const message = stored.get(key);
-    if (!message || retried.has(key)) continue;
+    if (!message || displaced.has(key)) continue;
     const lane = `${process} ${conversationId}`;
     const before = reached.get(lane);
     if (before && before.seq >= message.seq)

@@ -57,7 +57,7 @@ export async function startTestServer(
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (log += String(chunk)));
     const ready = async (): Promise<boolean> =>
       hasEnded(child) || (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) })).ok;
-    await until(ready, { timeout: 20_000 }).catch((error: unknown) => {
+    await until(ready, { timeout: 60_000 }).catch((error: unknown) => {
       child.kill('SIGKILL');
       throw new Error(`The server does not get ready:\n${log}`, { cause: error });
     });

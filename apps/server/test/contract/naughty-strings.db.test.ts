@@ -114,7 +114,8 @@ it.each(EVENT_FIELDS)('%s, %s', { timeout: 60_000 }, async (name, _path, field) 
   device.close();
 });
 
-it('a password may be any of them that is long enough', async () => {
+// Each is hashed twice, which is slow by design.
+it('a password may be any of them that is long enough', { timeout: 60_000 }, async () => {
   let current = 'duet-demo';
   for (const text of naughtyStrings
     .filter(({ length }) => length >= 8 && length <= 200)

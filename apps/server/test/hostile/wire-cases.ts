@@ -79,7 +79,6 @@ export const WIRE_CASES: readonly HostileCase[] = [
     '\0\0\0\0\r\n\r\n',
     Buffer.from('16030100c8010000c40303', 'hex'),
     'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
-    'GET /healthz\r\n\r\n',
     'GET /healthz HTTP/9.9\r\n\r\n',
     'GET /heal thz HTTP/1.1\r\nHost: a\r\n\r\n',
     'get /healthz HTTP/1.1\r\nHost: a\r\n\r\n',
