@@ -71,10 +71,19 @@ export class Upkeep {
         this.#sync.start();
       },
     });
-    this.#delivered = new WatermarkReporter(clock, async (conversationId, upToSeq) => {
-      await socket.request('message:delivered', { conversationId, upToSeq });
+    const isConnected = () => store.getState().connected;
+    this.#delivered = new WatermarkReporter({
+      clock,
+      isConnected,
+      send: async (conversationId, upToSeq) => {
+        await socket.request('message:delivered', { conversationId, upToSeq });
+      },
     });
-    this.#read = new WatermarkReporter(clock, (id, upToSeq) => this.#sendRead(id, upToSeq));
+    this.#read = new WatermarkReporter({
+      clock,
+      isConnected,
+      send: (id, upToSeq) => this.#sendRead(id, upToSeq),
+    });
     this.#unreadTotals = new Throttle(clock, UNREAD_INTERVAL, (role) => this.#loadUnreadTotal(role as Side));
     this.#peerTyping = new TypingReceiver(clock, (conversationId, typing) =>
       store.dispatch({ type: 'typing', conversationId, typing }),

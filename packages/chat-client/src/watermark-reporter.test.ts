@@ -11,11 +11,22 @@ function setUp() {
   const clock = manualClock();
   const sent: [string, number][] = [];
   let refuse: Error | undefined;
-  const reporter = new WatermarkReporter(clock, async (conversationId, upToSeq) => {
-    sent.push([conversationId, upToSeq]);
-    if (refuse) throw refuse;
+  let connected = true;
+  const reporter = new WatermarkReporter({
+    clock,
+    isConnected: () => connected,
+    send: async (conversationId, upToSeq) => {
+      sent.push([conversationId, upToSeq]);
+      if (refuse) throw refuse;
+    },
   });
-  return { clock, sent, reporter, answerWith: (error: Error | undefined) => (refuse = error) };
+  return {
+    clock,
+    sent,
+    reporter,
+    answerWith: (error: Error | undefined) => (refuse = error),
+    connect: (is: boolean) => (connected = is),
+  };
 }
 
 describe('a watermark', () => {
@@ -46,17 +57,32 @@ describe('a watermark', () => {
   });
 
   it('that could not be reported waits for the next connection', async () => {
-    const { clock, sent, reporter, answerWith } = setUp();
+    const { clock, sent, reporter, answerWith, connect } = setUp();
     answerWith(networkError());
+    connect(false);
     reporter.report(C1, 5);
     await clock.advance(10_000);
     expect(sent).toHaveLength(1);
     answerWith(undefined);
+    connect(true);
     reporter.resume();
     await settled();
     reporter.resume();
     await clock.advance(10_000);
     expect(sent).toHaveLength(2);
+  });
+
+  it('whose answer never came is reported again, though the connection holds', async () => {
+    const { clock, sent, reporter, answerWith } = setUp();
+    answerWith(networkError());
+    reporter.report(C1, 5);
+    await settled();
+    answerWith(undefined);
+    await clock.advance(10_000);
+    expect(sent).toEqual([
+      [C1, 5],
+      [C1, 5],
+    ]);
   });
 
   it('is reported again to a busy server, but not after a refusal', async () => {

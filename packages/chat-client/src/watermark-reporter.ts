@@ -1,4 +1,4 @@
-import { ApiError } from './api-error.ts';
+import { isPassing } from './api-error.ts';
 import type { Clock } from './clock.ts';
 import { Throttle } from './throttle.ts';
 
@@ -6,17 +6,23 @@ const INTERVAL = 1_000;
 
 /**
  * Reports one of this side's watermarks: at once, then at most once a second and conversation, the highest position
- * standing for all before it. What could not be reported is reported after `resume`.
+ * standing for all before it. What has no answer is reported again, while there is a connection or after `resume`.
  */
 export class WatermarkReporter {
+  readonly #isConnected: () => boolean;
   readonly #send: (conversationId: string, upToSeq: number) => Promise<void>;
   readonly #throttle: Throttle;
   readonly #wanted = new Map<string, number>();
   readonly #confirmed = new Map<string, number>();
 
-  constructor(clock: Clock, send: (conversationId: string, upToSeq: number) => Promise<void>) {
-    this.#send = send;
-    this.#throttle = new Throttle(clock, INTERVAL, (conversationId) => this.#run(conversationId));
+  constructor(options: {
+    clock: Clock;
+    isConnected: () => boolean;
+    send: (conversationId: string, upToSeq: number) => Promise<void>;
+  }) {
+    this.#isConnected = options.isConnected;
+    this.#send = options.send;
+    this.#throttle = new Throttle(options.clock, INTERVAL, (conversationId) => this.#run(conversationId));
   }
 
   report(conversationId: string, upToSeq: number): void {
@@ -45,9 +51,8 @@ export class WatermarkReporter {
       await this.#send(conversationId, upToSeq);
       this.#confirmed.set(conversationId, upToSeq);
     } catch (error) {
-      // Without an answer it waits for the next connection; a refusal for good is left to stand.
-      const busy = error instanceof ApiError && error.retryable && error.code !== 'network';
-      if (busy) this.#throttle.ask(conversationId);
+      // An answer may fail to come though the connection holds. A refusal for good is left to stand.
+      if (isPassing(error) && this.#isConnected()) this.#throttle.ask(conversationId);
     }
   }
 }
