@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import type { JsonSchema } from './schema-walk.ts';
+import type { Schema } from '../../src/platform/docs/documents.ts';
 
 /** Whether a schema's objects must have a key. */
 type Known = readonly string[];
 
 /** What a schema says is valid; ids are known ones as often as not. */
-function validInput(schema: JsonSchema, ids: Known): fc.Arbitrary<unknown> {
+function validInput(schema: Schema, ids: Known): fc.Arbitrary<unknown> {
   const forms = schema.anyOf ?? schema.oneOf;
   if (forms) return fc.oneof(...forms.map((form) => validInput(form, ids)));
   if ('const' in schema) return fc.constant(schema.const);
@@ -41,10 +41,7 @@ function validInput(schema: JsonSchema, ids: Known): fc.Arbitrary<unknown> {
   }
 }
 
-function validString(
-  { pattern, minLength = 0, maxLength = 200 }: JsonSchema,
-  ids: Known,
-): fc.Arbitrary<string> {
+function validString({ pattern, minLength = 0, maxLength = 200 }: Schema, ids: Known): fc.Arbitrary<string> {
   if (pattern?.includes('[0-9a-f]{8}')) return fc.oneof(fc.constantFrom(...ids), fc.uuid());
   if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern));
   return fc.string({ unit: 'grapheme', minLength, maxLength: Math.min(maxLength, 200) });
@@ -89,7 +86,7 @@ interface Change {
 }
 
 /** A valid input, or one in which a few things have been put out of order. */
-export function anyInput(schema: JsonSchema, ids: Known): fc.Arbitrary<unknown> {
+export function anyInput(schema: Schema, ids: Known): fc.Arbitrary<unknown> {
   const change: fc.Arbitrary<Change> = fc.record({
     place: fc.nat(50),
     how: fc.constantFrom('put', 'drop', 'add', 'wrap'),

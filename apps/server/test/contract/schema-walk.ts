@@ -1,29 +1,9 @@
 import { z } from 'zod';
-
-/** The part of JSON Schema that our schemas come out as. */
-export interface JsonSchema {
-  readonly type?: string;
-  readonly const?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly anyOf?: readonly JsonSchema[];
-  readonly oneOf?: readonly JsonSchema[];
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly required?: readonly string[];
-  readonly items?: JsonSchema;
-  readonly pattern?: string;
-  readonly format?: string;
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly minimum?: number;
-  readonly exclusiveMinimum?: number;
-  readonly maximum?: number;
-  readonly minItems?: number;
-  readonly maxItems?: number;
-}
+import type { Schema } from '../../src/platform/docs/documents.ts';
 
 /** What may come in, as JSON Schema. Rules that go over several fields are left out. */
-export function inputSchema(schema: z.ZodType): JsonSchema {
-  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
+export function inputSchema(schema: z.ZodType): Schema {
+  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema;
 }
 
 /** A field that takes a string; `free`: any, as far as its form goes. */
@@ -33,7 +13,7 @@ export interface StringField {
 }
 
 /** Every field of a schema that takes a string, wherever it stands. Those of several forms of one input are told once. */
-export function stringFields(schema: JsonSchema, path: readonly string[] = []): StringField[] {
+export function stringFields(schema: Schema, path: readonly string[] = []): StringField[] {
   const below = [
     ...(schema.anyOf ?? []).flatMap((form) => stringFields(form, path)),
     ...(schema.oneOf ?? []).flatMap((form) => stringFields(form, path)),

@@ -1,7 +1,6 @@
 import type { ThreadMessage } from '@duet/chat-client';
 import { errorWords } from '../../lib/errorWords.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Unsent, type MessageActions } from './Unsent.tsx';
+import { Unsent, type MessageActions, type Remedy } from './Unsent.tsx';
 
 interface Props {
   change: NonNullable<ThreadMessage['change']>;
@@ -12,26 +11,31 @@ interface Props {
 export function ChangeFailure({ change, actions }: Props) {
   const { key, kind, failure } = change;
   const what = kind === 'edit' ? 'Not changed.' : 'Not removed.';
+  const again = failure?.retryable === true;
+  const remedies: Remedy[] = [
+    {
+      label: 'Leave it',
+      icon: 'close',
+      main: !again,
+      onPress: () => actions.discard(key),
+      testID: 'change-discard',
+    },
+  ];
+  if (again) {
+    remedies.push({
+      label: 'Retry',
+      icon: 'refresh',
+      main: true,
+      onPress: () => actions.retry(key),
+      testID: 'change-retry',
+    });
+  }
   return (
-    <Unsent tone="negative" reason={`${what} ${failure ? errorWords(failure) : ''}`} testID="change-failure">
-      <Button
-        kind="secondary"
-        small
-        icon="close"
-        label="Leave it"
-        onPress={() => actions.discard(key)}
-        testID="change-discard"
-      />
-      {failure?.retryable === true && (
-        <Button
-          kind="secondary"
-          small
-          icon="refresh"
-          label="Retry"
-          onPress={() => actions.retry(key)}
-          testID="change-retry"
-        />
-      )}
-    </Unsent>
+    <Unsent
+      tone="negative"
+      reason={`${what} ${failure ? errorWords(failure) : ''}`}
+      remedies={remedies}
+      testID="change-failure"
+    />
   );
 }

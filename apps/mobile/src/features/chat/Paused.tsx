@@ -1,6 +1,5 @@
-import { Button } from '../../ui/Button.tsx';
 import type { ThreadRow } from './threadRows.ts';
-import { Unsent, type MessageActions } from './Unsent.tsx';
+import { toDelete, toEdit, Unsent, type MessageActions, type Remedy } from './Unsent.tsx';
 
 /**
  * A message that asks whether it is still meant: the booking has changed since it was written. It asks for all that
@@ -9,43 +8,28 @@ import { Unsent, type MessageActions } from './Unsent.tsx';
 export function Paused({ row: { message, behind }, actions }: { row: ThreadRow; actions: MessageActions }) {
   const { key } = message;
   const several = behind.length > 0;
+  const remedies: Remedy[] = [
+    toDelete(message, actions),
+    toEdit(message, actions),
+    {
+      label: several ? 'Send this' : 'Send anyway',
+      icon: 'arrowUp',
+      main: !several,
+      onPress: () => actions.sendAnyway([key]),
+      testID: 'message-send-anyway',
+    },
+  ];
+  if (several) {
+    remedies.push({
+      label: `Send all ${behind.length + 1}`,
+      icon: 'arrowUp',
+      main: true,
+      onPress: () => actions.sendAnyway([key, ...behind]),
+      testID: 'message-send-all',
+    });
+  }
   return (
-    <Unsent tone="caution" reason={reasonOf(behind.length)} testID="message-paused">
-      <Button
-        kind="quiet"
-        small
-        icon="trash"
-        label="Delete"
-        onPress={() => actions.discard(key)}
-        testID="message-discard"
-      />
-      <Button
-        kind="quiet"
-        small
-        icon="pencil"
-        label="Edit"
-        onPress={() => actions.edit(message)}
-        testID="message-edit"
-      />
-      <Button
-        kind={several ? 'quiet' : 'secondary'}
-        small
-        icon="arrowUp"
-        label={several ? 'Send this' : 'Send anyway'}
-        onPress={() => actions.sendAnyway([key])}
-        testID="message-send-anyway"
-      />
-      {several && (
-        <Button
-          kind="secondary"
-          small
-          icon="arrowUp"
-          label={`Send all ${behind.length + 1}`}
-          onPress={() => actions.sendAnyway([key, ...behind])}
-          testID="message-send-all"
-        />
-      )}
-    </Unsent>
+    <Unsent tone="caution" reason={reasonOf(behind.length)} remedies={remedies} testID="message-paused" />
   );
 }
 

@@ -1,7 +1,7 @@
 import type { ThreadMessage } from '@duet/chat-client';
-import type { ReactNode } from 'react';
 import { View } from 'react-native';
-import { Icon } from '../../ui/Icon.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Icon, type IconName } from '../../ui/Icon.tsx';
 import type { Point } from '../../ui/Menu.tsx';
 import { Text } from '../../ui/Text.tsx';
 import { themed } from '../../ui/theme.tsx';
@@ -19,16 +19,38 @@ export interface MessageActions {
   menu: (message: ThreadMessage, at: Point) => void;
 }
 
+/** One of the things its author can do; `main`: what most would. */
+export interface Remedy {
+  label: string;
+  icon: IconName;
+  main?: boolean;
+  onPress: () => void;
+  testID: string;
+}
+
+export const toDelete = ({ key }: ThreadMessage, actions: MessageActions): Remedy => ({
+  label: 'Delete',
+  icon: 'trash',
+  onPress: () => actions.discard(key),
+  testID: 'message-discard',
+});
+
+export const toEdit = (message: ThreadMessage, actions: MessageActions): Remedy => ({
+  label: 'Edit',
+  icon: 'pencil',
+  onPress: () => actions.edit(message),
+  testID: 'message-edit',
+});
+
 interface Props {
   tone: 'negative' | 'caution';
   reason: string;
-  /** What can be done about it. */
-  children: ReactNode;
+  remedies: readonly Remedy[];
   testID: string;
 }
 
 /** Why a message has not gone out, under it, and what its author can do about it where it stands. */
-export function Unsent({ tone, reason, children, testID }: Props) {
+export function Unsent({ tone, reason, remedies, testID }: Props) {
   const styles = useStyles();
   return (
     <View style={styles.box} testID={testID}>
@@ -38,7 +60,11 @@ export function Unsent({ tone, reason, children, testID }: Props) {
           {reason}
         </Text>
       </View>
-      <View style={styles.actions}>{children}</View>
+      <View style={styles.actions}>
+        {remedies.map(({ main = false, ...remedy }) => (
+          <Button key={remedy.testID} small kind={main ? 'secondary' : 'quiet'} {...remedy} />
+        ))}
+      </View>
     </View>
   );
 }

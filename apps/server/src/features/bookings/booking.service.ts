@@ -14,6 +14,7 @@ import { bookingMessageIdOf, conversationIdOf } from '../conversations/conversat
 import type { ConversationQueue } from '../conversations/conversation-queue.ts';
 import type { ConversationService } from '../conversations/conversation.service.ts';
 import type { ExternalKey } from '../integration/external-key.ts';
+import { toStored } from '../messages/message.mapper.ts';
 import type { MessageService } from '../messages/message.service.ts';
 import { SYSTEM_USER_ID } from '../users/system-user.ts';
 import { bookingWords } from './booking-words.ts';
@@ -171,24 +172,20 @@ export class BookingService {
     if (updated.outcome !== 'changed') return updated.outcome;
     const { tx, seq, sentAt, from } = updated;
     await this.#messages.publishCommitted({
-      message: {
-        ...message,
-        conversationId,
+      message: toStored(
+        {
+          ...message,
+          conversationId,
+          senderId: SYSTEM_USER_ID,
+          senderRole: 'system',
+          type: 'system',
+          bookingId,
+          replyToId: null,
+          metadata: { kind: 'booking_status', bookingId, version: version + 1, from, to: status, actorId },
+        },
         seq,
-        senderId: SYSTEM_USER_ID,
-        senderRole: 'system',
-        type: 'system',
-        images: [],
-        bookingId,
-        replyToId: null,
-        metadata: { kind: 'booking_status', bookingId, version: version + 1, from, to: status, actorId },
-        revision: 0,
         sentAt,
-        deliveredAt: null,
-        readAt: null,
-        editedAt: null,
-        deletedAt: null,
-      },
+      ),
       tx,
       customerId: booking.customerId,
       artistId: booking.artistId,

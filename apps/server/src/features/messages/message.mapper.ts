@@ -46,3 +46,33 @@ export function toMessage(row: MessageRow, viewerId: string): Message {
     deletedAt: row.deleted_at,
   };
 }
+
+/** What a message is made of before it has its place: the rest is the same for all that were just stored. */
+type Fields = Pick<
+  Message,
+  | 'id'
+  | 'conversationId'
+  | 'clientMessageId'
+  | 'senderId'
+  | 'senderRole'
+  | 'type'
+  | 'content'
+  | 'bookingId'
+  | 'replyToId'
+  | 'metadata'
+>;
+
+/** The message as it stands the moment it is stored: nobody has received or read it yet. */
+export function toStored(fields: Fields, seq: number, sentAt: string): Message {
+  return {
+    ...fields,
+    seq,
+    images: [],
+    revision: 0,
+    sentAt,
+    deliveredAt: null,
+    readAt: null,
+    editedAt: null,
+    deletedAt: null,
+  };
+}

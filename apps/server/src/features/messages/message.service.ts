@@ -15,6 +15,7 @@ import type { Announcements } from '../../realtime/announcements.ts';
 import type { Publisher } from '../../realtime/publisher.ts';
 import type { ConversationQueue } from '../conversations/conversation-queue.ts';
 import type { ConversationService } from '../conversations/conversation.service.ts';
+import { toStored } from './message.mapper.ts';
 import type {
   Appended,
   MessagePage,
@@ -262,7 +263,8 @@ export class MessageService {
     switch (appended.outcome) {
       case 'created': {
         const { seq, sentAt, tx, viewChanged } = appended;
-        return { message: toCommitted(draft, seq, sentAt), committed: { tx, viewChanged } };
+        const { bookingVersion: _version, digest: _digest, ...fields } = draft;
+        return { message: toStored(fields, seq, sentAt), committed: { tx, viewChanged } };
       }
       case 'repeat': {
         const message = await this.#repository.findMessage(appended.messageId, draft.senderId);
@@ -304,20 +306,4 @@ export class MessageService {
     const sent = JSON.stringify([draft.type, draft.content ?? null, imageIds, draft.bookingId ?? null]);
     return createHmac('sha256', this.#digestKey).update(sent).digest();
   }
-}
-
-/** The message as it stands the moment it is stored: nobody has received or read it yet. */
-function toCommitted(draft: NewMessage, seq: number, sentAt: string): Message {
-  const { bookingVersion: _version, digest: _digest, ...fields } = draft;
-  return {
-    ...fields,
-    seq,
-    images: [],
-    revision: 0,
-    sentAt,
-    deliveredAt: null,
-    readAt: null,
-    editedAt: null,
-    deletedAt: null,
-  };
 }
