@@ -7,6 +7,7 @@ const TESTS = [
   '**/*.fixture.ts',
   'apps/*/test/**',
   'packages/testkit/**',
+  'bench/**',
   'chaos/**',
   'e2e/**',
 ];
@@ -22,7 +23,7 @@ const SQL = String.raw`^\s*(SELECT|INSERT INTO|UPDATE \w+|DELETE FROM|WITH \w+|C
 const SQL_MESSAGE = 'SQL belongs into a *.repository.ts, where the house looks for it.';
 
 export default defineConfig(
-  { ignores: ['**/dist/**', '**/node_modules/**', '**/.expo/**', 'coverage/**', '.duet/**'] },
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/.expo/**', 'coverage/**', '.bench/**', '.duet/**'] },
   {
     files: ['**/*.{ts,tsx,mts}'],
     extends: [tseslint.configs.recommendedTypeChecked],

@@ -37,6 +37,7 @@ const checks: readonly Check[] = [
       'apps',
       'packages',
       'tools',
+      'bench',
       'chaos',
       'e2e',
     ],
@@ -67,7 +68,7 @@ async function work(): Promise<void> {
 
 function typeChecks(): Check[] {
   const projects = globSync(
-    ['tsconfig.json', '{apps,packages}/*/{,src/}tsconfig.json', '{chaos,e2e}/tsconfig.json'],
+    ['tsconfig.json', '{apps,packages}/*/{,src/}tsconfig.json', '{bench,chaos,e2e}/tsconfig.json'],
     {
       cwd: ROOT,
       exclude: ['packages/tooling/tsconfig.json'], // what the others extend, no project

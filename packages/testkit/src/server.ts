@@ -27,10 +27,11 @@ export interface TestServer {
 
 /**
  * Starts the server as production does, ready to answer: on a database of its own with the test people in it, or on
- * `databaseUrl` as it is. `env` adds to its environment, which is otherwise the same on every machine.
+ * `databaseUrl` as it is. `env` adds to its environment, which is otherwise the same on every machine. `main` is
+ * another program that is told its port in the same way, and answers /readyz.
  */
 export async function startTestServer(
-  options: { databaseUrl?: string; env?: Record<string, string> } = {},
+  options: { databaseUrl?: string; env?: Record<string, string>; main?: string } = {},
 ): Promise<TestServer> {
   const database = options.databaseUrl === undefined ? await createTestDatabase() : undefined;
   const databaseUrl = database?.url ?? options.databaseUrl!;
@@ -53,7 +54,10 @@ export async function startTestServer(
   let log = '';
   const start = async (added: Record<string, string> = {}): Promise<void> => {
     log = '';
-    child = spawn(process.execPath, [MAIN], { env: { ...env, ...added }, stdio: ['ignore', 'pipe', 'pipe'] });
+    child = spawn(process.execPath, [options.main ?? MAIN], {
+      env: { ...env, ...added },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (log += String(chunk)));
     const ready = async (): Promise<boolean> =>
       hasEnded(child) || (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) })).ok;

@@ -1,0 +1,30 @@
+import type { SubjectName } from './subjects/subject.ts';
+
+/** What may be told to a mode; what it does not know it leaves. */
+export interface Settings {
+  readonly subjects: readonly SubjectName[];
+  /** Pairs of people who write to each other. */
+  readonly pairs: number;
+  /** Sends per second over all pairs, each measured by itself. */
+  readonly rates: readonly number[];
+  /** Of one slice. */
+  readonly seconds: number;
+  /** Slices of each subject, in turns. */
+  readonly rounds: number;
+  readonly seed: number;
+}
+
+export type Tell = (line: string) => void;
+
+/** What was found of one subject, in whatever way the mode has. */
+export interface Finding {
+  readonly subject: SubjectName;
+}
+
+/** A kind of measurement. */
+export interface Mode<Result extends Finding> {
+  readonly title: string;
+  measure(settings: Settings, tell: Tell): Promise<Result[]>;
+  /** The figures as Markdown. */
+  report(results: readonly Result[]): string;
+}

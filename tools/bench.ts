@@ -1,0 +1,68 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { MODE_NAMES, reportRun, runBench, type ModeName } from '../bench/run.ts';
+import { SUBJECT_NAMES, type SubjectName } from '../bench/subjects/subject.ts';
+import { ROOT } from './program.ts';
+import { answerHelp, say } from './say.ts';
+
+answerHelp(`
+npm run bench: this server beside its peers, on this machine, in turns. Linux only. See bench/README.md.
+
+  npm run bench                          every mode, about an hour
+  npm run bench -- rate ramp             some: ${MODE_NAMES.join(', ')}
+  npm run bench -- --subjects duet,naive some of ${SUBJECT_NAMES.join(', ')}
+  npm run bench -- --pairs 100           pairs of people who write to each other
+  npm run bench -- --rates 300,1000      sends per second, each rate by itself (mode rate)
+  npm run bench -- --seconds 5           of one slice
+  npm run bench -- --rounds 4            slices of each subject
+  npm run bench -- --seed 2              other dice (1)
+  npm run bench -- --out bench/RESULTS   writes there, .md and .json (.bench/latest)
+
+A machine that does nothing else gives figures; a busy one gives ratios at best.
+`);
+
+const { values, positionals } = parseArgs({
+  options: {
+    subjects: { type: 'string', default: SUBJECT_NAMES.join(',') },
+    rates: { type: 'string', default: '300,1000' },
+    pairs: { type: 'string', default: '100' },
+    seconds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '4' },
+    seed: { type: 'string', default: '1' },
+    out: { type: 'string', default: '.bench/latest' },
+  },
+  allowPositionals: true,
+});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
+const modes = some<ModeName>(positionals, MODE_NAMES);
+const run = await runBench(
+  modes.length === 0 ? MODE_NAMES : modes,
+  {
+    subjects: some<SubjectName>(values.subjects.split(','), SUBJECT_NAMES),
+    pairs: Number(values.pairs),
+    rates: values.rates.split(',').map(Number),
+    seconds: Number(values.seconds),
+    rounds: Number(values.rounds),
+    seed: Number(values.seed),
+  },
+  say,
+);
+const report = reportRun(run);
+const out = resolve(ROOT, values.out);
+await mkdir(dirname(out), { recursive: true });
+await writeFile(`${out}.json`, `${JSON.stringify(run, undefined, 1)}\n`);
+await writeFile(`${out}.md`, `${report}\n`);
+say();
+console.log(report);
+
+/** The names that are known; ends the program with a sentence for any other. */
+function some<Name extends string>(given: readonly string[], known: readonly Name[]): Name[] {
+  return given.map((name) => {
+    const found = known.find((one) => one === name);
+    if (found !== undefined) return found;
+    console.error(`There is no ${name}: it is one of ${known.join(', ')}.`);
+    process.exit(1);
+  });
+}
