@@ -14,6 +14,9 @@ npm start: runs Duet on this machine, with a demo marketplace, until Ctrl-C.
   DATABASE_URL  a PostgreSQL of your own; without it Duet runs one
   DUET_DATA     the folder for Duet's own database and secret (.duet)
   DUET_SECRET   the secret all keys are derived from; without it one is made and kept
+  TRUSTED_PROXIES
+                addresses and networks of your proxies, comma between: only these
+                are believed (X-Forwarded-For) whom they were asked by
   LOG_LEVEL     trace, debug, info, warn (the default here) or error
 `);
 

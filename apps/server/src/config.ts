@@ -2,6 +2,7 @@ import { hkdfSync } from 'node:crypto';
 import { side, type Side } from '@duet/contract';
 import { z } from 'zod';
 import type { HostIdentity } from './features/users/host-tokens.ts';
+import { parseNetwork } from './platform/client-address.ts';
 import { FAILPOINT_ACTIONS, FAILPOINTS, type Failpoint } from './platform/failpoints.ts';
 import type { IntegrationKey } from './platform/integration-keys.ts';
 import { OperatorError } from './platform/operator-error.ts';
@@ -16,6 +17,8 @@ export interface Config {
   readonly keys: Keys;
   /** Origins beside the server's own that browsers may come from. */
   readonly allowedOrigins: readonly string[];
+  /** Proxies whose word on a client's address counts: addresses and networks. */
+  readonly trustedProxies: readonly string[];
   /** The folder of the built web app; undefined serves none. */
   readonly webRoot: string | undefined;
   /** Whether the contract is served for readers, at /docs. */
@@ -76,10 +79,18 @@ const environment = z.object({
     .refine((bytes) => bytes.length >= KEY_BYTES, 'must be at least 32 random bytes in hex or base64url'),
   ALLOWED_ORIGINS: z
     .string()
-    .transform((list) => list.split(',').map((origin) => origin.trim()))
+    .transform(toList)
     .refine(
       (origins) => origins.every(isOrigin),
       'must be origins such as https://app.example, comma between',
+    )
+    .default([]),
+  TRUSTED_PROXIES: z
+    .string()
+    .transform(toList)
+    .refine(
+      (proxies) => proxies.every((proxy) => parseNetwork(proxy) !== undefined),
+      'must be addresses or networks such as 10.0.0.7,fd00::/8, comma between',
     )
     .default([]),
   WEB_ROOT: z.string().optional(),
@@ -94,7 +105,7 @@ const environment = z.object({
   EXTERNAL_JWKS_URL: z.url({ protocol: /^https?$/, error: 'must be an https address' }).optional(),
   EXTERNAL_ALGORITHMS: z
     .string()
-    .transform((list) => list.split(',').map((name) => name.trim()))
+    .transform(toList)
     .refine((names) => names.every(isAlgorithm), `must be some of ${ALGORITHMS.join(', ')}, comma between`)
     .default(['RS256']),
   EXTERNAL_CLAIMS: z
@@ -188,6 +199,7 @@ export function readConfig(variables: Record<string, string | undefined> = proce
     databaseUrl: data.DATABASE_URL,
     keys: deriveKeys(data.DUET_SECRET),
     allowedOrigins: data.ALLOWED_ORIGINS,
+    trustedProxies: data.TRUSTED_PROXIES,
     webRoot: data.WEB_ROOT,
     docs: data.DOCS === undefined ? !production : data.DOCS === 'true',
     demo,
@@ -240,6 +252,10 @@ function deriveKeys(secret: Uint8Array): Keys {
 function toBytes(text: string): Uint8Array {
   if (/^([0-9a-f]{2})+$/i.test(text)) return Buffer.from(text, 'hex');
   return /^[\w-]+={0,2}$/.test(text) ? Buffer.from(text, 'base64url') : new Uint8Array();
+}
+
+function toList(text: string): string[] {
+  return text.split(',').map((item) => item.trim());
 }
 
 /** `a=b,c=d`; a name may hold anything but these two signs. What is no pair has an empty end. */

@@ -3,6 +3,7 @@ import { AppError, CLIENT_EVENTS, ROUTES } from '@duet/contract';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { createContext, type Context } from './context.ts';
+import { readClientAddress } from './platform/client-address.ts';
 import { Faults } from './platform/faults.ts';
 import { createHttpServer } from './platform/http/http-server.ts';
 import { Jobs } from './platform/jobs.ts';
@@ -49,8 +50,10 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const jobs = new Jobs(log, metrics.errors);
   const limiter = new RateLimiter(config.rateFactor);
   const { patienceFactor } = config;
+  const clientAddress = readClientAddress(config.trustedProxies);
   const realtime = new WebSocketService({
     allowedOrigins,
+    clientAddress,
     limiter,
     patienceFactor,
     verifyOutput,
@@ -69,6 +72,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     limiter,
     patienceFactor,
     allowedOrigins,
+    clientAddress,
     webRoot: config.webRoot,
     docs: config.docs,
     assertReady: async () => {

@@ -19,8 +19,12 @@ export const LIMITS = {
   nameLength: 80,
   /** Characters of an id of the host marketplace; OpenID Connect allows a subject as many. */
   externalIdLength: 255,
+  /** Sockets of one session at a time: the tabs of a browser. */
+  socketsPerDevice: 25,
   /** Sockets of one person at a time, over all devices and tabs. */
   socketsPerPerson: 50,
+  /** Sockets of one address at a time, before anybody has signed in and after: a company, not a whole server. */
+  socketsPerAddress: 2_000,
   /** Bytes that may wait for one socket to read them; a client that stops reading is cut beyond it. */
   outboundBytes: 1024 * 1024,
   /** Milliseconds from `sentAt` in which its sender may edit a message. */
@@ -38,30 +42,68 @@ export interface Bucket {
 }
 
 /**
- * How often one person may do something, whatever device or transport it comes from; before anybody has signed in, how
- * often one address may. All buckets of a rate must hold. Beyond: `rate_limited`, with the time to wait.
+ * Whom a rate counts: a session, a person over all devices, the client's address (of IPv6 the /64), a key of the host
+ * marketplace's servers, whoever has or would have an e-mail address, and the same from one address.
+ */
+export type RateScope = 'device' | 'person' | 'address' | 'key' | 'account' | 'way';
+
+/**
+ * How often something may be done, whatever transport it comes over. All buckets of all scopes must hold. Beyond:
+ * `rate_limited`, with the time to wait. A person has twice what a device has, so that one that runs wild leaves
+ * something to the others; an address has what a company needs, so that many accounts make nobody a crowd.
  */
 export const RATES = {
   /** Messages, their edits and unsends: a quick writer is never held up, 60 a minute are more than anybody types. */
-  send: [
-    { burst: 10, perSecond: 5 },
-    { burst: 60, perSecond: 1 },
-  ],
+  send: {
+    device: [
+      { burst: 10, perSecond: 5 },
+      { burst: 60, perSecond: 1 },
+    ],
+    person: [
+      { burst: 20, perSecond: 10 },
+      { burst: 120, perSecond: 2 },
+    ],
+    address: [{ burst: 600, perSecond: 60 }],
+  },
   /** Receipts, typing, joining: many, small, and coalesced by honest clients. */
-  signal: [{ burst: 100, perSecond: 20 }],
+  signal: {
+    device: [{ burst: 100, perSecond: 20 }],
+    person: [{ burst: 200, perSecond: 40 }],
+    address: [{ burst: 4_000, perSecond: 400 }],
+  },
   /** Reading over REST. */
-  read: [{ burst: 200, perSecond: 30 }],
+  read: {
+    device: [{ burst: 200, perSecond: 30 }],
+    person: [{ burst: 400, perSecond: 60 }],
+    address: [{ burst: 4_000, perSecond: 400 }],
+  },
   /** Changes to anything but messages. */
-  write: [{ burst: 30, perSecond: 2 }],
-  /** Attempts to sign in or refresh, by address: a household, not a dictionary. */
-  signIn: [{ burst: 20, perSecond: 0.5 }],
-  /** Requests of the host marketplace's servers, by key: its people and bookings are brought over in minutes. */
-  integration: [{ burst: 500, perSecond: 100 }],
-  /** Handshakes of sockets. */
-  connect: [{ burst: 30, perSecond: 0.5 }],
-  /** Refusals by a rate; who uses these up as well is disconnected. */
-  refused: [{ burst: 100, perSecond: 2 }],
-} as const satisfies Record<string, readonly Bucket[]>;
+  write: {
+    device: [{ burst: 30, perSecond: 2 }],
+    person: [{ burst: 60, perSecond: 4 }],
+    address: [{ burst: 600, perSecond: 40 }],
+  },
+  /** Attempts to sign in: a household, not a dictionary. */
+  signIn: { address: [{ burst: 20, perSecond: 0.5 }] },
+  /** Refreshing: nobody guesses 256 bits, and a company's devices do it every ten minutes each. */
+  refresh: { address: [{ burst: 200, perSecond: 10 }] },
+  /** Wrong passwords, when signing in and when changing one; right ones cost nothing. See `PasswordGuard`. */
+  password: {
+    way: [{ burst: 10, perSecond: 1 / 30 }],
+    account: [{ burst: 100, perSecond: 1 / 36 }],
+  },
+  /** Requests of the host marketplace's servers: its people and bookings are brought over in minutes. */
+  integration: { key: [{ burst: 500, perSecond: 100 }] },
+  /** Sockets that are opened, before anybody has signed in. */
+  knock: { address: [{ burst: 500, perSecond: 50 }] },
+  /** Sockets on which somebody signs in. */
+  connect: {
+    device: [{ burst: 30, perSecond: 0.5 }],
+    person: [{ burst: 60, perSecond: 1 }],
+  },
+  /** Refusals by a rate; a device that uses these up as well is disconnected. */
+  refused: { device: [{ burst: 100, perSecond: 2 }] },
+} as const satisfies Record<string, Partial<Record<RateScope, readonly Bucket[]>>>;
 
 export type RateName = keyof typeof RATES;
 

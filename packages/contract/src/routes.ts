@@ -116,7 +116,7 @@ export const ROUTES = {
     summary:
       'Exchange a refresh token for the next pair. Within 30 s the same token gets the same pair again.',
     access: 'public',
-    rate: 'signIn',
+    rate: 'refresh',
     body: refreshInput,
     status: 200,
     response: tokens,

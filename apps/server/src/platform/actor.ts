@@ -1,10 +1,17 @@
 import type { Role } from '@duet/contract';
+import { toNetwork } from './client-address.ts';
+import type { Caller } from './rate-limiter.ts';
 
 /** Who acts: a person through one of their sessions. */
 export interface Actor {
   readonly userId: string;
   readonly sessionId: string;
   readonly roles: readonly Role[];
+}
+
+/** Whose rates pay for what somebody does from an address. */
+export function toCaller({ userId, sessionId }: Actor, address: string): Caller {
+  return { person: userId, device: sessionId, address: toNetwork(address) };
 }
 
 /** What the platform needs of whoever knows about sessions. */

@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { io, type Socket } from 'socket.io-client';
 import { expect } from 'vitest';
 import type { Actor, Authenticator, EndedSession, SessionMoment } from '../platform/actor.ts';
+import { readClientAddress } from '../platform/client-address.ts';
 import { Faults } from '../platform/faults.ts';
 import { logFormat } from '../platform/logger.ts';
 import { createMetrics } from '../platform/metrics.ts';
@@ -71,7 +72,8 @@ export async function startSockets({
   handlers = {},
   timing = {},
   limiter = new RateLimiter(1_000),
-}: Partial<RealtimeParts> & { timing?: object; limiter?: RateLimiter } = {}) {
+  trustedProxies = [],
+}: Partial<RealtimeParts> & { timing?: object; limiter?: RateLimiter; trustedProxies?: string[] } = {}) {
   const lines: string[] = [];
   const log = pino(logFormat('debug'), { write: (line: string) => void lines.push(line) });
   const metrics = createMetrics();
@@ -80,6 +82,7 @@ export async function startSockets({
   const lastSeen = new Map<string, string>();
   const service = new WebSocketService({
     allowedOrigins: ['https://app.example'],
+    clientAddress: readClientAddress(trustedProxies),
     limiter,
     verifyOutput: true,
     log,

@@ -12,11 +12,13 @@ import {
 } from '@duet/contract';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
-import type { Authenticator } from '../platform/actor.ts';
+import { toCaller, type Actor, type Authenticator } from '../platform/actor.ts';
 import { assertConforms } from '../platform/conformance.ts';
+import type { ClientAddress } from '../platform/client-address.ts';
 import type { Faults } from '../platform/faults.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { RateLimiter } from '../platform/rate-limiter.ts';
+import { Door } from '../platform/sockets/door.ts';
 import { EventDispatcher } from '../platform/sockets/event-dispatcher.ts';
 import type { EventHandlers } from '../platform/sockets/handlers.ts';
 import {
@@ -40,6 +42,7 @@ export interface RealtimeParts {
 
 export interface RealtimeOptions {
   allowedOrigins: readonly string[];
+  clientAddress: ClientAddress;
   limiter: RateLimiter;
   patienceFactor: number;
   /** Holds what is sent against the contract, which costs time. */
@@ -126,7 +129,7 @@ export class WebSocketService implements Publisher {
     this.#running = running;
     this.#io.use((socket, next) => void this.#admit(socket, authenticator).then(next));
     this.#io.on('connection', (socket) => this.#register(socket, running));
-    attachSockets(this.#io, http, allowedOrigins);
+    attachSockets(this.#io, http, allowedOrigins, new Door(this.#options));
     this.#io.engine.on('connection_error', () =>
       this.#options.metrics.socketConnects.inc({ outcome: 'transport' }),
     );
@@ -188,27 +191,30 @@ export class WebSocketService implements Publisher {
   /** Resolves to nothing when the socket may connect, else to what its client is told. */
   async #admit(socket: ConnectedSocket, authenticator: Authenticator): Promise<Error | undefined> {
     const { log, metrics, faults } = this.#options;
+    const address = this.#options.clientAddress(socket.request);
     try {
       const { success, data } = handshakeAuth.safeParse(socket.handshake.auth);
       if (!success) throw new AppError('auth_required');
       const actor = await authenticator.authenticate(data.token, socket.handshake.headers['user-agent']);
-      this.#limit(actor.userId);
-      socket.data = { actor, watched: new Map(), typing: new Map() };
+      this.#limit(actor, address);
+      socket.data = { actor, address, watched: new Map(), typing: new Map() };
       metrics.socketConnects.inc({ outcome: 'ok' });
       return undefined;
     } catch (thrown) {
       const requestId = uuidv7();
       const error = faults.toAppError('sockets', thrown, log.child({ requestId }));
       metrics.socketConnects.inc({ outcome: error.code });
-      log.info({ requestId, outcome: error.code, address: socket.handshake.address }, 'connection refused');
+      log.info({ requestId, outcome: error.code, address }, 'connection refused');
       return Object.assign(new Error(error.message), { data: error.toObject(requestId) });
     }
   }
 
-  /** @throws AppError `rate_limited` for a person who connects too often or has too many sockets */
-  #limit(userId: string): void {
-    this.#options.limiter.take('connect', userId);
-    if (this.#socketsOf(userId).length >= LIMITS.socketsPerPerson)
+  /** @throws AppError `rate_limited` for a person or device that connects too often or has too many sockets */
+  #limit(actor: Actor, address: string): void {
+    this.#options.limiter.take('connect', toCaller(actor, address));
+    const sockets = this.#socketsOf(actor.userId);
+    const ofDevice = sockets.filter(({ data }) => data.actor.sessionId === actor.sessionId);
+    if (sockets.length >= LIMITS.socketsPerPerson || ofDevice.length >= LIMITS.socketsPerDevice)
       throw new AppError('rate_limited', { retryAfterMs: 30_000 });
   }
 
@@ -225,12 +231,12 @@ export class WebSocketService implements Publisher {
   }
 
   /** Whoever goes on after many refusals is cut off; an honest client comes back, at the rate of handshakes. */
-  #bearWith(socket: ConnectedSocket): void {
+  #bearWith({ conn, data: { actor, address } }: ConnectedSocket): void {
     try {
-      this.#options.limiter.take('refused', socket.data.actor.userId);
+      this.#options.limiter.take('refused', toCaller(actor, address));
     } catch (refused) {
-      this.#options.log.warn({ err: refused, userId: socket.data.actor.userId }, 'a flooding socket was cut');
-      socket.conn.close();
+      this.#options.log.warn({ err: refused, userId: actor.userId }, 'a flooding socket was cut');
+      conn.close();
     }
   }
 
@@ -245,6 +251,7 @@ export class WebSocketService implements Publisher {
 
     const source = {
       actor: socket.data.actor,
+      address: socket.data.address,
       socketId: socket.id,
       watch: (conversationId: string, peerId: string) => presence.watch(socket, conversationId, peerId),
       unwatch: (conversationId: string) => presence.unwatch(socket, conversationId),

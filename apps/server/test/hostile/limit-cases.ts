@@ -119,18 +119,36 @@ export const LIMIT_CASES: readonly HostileCase[] = [
   },
   {
     id: 'S10',
-    says: 'a person has no more sockets than there may be (socket)',
+    says: 'a device has no more sockets than there may be (socket)',
     async run(world) {
       const sockets: RawSocket[] = [];
       let code;
-      while (code === undefined && sockets.length <= LIMITS.socketsPerPerson) {
+      while (code === undefined && sockets.length <= LIMITS.socketsPerDevice) {
         const socket = await RawSocket.upgrade(world.url);
         const answer = await socket.join({ token: world.people.otherArtist.accessToken });
         if (answer.startsWith('44')) code = (JSON.parse(answer.slice(2)) as { data: ErrorObject }).data.code;
         sockets.push(socket);
       }
       for (const socket of sockets) socket.close();
-      assert.equal(code, 'rate_limited');
+      assert.deepEqual([sockets.length, code], [LIMITS.socketsPerDevice + 1, 'rate_limited']);
+    },
+  },
+  {
+    id: 'R25',
+    says: 'an address that a header claims counts for nothing: sockets that nobody signs in on (bytes)',
+    async run(world) {
+      for (let times = 0; times < 2_000; times += 1) {
+        const answer = await world.ask({
+          path: '/socket.io/?EIO=4&transport=polling',
+          headers: [`X-Forwarded-For: 203.0.113.${times % 256}`],
+        });
+        if (answer.status === 429) {
+          assert.ok(Number(answer.headers['retry-after']) > 0);
+          return assertRefused(answer, 'rate_limited');
+        }
+        assert.equal(answer.status, 200);
+      }
+      assert.fail('never refused');
     },
   },
 ];

@@ -61,6 +61,13 @@ export class Line {
     for (const piece of pieces) this.#socket.write(piece);
   }
 
+  /** Writes a piece and waits until the operating system has it, as a packet of its own. */
+  async deliver(piece: string | Buffer): Promise<void> {
+    this.#socket.setNoDelay(true);
+    await new Promise((resolve) => this.#socket.write(piece, resolve));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
   close(): void {
     this.#socket.destroy();
   }

@@ -7,13 +7,16 @@ import type { World } from './world.ts';
 /** Bytes on a connection of their own. What comes back, and whether the server then hung up. */
 async function talk(
   world: World,
-  ...pieces: (string | Buffer)[]
+  pieces: readonly (string | Buffer)[],
+  cut: boolean,
 ): Promise<{ answers: WireAnswer[]; hungUp: boolean }> {
   const line = await Line.open(world.url);
   const answers: WireAnswer[] = [];
   try {
     // Whatever came before, this is answered, unless the server hangs up.
-    line.write(...pieces, 'GET /healthz HTTP/1.1\r\nHost: last.example\r\nX-Last: 1\r\n\r\n');
+    const all = [...pieces, 'GET /healthz HTTP/1.1\r\nHost: last.example\r\nX-Last: 1\r\n\r\n'];
+    if (cut) for (const piece of all) await line.deliver(piece);
+    else line.write(...all);
     for (;;) {
       const answer = await line.answer();
       answers.push(answer);
@@ -29,18 +32,22 @@ async function talk(
 
 type Result = 'refused and hung up' | 'hung up' | number;
 
-/** `result`: a status after which the next request is served, or how the server gets rid of it. */
+/**
+ * `result`: a status after which the next request is served, or how the server gets rid of it. What is `cut` leaves in
+ * packets of its own.
+ */
 function wire(
   id: string,
   says: string,
   bytes: (world: World) => (string | Buffer)[],
   result: Result,
+  { cut = false }: { cut?: boolean } = {},
 ): HostileCase {
   return {
     id,
     says: `${says} (bytes)`,
     async run(world) {
-      const { answers, hungUp } = await talk(world, ...bytes(world));
+      const { answers, hungUp } = await talk(world, bytes(world), cut);
       const told = answers
         .map(({ status, body }) => `${status} ${body}`)
         .join(' | ')
@@ -53,6 +60,7 @@ function wire(
       assert.ok(hungUp, `still there after ${told}`);
       if (result === 'hung up') return assert.equal(told, '');
       const [answer] = answers;
+      assert.equal(answers.length, 1, told);
       assert.ok(answer && answer.status >= 400 && answer.status < 500, told);
       errorObject.parse((JSON.parse(answer.body) as { error: unknown }).error);
       assert.equal(answer.headers['x-content-type-options'], 'nosniff');
@@ -80,6 +88,8 @@ export const WIRE_CASES: readonly HostileCase[] = [
     Buffer.from('16030100c8010000c40303', 'hex'),
     'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
     'GET /healthz HTTP/9.9\r\n\r\n',
+    'GET /healthz HTTP/2.0\r\nHost: a\r\n\r\n',
+    'GET /healthz HTTP/1.2\r\nHost: a\r\n\r\n',
     'GET /heal thz HTTP/1.1\r\nHost: a\r\n\r\n',
     'get /healthz HTTP/1.1\r\nHost: a\r\n\r\n',
     'BREW /healthz HTTP/1.1\r\nHost: a\r\n\r\n',
@@ -88,6 +98,32 @@ export const WIRE_CASES: readonly HostileCase[] = [
     'GET . HTTP/1.1\r\nHost: a\r\n\r\n',
   ].map((bytes) =>
     wire('R1', `no HTTP: ${JSON.stringify(String(bytes).slice(0, 30))}`, () => [bytes, '\r\n\r\n'], REFUSED),
+  ),
+  ...['/healthz', '/api/v1/me', '/nope', '/socket.io/?EIO=4&transport=polling'].flatMap((path) =>
+    ['', ' HTTP/0.9', ' HTTP/2.0'].flatMap((version) => [
+      wire(
+        'R1',
+        `a request of version "${version}" for ${path}`,
+        () => [`GET ${path}${version}\r\nHost: a\r\n\r\n`],
+        REFUSED,
+      ),
+      wire(
+        'R1',
+        `a request of version "${version}" for ${path}, in bytes`,
+        () => [...`GET ${path}${version}\r\n\r\n`],
+        REFUSED,
+        { cut: true },
+      ),
+    ]),
+  ),
+  wire(
+    'R1',
+    'a WebSocket of another version',
+    () => [
+      'GET /socket.io/?EIO=4&transport=websocket HTTP/2.0\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+        'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+    ],
+    REFUSED,
   ),
   wire(
     'R24',

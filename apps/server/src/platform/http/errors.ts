@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { STATUS_CODES } from 'node:http';
+import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import { AppError, ERRORS, type ErrorCode } from '@duet/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
@@ -39,7 +39,7 @@ export function sendError(
   const { retryAfterMs } = error.details;
   // Fastify would close the connection over a bad body; the next request on it can be read all the same.
   reply.removeHeader('connection');
-  if (retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(retryAfterMs / 1_000));
+  if (retryAfterMs !== undefined) reply.header('retry-after', toSeconds(retryAfterMs));
   if (http === 401) reply.header('www-authenticate', 'Bearer');
   return reply.code(http).send({ error: error.toObject(request.id) });
 }
@@ -50,15 +50,21 @@ const answered = new WeakSet<Socket>();
 
 /** Answers what never became a request: headers too large, a body that trickles, bytes that are no HTTP. */
 export function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET') socket.destroy();
+  else hangUp(new AppError(UNREADABLE[error.code ?? ''] ?? 'bad_request'), socket);
+}
+
+/** Answers an error where there is no response to write it to, and closes the connection. Only the first one counts. */
+export function hangUp(refusal: AppError, socket: Socket): void {
   if (answered.has(socket)) return;
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  answered.add(socket);
+  if (!socket.writable) {
     socket.destroy();
     return;
   }
-  answered.add(socket);
   setTimeout(() => socket.destroy(), LINGER_MS).unref();
-  const refusal = new AppError(UNREADABLE[error.code ?? ''] ?? 'bad_request');
   const { http } = ERRORS[refusal.code];
+  const { retryAfterMs } = refusal.details;
   const requestId = uuidv7();
   const body = JSON.stringify({ error: refusal.toObject(requestId) });
   const headers = {
@@ -66,10 +72,25 @@ export function answerUnreadable(error: Error & { code?: string }, socket: Socke
     'x-request-id': requestId,
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(body),
+    ...(retryAfterMs !== undefined && { 'retry-after': toSeconds(retryAfterMs) }),
     connection: 'close',
   };
   const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   socket.end([`HTTP/1.1 ${http} ${STATUS_CODES[http]}`, ...head, '', body].join('\r\n'));
+}
+
+/**
+ * Node takes a request of any version, and one without a version for HTTP/0.9; whether it then reads on depends on how
+ * the bytes were cut.
+ * @throws AppError `bad_request` for anything but HTTP/1.1 and 1.0
+ */
+export function assertReadable({ httpVersion }: IncomingMessage): void {
+  if (httpVersion !== '1.1' && httpVersion !== '1.0') throw new AppError('bad_request');
+}
+
+/** What Retry-After counts in. */
+function toSeconds(ms: number): number {
+  return Math.ceil(ms / 1_000);
 }
 
 function fromFastify(thrown: unknown): unknown {

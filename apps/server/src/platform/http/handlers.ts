@@ -7,7 +7,7 @@ export interface RequestContext<N extends RouteName = RouteName> {
   readonly requestId: string;
   readonly actor: (typeof ROUTES)[N]['access'] extends 'session' ? Actor : undefined;
   readonly log: Logger;
-  /** The peer's address as the network tells it, never as a header does. */
+  /** The client's, as the network and trusted proxies tell it. */
   readonly address: string;
   readonly userAgent: string;
 }

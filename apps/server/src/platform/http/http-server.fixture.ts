@@ -2,6 +2,7 @@ import { AppError, type ErrorObject, type RouteName } from '@duet/contract';
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { pino, type Logger } from 'pino';
 import type { Actor, Authenticator } from '../actor.ts';
+import { readClientAddress } from '../client-address.ts';
 import { Faults } from '../faults.ts';
 import { IntegrationKeys } from '../integration-keys.ts';
 import { logFormat } from '../logger.ts';
@@ -61,6 +62,7 @@ export async function startHttp(options: Partial<HttpServerOptions> & { lines?: 
     limiter: new RateLimiter(1_000),
     patienceFactor: 1,
     allowedOrigins: ['https://app.example'],
+    clientAddress: readClientAddress([]),
     webRoot: undefined,
     docs: false,
     assertReady: async () => undefined,

@@ -1,6 +1,7 @@
 import { AppError, ERRORS, LIMITS, RATES } from '@duet/contract';
 import { afterEach, describe, expect, it } from 'vitest';
 import { IntegrationKeys } from '../integration-keys.ts';
+import { readClientAddress } from '../client-address.ts';
 import { RateLimiter } from '../rate-limiter.ts';
 import { bearer, closeServers, errorOf, faultIn, ID, startHttp } from './http-server.fixture.ts';
 
@@ -239,7 +240,7 @@ describe('a rate', () => {
     const { app } = await startHttp({ limiter: new RateLimiter(1, () => 0) });
     const ask = () => app.inject({ url: `/api/v1/unread-count?role=artist`, headers: bearer });
     let answer = await ask();
-    for (let n = 0; n < RATES.read[0].burst && answer.statusCode === 200; n += 1) answer = await ask();
+    for (let n = 0; n < RATES.read.device[0].burst && answer.statusCode === 200; n += 1) answer = await ask();
     expect(answer.statusCode).toBe(429);
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
     expect(answer.json()).toMatchObject({ error: { code: 'rate_limited', retryable: true } });
@@ -272,24 +273,49 @@ describe('a rate', () => {
       });
       return statusCode;
     };
-    const burst = Array.from({ length: RATES.integration[0].burst * 0.01 }, () => 200);
+    const burst = Array.from({ length: RATES.integration.key[0].burst * 0.01 }, () => 200);
     expect(await Promise.all([...burst, 429].map(() => ask(one!)))).toEqual([...burst, 429]);
     expect(await ask(two!)).toBe(200);
   });
 
-  it('R25 knows strangers by their address, whatever they say it is', async () => {
-    const { app } = await startHttp({ limiter: new RateLimiter(1, () => 0) });
+  /** How many of one sign-in more than an address may try are refused. */
+  async function countRefused(
+    options: { trustedProxies?: string[]; peer?: string },
+    forwarded: (n: number) => string,
+  ): Promise<number> {
+    const { trustedProxies = [], peer = '192.0.2.1' } = options;
+    const clientAddress = readClientAddress(trustedProxies);
+    const { app } = await startHttp({ limiter: new RateLimiter(1, () => 0), clientAddress });
     const statuses = await Promise.all(
-      Array.from({ length: RATES.signIn[0].burst + 1 }, async (_, n) => {
+      Array.from({ length: RATES.signIn.address[0].burst + 1 }, async (_, n) => {
         const { statusCode } = await app.inject({
           method: 'POST',
           url: '/api/v1/auth/login',
-          headers: { 'x-forwarded-for': `10.0.0.${n}`, forwarded: `for=10.0.0.${n}` },
+          remoteAddress: peer,
+          headers: { 'x-forwarded-for': forwarded(n), forwarded: `for=${forwarded(n)}` },
           payload: { email: 'a@b', password: 'c' },
         });
         return statusCode;
       }),
     );
-    expect(statuses.filter((status) => status === 429)).toHaveLength(1);
+    return statuses.filter((status) => status === 429).length;
+  }
+
+  it('R25 knows strangers by their address, whatever they say it is', async () => {
+    expect(await countRefused({}, (n) => `203.0.113.${n}`)).toBe(1);
+    expect(await countRefused({ trustedProxies: ['10.0.0.0/8'] }, (n) => `203.0.113.${n}`)).toBe(1);
+  });
+
+  it('R25 believes trusted proxies what they have seen themselves, and nothing else', async () => {
+    const proxied = { trustedProxies: ['10.0.0.0/8'], peer: '10.0.0.1' };
+    expect(await countRefused(proxied, (n) => `203.0.113.${n}`)).toBe(0);
+    expect(await countRefused(proxied, (n) => `203.0.113.${n}, 198.51.100.9, 10.1.1.1`)).toBe(1);
+    expect(await countRefused(proxied, (n) => `203.0.113.${n}, x`)).toBe(1);
+  });
+
+  it('counts the addresses that one IPv6 customer has to choose from as one', async () => {
+    const proxied = { trustedProxies: ['10.0.0.0/8'], peer: '10.0.0.1' };
+    expect(await countRefused(proxied, (n) => `2001:db8::${n}`)).toBe(1);
+    expect(await countRefused(proxied, (n) => `2001:db8:0:${n}::1`)).toBe(0);
   });
 });

@@ -4,11 +4,12 @@ import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import type { Authenticator } from '../actor.ts';
 import { serveDocs } from '../docs/serve-docs.ts';
+import type { ClientAddress } from '../client-address.ts';
 import type { Faults } from '../faults.ts';
 import type { IntegrationKeys } from '../integration-keys.ts';
 import type { Metrics } from '../metrics.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
-import { answerErrors, answerUnreadable, sendError } from './errors.ts';
+import { answerErrors, answerUnreadable, assertReadable, hangUp, sendError } from './errors.ts';
 import type { RouteHandlers } from './handlers.ts';
 import { acceptJsonOnly } from './json-body.ts';
 import { serveOperations } from './operations.ts';
@@ -16,8 +17,17 @@ import { serveRoutes } from './routes.ts';
 import { allowCrossOrigin, SECURITY_HEADERS } from './security.ts';
 import { serveWebApp } from './web-app.ts';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The client's. */
+    address: string;
+  }
+}
+
 /** How long a request may take to arrive. Node looks every second, so that it is over within ten. */
 const ARRIVAL_MS = 8_000;
+/** A client that takes nothing of its answer, or holds a connection and says nothing, is cut after this long. */
+const STILL_MS = 60_000;
 const MAX_HEADER_BYTES = 16 * 1_024;
 const SOCKET_PATH = '/socket.io/';
 
@@ -29,6 +39,7 @@ export interface HttpServerOptions {
   /** Multiplies how long a request may take to arrive. */
   patienceFactor: number;
   allowedOrigins: readonly string[];
+  clientAddress: ClientAddress;
   webRoot: string | undefined;
   /** Whether the contract is served for readers, at /docs. */
   docs: boolean;
@@ -52,6 +63,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     genReqId: () => uuidv7(),
     bodyLimit: LIMITS.payloadBytes,
     requestTimeout,
+    connectionTimeout: STILL_MS * options.patienceFactor,
     http: {
       maxHeaderSize: MAX_HEADER_BYTES,
       requestTimeout,
@@ -74,7 +86,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   });
   acceptJsonOnly(app);
   answerErrors(app, faults);
+  refuseOtherVersions(app);
+  app.decorateRequest('address', '');
   app.addHook('onRequest', async (request, reply) => {
+    request.address = options.clientAddress(request.raw);
     reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
     if (request.routeOptions.config.route) reply.header('cache-control', 'no-store');
   });
@@ -88,6 +103,19 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   if (options.docs) await serveDocs(app);
   await serveWebApp(app, options.webRoot);
   return app;
+}
+
+/** Hung up on like anything that is no HTTP, so that there is one answer however the bytes were cut. */
+function refuseOtherVersions(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    try {
+      assertReadable(request.raw);
+      done();
+    } catch (error) {
+      reply.hijack();
+      hangUp(error as AppError, request.raw.socket);
+    }
+  });
 }
 
 /** HTTP/1.1 demands a Host. What a request may expect of us beside "go on" is ours to ignore. */
@@ -124,7 +152,7 @@ function observeRequests(app: FastifyInstance, metrics: Metrics): void {
     const seconds = reply.elapsedTime / 1_000;
     const status = reply.statusCode;
     metrics.httpRequests.observe({ route: route ?? 'other', status }, seconds);
-    const line = { route, method: request.method, status, seconds, address: request.ip };
+    const line = { route, method: request.method, status, seconds, address: request.address };
     if (route) request.log.info(line, 'request');
     else request.log.debug({ ...line, url: request.url }, 'request');
   });

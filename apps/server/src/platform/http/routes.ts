@@ -3,11 +3,12 @@ import { API_PREFIX, AppError, parseInput, ROUTES, type Route, type RouteName } 
 import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import type { Actor, Authenticator } from '../actor.ts';
+import { toCaller, type Actor, type Authenticator } from '../actor.ts';
+import { toNetwork } from '../client-address.ts';
 import { assertConforms } from '../conformance.ts';
 import { Gate } from '../gate.ts';
 import type { IntegrationKeys } from '../integration-keys.ts';
-import type { RateLimiter } from '../rate-limiter.ts';
+import type { Caller, RateLimiter } from '../rate-limiter.ts';
 import { WithStatus, type RouteHandlers } from './handlers.ts';
 
 declare module 'fastify' {
@@ -17,8 +18,8 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     actor: Actor | undefined;
-    /** Whose rates it counts against; undefined for somebody without a name yet. */
-    caller: string | undefined;
+    /** Whose rates it counts against. */
+    caller: Caller;
   }
 }
 
@@ -50,13 +51,13 @@ export function serveRoutes(
   },
 ): void {
   app.decorateRequest('actor', undefined);
-  app.decorateRequest('caller', undefined);
+  app.decorateRequest('caller');
   for (const method of METHODS) {
     if (!app.supportedMethods.includes(method)) app.addHttpMethod(method, { hasBody: true });
   }
   const reading = new Gate(READING);
   const guards: Record<Route['access'], onRequestAsyncHookHandler[]> = {
-    public: [],
+    public: [addressGuard],
     session: [sessionGuard(options.authenticator)],
     integration: [keyGuard(options.integrationKeys)],
   };
@@ -72,8 +73,8 @@ export function serveRoutes(
       config: { route: name },
       onRequest: [
         ...guards[route.access],
-        // Before the body is read. Whoever has no name yet is known by the address the network tells.
-        async (request) => options.limiter.take(route.rate, request.caller ?? request.ip),
+        // Before the body is read.
+        async (request) => options.limiter.take(route.rate, request.caller),
       ],
       handler: async (request, reply) => {
         const input = {
@@ -112,20 +113,26 @@ function withRouteStatus(
   return result instanceof WithStatus ? result : { status: route.status, body: result };
 }
 
+/** Whoever has no name yet is known by their address. */
+async function addressGuard(request: FastifyRequest): Promise<void> {
+  request.caller = { address: toNetwork(request.address) };
+}
+
 function sessionGuard(authenticator: Authenticator): onRequestAsyncHookHandler {
   return async (request) => {
     const token = bearerToken(request);
     if (token === undefined) throw new AppError('auth_required');
     request.actor = await authenticator.authenticate(token, request.headers['user-agent']);
-    request.caller = request.actor.userId;
+    request.caller = toCaller(request.actor, request.address);
     request.log = request.log.child({ userId: request.actor.userId });
   };
 }
 
 function keyGuard(keys: IntegrationKeys): onRequestAsyncHookHandler {
   return async (request) => {
-    request.caller = keys.identify(bearerToken(request));
-    request.log = request.log.child({ keyId: request.caller });
+    const keyId = keys.identify(bearerToken(request));
+    request.caller = { key: keyId };
+    request.log = request.log.child({ keyId });
   };
 }
 
@@ -138,7 +145,7 @@ function toContext(request: FastifyRequest) {
     requestId: request.id,
     actor: request.actor,
     log: request.log as Logger,
-    address: request.ip,
+    address: request.address,
     userAgent: request.headers['user-agent'] ?? '',
   };
 }

@@ -1,4 +1,5 @@
 import { connect, type AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
 import { until } from '@duet/testkit';
 import { afterEach, describe, expect, it } from 'vitest';
 import { closeServers, startHttp } from './http-server.fixture.ts';
@@ -65,6 +66,20 @@ describe('on the wire', () => {
     );
     expect(performance.now() - before).toBeLessThan(11_000);
     expect(answer).toMatch(/^HTTP\/1.1 408 [^]*"code":"request_timeout"/);
+  });
+
+  it('cuts a client that reads nothing of what it asked for', async () => {
+    const { app } = await startHttp({ patienceFactor: 0.005 });
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    const { port } = app.server.address() as AddressInfo;
+    const stuck = connect(port, '127.0.0.1').pause();
+    stuck.on('error', () => undefined);
+    const connections = promisify(app.server.getConnections.bind(app.server));
+    // Whole requests, whose answers are more than the buffers of the operating system hold.
+    stuck.write('GET /metrics HTTP/1.1\r\nhost: duet\r\n\r\n'.repeat(1_000));
+    await until(async () => (await connections()) === 1);
+    await until(async () => (await connections()) === 0, { timeout: 15_000 });
+    stuck.destroy();
   });
 
   it('lets a kept connection end with its answer when it closes', async () => {

@@ -8,7 +8,7 @@ import {
 } from '@duet/contract';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
-import type { Actor, Authenticator } from '../actor.ts';
+import { toCaller, type Actor, type Authenticator } from '../actor.ts';
 import { assertConforms } from '../conformance.ts';
 import type { Faults } from '../faults.ts';
 import type { Metrics } from '../metrics.ts';
@@ -16,7 +16,10 @@ import type { RateLimiter } from '../rate-limiter.ts';
 import type { EventContext, EventHandlers } from './handlers.ts';
 
 /** Where an event came from. */
-export type EventSource = Pick<EventContext, 'actor' | 'socketId' | 'watch' | 'unwatch' | 'setTyping'>;
+export type EventSource = Pick<
+  EventContext,
+  'actor' | 'address' | 'socketId' | 'watch' | 'unwatch' | 'setTyping'
+>;
 
 /** Any handler, where its name is known at run time only. */
 type Handler = (input: unknown, context: EventContext) => Promise<unknown>;
@@ -92,7 +95,8 @@ export class EventDispatcher {
   async #run(event: ClientEventName | 'unknown', inputs: unknown[], context: EventContext): Promise<unknown> {
     if (this.#draining) throw new AppError('busy', { retryAfterMs: 1_000 });
     const actor: Actor = await this.#authenticator.checkSession(context.actor);
-    this.#limiter.take(event === 'unknown' ? 'signal' : CLIENT_EVENTS[event].rate, actor.userId);
+    const rate = event === 'unknown' ? 'signal' : CLIENT_EVENTS[event].rate;
+    this.#limiter.take(rate, toCaller(actor, context.address));
     const handler = this.#handlers.get(event);
     if (!handler || event === 'unknown') throw new AppError('unknown_event');
     const { input, output } = CLIENT_EVENTS[event];

@@ -6,6 +6,8 @@ import type { Actor } from '../actor.ts';
 export interface EventContext {
   readonly requestId: string;
   readonly actor: Actor;
+  /** The client's, as the network and trusted proxies tell it. */
+  readonly address: string;
   /** The socket that sent the event: publish with `exceptSocketId` so that it is not told what it did itself. */
   readonly socketId: string;
   readonly log: Logger;

@@ -1,21 +1,25 @@
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import {
   AppError,
-  ERRORS,
   LIMITS,
   TIMERS,
   type ClientToServerEvents,
   type ServerToClientEvents,
 } from '@duet/contract';
 import { Server, type DefaultEventsMap, type Socket } from 'socket.io';
-import { v7 as uuidv7 } from 'uuid';
 import type { Actor } from '../actor.ts';
+import { assertReadable, hangUp } from '../http/errors.ts';
 import { SECURITY_HEADERS } from '../http/security.ts';
 import { allowOrigins } from '../origins.ts';
+import type { Door } from './door.ts';
+
+type EngineSocket = ConnectedSocket['conn'];
 
 /** What the server remembers of a socket. */
 export interface SocketData {
   actor: Actor;
+  /** The client's, as the network and trusted proxies tell it. */
+  address: string;
   /** Which conversations this socket watches, and whose presence with each; oldest first. */
   watched: Map<string, string>;
   /** In which conversations its person types with it, to whom, and when that was last said; oldest first. */
@@ -44,33 +48,37 @@ export function createSocketServer(patienceFactor: number): SocketServer {
   });
 }
 
-/** Serves sockets on `http` for the origins that are allowed; all others get 403, over either transport. */
-export function attachSockets(io: SocketServer, http: HttpServer, allowedOrigins: readonly string[]): void {
+/**
+ * Serves sockets on `http` for whom the door lets in; all others are refused before anything is kept of them, over
+ * either transport.
+ */
+export function attachSockets(
+  io: SocketServer,
+  http: HttpServer,
+  allowedOrigins: readonly string[],
+  door: Door,
+): void {
   // The middlewares below run for upgrades too, where Engine.IO's own check would answer 400.
   io.attach(http, { cors: { origin: [...allowedOrigins] } });
   const isAllowed = allowOrigins(allowedOrigins);
   io.engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
-    if (!isAllowed(request)) {
-      forbid(request);
+    try {
+      assertReadable(request);
+      if (!isAllowed(request)) throw new AppError('origin_not_allowed');
+      if (!isOpened(request)) door.knock(request);
+    } catch (refusal) {
+      hangUp(refusal instanceof AppError ? refusal : new AppError('internal'), request.socket);
       return;
     }
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
     next();
   });
+  io.engine.on('connection', (connection: EngineSocket) => {
+    connection.once('close', door.enter(connection.request));
+  });
 }
 
-/** Written by hand because an upgrade has no response to write to. */
-function forbid({ socket }: IncomingMessage): void {
-  const refusal = new AppError('origin_not_allowed');
-  const body = JSON.stringify({ error: refusal.toObject(uuidv7()) });
-  socket.end(
-    [
-      `HTTP/1.1 ${ERRORS.origin_not_allowed.http} Forbidden`,
-      'connection: close',
-      'content-type: application/json; charset=utf-8',
-      `content-length: ${Buffer.byteLength(body)}`,
-      '',
-      body,
-    ].join('\r\n'),
-  );
+/** A request over a connection of Engine.IO's that is there, or is said to be: then Engine.IO refuses it. */
+function isOpened({ url = '' }: IncomingMessage): boolean {
+  return new URLSearchParams(url.split('?')[1]).has('sid');
 }
