@@ -166,7 +166,7 @@ export function createContext({ config, log, metrics, database, publisher, jobs 
     }),
   });
 
-  jobs.every(2_000, 'follow commits', 1, () => commitTail.look().then(() => 0));
+  jobs.every(1_000, 'follow commits', 1, () => commitTail.look().then(() => 0));
   jobs.every(5_000, 'fill read_at', 1_000, (limit) => messageRepository.fillReadAt(limit));
   jobs.every(2_000, 'reconcile unread', 100, (limit) => unread.look(limit).then(() => 0));
   jobs.every(60_000, 'trim commits', 1_000, (limit) => conversationRepository.trimCommits(limit));

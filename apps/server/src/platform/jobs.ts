@@ -1,7 +1,10 @@
 import type { Logger } from 'pino';
 import type { Counter } from 'prom-client';
 
-/** Work that every node does now and then, in pieces of well under a second. One run at a time; errors are logged. */
+/**
+ * Work that every node does now and then, in pieces of well under a second. One run at a time, and of each job one at
+ * most waits for its turn, however long the one before it takes; errors are logged.
+ */
 export class Jobs {
   readonly #log: Logger;
   readonly #errors: Pick<Counter<'component'>, 'inc'>;
@@ -35,8 +38,14 @@ export class Jobs {
   /** Runs what is planned, in that order, and again at its time. */
   start(): void {
     for (const { intervalMs, run } of this.#planned) {
+      let waits = false;
       const enqueue = () => {
-        this.#running = this.#running.then(run);
+        if (waits) return;
+        waits = true;
+        this.#running = this.#running.then(() => {
+          waits = false;
+          return run();
+        });
       };
       enqueue();
       const timer = setInterval(enqueue, intervalMs);
