@@ -1,6 +1,7 @@
 import type { Booking, BookingStatus, HostBookingInput, Side } from '@duet/contract';
 import { currentTx, sql, type Queryable, type Statement } from '../../platform/postgres/database.ts';
 import type { ExternalKey } from '../integration/external-key.ts';
+import { isBookingChanged } from '../sync/changed-since.ts';
 import { toBooking, type BookingRow } from './booking.mapper.ts';
 
 /** What `update_booking_status` answers; see migrations/0009_host_marketplace.sql. */
@@ -45,17 +46,10 @@ const putHost = sql(
   'booking_put_host',
   `SELECT outcome, ${currentTx} FROM put_host_booking($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
 );
-const isChanged = (side: Side) => `${side}_id = $1 AND is_since(changed_tx, $2::pg_snapshot)`;
 const listChanged = sql(
   'booking_list_changed',
-  `SELECT * FROM bookings WHERE ${isChanged('customer')}
-   UNION ALL SELECT * FROM bookings WHERE ${isChanged('artist')} LIMIT $3`,
-);
-const countChanged = sql(
-  'booking_count_changed',
-  `SELECT count(*) AS changed FROM (
-     SELECT FROM bookings WHERE ${isChanged('customer')}
-     UNION ALL SELECT FROM bookings WHERE ${isChanged('artist')} LIMIT $3) b`,
+  `SELECT * FROM bookings b WHERE ${isBookingChanged('customer')}
+   UNION ALL SELECT * FROM bookings b WHERE ${isBookingChanged('artist')} LIMIT $3`,
 );
 
 function listOf(side: Side): Statement {
@@ -102,12 +96,6 @@ export class BookingRepository {
   async listChanged(userId: string, since: string, limit: number): Promise<Booking[]> {
     const rows = await this.#database.query<BookingRow>(listChanged, [userId, since, limit]);
     return rows.map(toBooking);
-  }
-
-  /** How many these are, counted up to `limit`. */
-  async countChanged(userId: string, since: string, limit: number): Promise<number> {
-    const [row] = await this.#database.query<{ changed: number }>(countChanged, [userId, since, limit]);
-    return row?.changed ?? 0;
   }
 
   /** A booking of the host marketplace, and its version of the status. */

@@ -74,11 +74,6 @@ export class BookingService {
     return this.#repository.listChanged(userId, since, limit);
   }
 
-  /** How many these are, counted up to `limit`. */
-  countChangedBookings(userId: string, since: string, limit: number): Promise<number> {
-    return this.#repository.countChanged(userId, since, limit);
-  }
-
   /**
    * Changes a booking's status as one of its parties. The change and its system message commit together, once per
    * version: asking again for a change that was made answers the booking and tells nobody anything twice.

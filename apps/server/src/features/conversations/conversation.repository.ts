@@ -2,6 +2,7 @@ import type { Conversation, ConversationPatch, ReadState, Side } from '@duet/con
 import { currentTx, sql, type Queryable, type Statement } from '../../platform/postgres/database.ts';
 import type { BookingRow } from '../bookings/booking.mapper.ts';
 import type { MessageRow } from '../messages/message.mapper.ts';
+import { isConversationChanged } from '../sync/changed-since.ts';
 import { toConversation, type ConversationRow } from './conversation.mapper.ts';
 
 /** The two people of a conversation, and which of them see it. */
@@ -118,7 +119,7 @@ const trimCommits = sql(
 /** The statements of one side: the same text over that side's columns. */
 function ofSide(
   own: Side,
-): Record<'find' | 'list' | 'listArchived' | 'listChanged' | 'countChanged' | 'sumUnread', Statement> {
+): Record<'find' | 'list' | 'listArchived' | 'listChanged' | 'sumUnread', Statement> {
   const peer: Side = own === 'customer' ? 'artist' : 'customer';
   const view = `SELECT c.id, c.status, c.booking_id, c.last_seq, c.last_message_at,
       c.version_${own} AS own_version, c.unread_count_${own} AS own_unread_count,
@@ -128,9 +129,6 @@ function ofSide(
       p.id AS peer_id, p.name AS peer_name, p.time_zone AS peer_time_zone,
       c.delivered_seq_${peer} AS peer_delivered_seq, c.shown_read_seq_${peer} AS peer_shown_read_seq
     FROM conversations c JOIN users p ON p.id = c.${peer}_id`;
-  const isChanged = `c.${own}_id = $1 AND c.opened_at_${own} IS NOT NULL
-    AND c.changed_block_${own} >= tx_block(pg_snapshot_xmin($2::pg_snapshot))
-    AND is_since(c.changed_tx_${own}, $2::pg_snapshot)`;
   const listOf = (archived: string) =>
     `${view}
      WHERE c.${own}_id = $1 AND c.opened_at_${own} IS NOT NULL AND c.archived_at_${own} ${archived}
@@ -144,11 +142,7 @@ function ofSide(
     listArchived: sql(`conversation_list_archived_${own}`, listOf('IS NOT NULL')),
     listChanged: sql(
       `conversation_list_changed_${own}`,
-      `${view} WHERE ${isChanged} AND ($3::uuid IS NULL OR c.id > $3::uuid) ORDER BY c.id LIMIT $4`,
-    ),
-    countChanged: sql(
-      `conversation_count_changed_${own}`,
-      `SELECT count(*) AS changed FROM (SELECT FROM conversations c WHERE ${isChanged} LIMIT $3) c`,
+      `${view} WHERE ${isConversationChanged(own)} AND ($3::uuid IS NULL OR c.id > $3::uuid) ORDER BY c.id LIMIT $4`,
     ),
     sumUnread: sql(
       `conversation_sum_unread_${own}`,
@@ -221,13 +215,6 @@ export class ConversationRepository {
     const { listChanged } = STATEMENTS[viewer.role];
     const rows = await this.#database.query<ConversationRow>(listChanged, [viewer.id, since, afterId, limit]);
     return this.#toConversations(rows, viewer);
-  }
-
-  /** How many conversations `listChanged` would find in all, counted up to `limit`. */
-  async countChanged(viewer: { id: string; role: Side }, since: string, limit: number): Promise<number> {
-    const { countChanged } = STATEMENTS[viewer.role];
-    const [row] = await this.#database.query<{ changed: number }>(countChanged, [viewer.id, since, limit]);
-    return row?.changed ?? 0;
   }
 
   /** The unread messages of one person in one role, over all conversations. */

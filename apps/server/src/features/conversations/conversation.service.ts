@@ -144,14 +144,6 @@ export class ConversationService {
       .slice(0, limit);
   }
 
-  /** How many these are, counted up to `limit` on either side. */
-  async countChangedConversations(userId: string, since: string, limit: number): Promise<number> {
-    const counts = await Promise.all(
-      SIDES.map((role) => this.#repository.countChanged({ id: userId, role }, since, limit)),
-    );
-    return counts.reduce((sum, count) => sum + count);
-  }
-
   /** A person's unread messages in one role; system messages and own ones never count. */
   getUnreadCount(userId: string, role: Side): Promise<number> {
     return this.#repository.sumUnread({ id: userId, role });

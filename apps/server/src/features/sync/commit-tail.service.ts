@@ -47,7 +47,7 @@ export class CommitTailService {
         this.#announce(conversationId, txs, connected),
       );
     }
-    this.#since ??= (await this.#repository.getMoment(null)).snapshot;
+    this.#since ??= await this.#repository.getSnapshot();
     const { snapshot, commits } = await this.#repository.listCommits(this.#since);
     this.#since = snapshot;
     this.#suspects = this.#untold([...missed, ...commits]);

@@ -1,4 +1,5 @@
 import { sql, type Queryable } from '../../platform/postgres/database.ts';
+import { isBookingChanged, isConversationChanged } from './changed-since.ts';
 
 /** The moment a statement looked at the database, as PostgreSQL's `pg_snapshot`: which transactions it saw. */
 export interface Moment {
@@ -9,10 +10,24 @@ export interface Moment {
   isBehind: boolean;
 }
 
-const findMoment = sql(
-  'sync_moment',
+/** What changed for a person since a snapshot: how many of each, counted up to a limit. */
+export interface Changes {
+  conversations: number;
+  bookings: number;
+}
+
+const getSnapshot = sql('sync_snapshot', 'SELECT pg_current_snapshot()::text AS snapshot');
+// In one statement, since most who come back have missed nothing, and come all at once.
+const lookSince = sql(
+  'sync_look',
   `SELECT pg_current_snapshot()::text AS snapshot, epoch,
-     coalesce(pg_snapshot_xmax($1::pg_snapshot) > pg_snapshot_xmax(pg_current_snapshot()), false) AS is_behind
+     coalesce(pg_snapshot_xmax($2::pg_snapshot) > pg_snapshot_xmax(pg_current_snapshot()), false) AS is_behind,
+     (SELECT count(*) FROM (
+        SELECT FROM conversations c WHERE ${isConversationChanged('customer')}
+        UNION ALL SELECT FROM conversations c WHERE ${isConversationChanged('artist')} LIMIT $3) c) AS conversations,
+     (SELECT count(*) FROM (
+        SELECT FROM bookings b WHERE ${isBookingChanged('customer')}
+        UNION ALL SELECT FROM bookings b WHERE ${isBookingChanged('artist')} LIMIT $3) b) AS bookings
    FROM sync_epoch`,
 );
 // No more than the log itself, which is small however much is committed; what follows looks at what nobody told of.
@@ -40,14 +55,24 @@ export class SyncRepository {
     this.#database = database;
   }
 
-  /** Now, compared with an earlier moment if one is given. */
-  async getMoment(earlier: string | null): Promise<Moment> {
-    const [row] = await this.#database.query<{ snapshot: string; epoch: string; is_behind: boolean }>(
-      findMoment,
-      [earlier],
-    );
+  async getSnapshot(): Promise<string> {
+    const [row] = await this.#database.query<{ snapshot: string }>(getSnapshot);
+    if (!row) throw new Error('the database has no snapshot');
+    return row.snapshot;
+  }
+
+  /** Now, compared with an earlier snapshot if one is given, and what changed for a person since then. */
+  async lookSince(
+    userId: string,
+    earlier: string | null,
+    limit: number,
+  ): Promise<{ moment: Moment; changes: Changes }> {
+    const [row] = await this.#database.query<
+      Changes & { snapshot: string; epoch: string; is_behind: boolean }
+    >(lookSince, [userId, earlier, limit]);
     if (!row) throw new Error('sync_epoch is empty');
-    return { snapshot: row.snapshot, epoch: row.epoch, isBehind: row.is_behind };
+    const { snapshot, epoch, is_behind: isBehind, conversations, bookings } = row;
+    return { moment: { snapshot, epoch, isBehind }, changes: { conversations, bookings } };
   }
 
   /** What was committed since a moment, in order; and the moment now. */

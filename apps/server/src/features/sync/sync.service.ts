@@ -3,7 +3,7 @@ import type { CursorCodec } from '../../platform/cursor.ts';
 import type { BookingService } from '../bookings/booking.service.ts';
 import type { ConversationService } from '../conversations/conversation.service.ts';
 import type { MessageService } from '../messages/message.service.ts';
-import type { SyncRepository } from './sync.repository.ts';
+import type { Changes, SyncRepository } from './sync.repository.ts';
 
 /** A moment of the database and the clock's time at it, in milliseconds. */
 interface SyncMoment {
@@ -59,15 +59,17 @@ export class SyncService {
   async getChanges(userId: string, cursor?: string): Promise<SyncPage> {
     const position = cursor === undefined ? undefined : this.#cursors.decode(cursor);
     const at = Date.now();
-    const { snapshot, epoch, isBehind } = await this.#repository.getMoment(position?.since.snapshot ?? null);
+    const earlier = position?.since.snapshot ?? null;
+    const { moment, changes } = await this.#repository.lookSince(userId, earlier, LIMITS.syncChanges + 1);
+    const { snapshot, epoch, isBehind } = moment;
     const now = { snapshot, at };
-    const start = (reset: boolean): SyncPage => ({
+    const fromNow = (reset: boolean): SyncPage => ({
       ...NOTHING,
       reset,
       epoch,
       cursor: this.#cursors.encode({ userId, epoch, since: now }),
     });
-    if (!position) return start(false);
+    if (!position) return fromNow(false);
 
     const { since, page } = position;
     const isUsable =
@@ -75,7 +77,8 @@ export class SyncService {
       position.epoch === epoch &&
       !isBehind &&
       at - since.at <= OLDEST_CURSOR_MS;
-    if (!isUsable || (!page && (await this.#changesMuch(userId, since)))) return start(true);
+    if (!isUsable || (!page && isMuch(changes))) return fromNow(true);
+    if (!page && isNothing(changes)) return fromNow(false);
 
     const [found, bookings] = await Promise.all([
       this.#conversations.getChangedConversations(userId, since.snapshot, {
@@ -87,7 +90,7 @@ export class SyncService {
     const conversations = found.slice(0, CONVERSATIONS_PER_PAGE);
     const ids = conversations.map(({ id }) => id);
     const messages = await this.#messages.getChangedMessages(ids, userId, since.snapshot, LIMITS.syncChanges);
-    if (messages === 'too_many') return start(true);
+    if (messages === 'too_many') return fromNow(true);
 
     const until = page?.until ?? now;
     const afterId = found.length > conversations.length ? ids.at(-1) : undefined;
@@ -108,13 +111,13 @@ export class SyncService {
       bookings,
     };
   }
+}
 
-  /** Whether starting over is cheaper for everybody. */
-  async #changesMuch(userId: string, { snapshot }: SyncMoment): Promise<boolean> {
-    const [conversations, bookings] = await Promise.all([
-      this.#conversations.countChangedConversations(userId, snapshot, LIMITS.syncChanges + 1),
-      this.#bookings.countChangedBookings(userId, snapshot, LIMITS.syncChanges + 1),
-    ]);
-    return conversations > LIMITS.syncChanges || bookings > LIMITS.syncChanges;
-  }
+/** Whether starting over is cheaper for everybody. */
+function isMuch({ conversations, bookings }: Changes): boolean {
+  return conversations > LIMITS.syncChanges || bookings > LIMITS.syncChanges;
+}
+
+function isNothing({ conversations, bookings }: Changes): boolean {
+  return conversations === 0 && bookings === 0;
 }
