@@ -17,7 +17,7 @@ function startWork(gate: Gate) {
     (value) => (state.result = value),
     (error: unknown) => (state.result = error),
   );
-  return { state, end: () => work.resolve('done'), fail: () => work.reject(new Error('no')) };
+  return { state, end: () => work.resolve('done'), fail: (error = new Error('no')) => work.reject(error) };
 }
 
 const settle = () => vi.advanceTimersByTimeAsync(0);
@@ -54,5 +54,20 @@ describe('a gate', () => {
     const third = startWork(one);
     await settle();
     expect(third.state.begun).toBe(true);
+  });
+
+  it('turns away all in line when the database is away, and lets in who comes later', async () => {
+    const one = gate();
+    const [first, second, third] = [startWork(one), startWork(one), startWork(one)];
+    const away = new AppError('database_unavailable');
+    first.fail(away);
+    await settle();
+    expect([second, third].map(({ state }) => state)).toEqual([
+      { begun: false, result: away },
+      { begun: false, result: away },
+    ]);
+    const later = startWork(one);
+    await settle();
+    expect(later.state.begun).toBe(true);
   });
 });

@@ -1,13 +1,19 @@
 import { AppError } from '@duet/contract';
 
+interface Waiter {
+  enter: () => void;
+  turnAway: (reason: unknown) => void;
+}
+
 /**
  * Lets so many in at once; the others wait in line, and not for long. Beyond what a machine can do at once, more work
- * only makes all of it late: who would wait longer is told so at once, and comes back at a time that is not everybody's.
+ * only makes all of it late: who would wait longer is told so, and comes back at a time that is not everybody's. When
+ * the database is away, all in line are told so at once: each would wait for nothing, once in line and once inside.
  */
 export class Gate {
   readonly #atOnce: number;
   readonly #patienceMs: number;
-  readonly #line = new Set<() => void>();
+  readonly #line = new Set<Waiter>();
   #inside = 0;
 
   constructor({ atOnce, patienceMs }: { atOnce: number; patienceMs: number }) {
@@ -20,6 +26,10 @@ export class Gate {
     await this.#enter();
     try {
       return await work();
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'database_unavailable')
+        for (const waiter of this.#line) waiter.turnAway(error);
+      throw error;
     } finally {
       this.#leave();
     }
@@ -31,15 +41,26 @@ export class Gate {
       return;
     }
     await new Promise<void>((resolve, reject) => {
-      const enter = (): void => {
+      const leaveLine = (): void => {
         clearTimeout(timer);
-        resolve();
+        this.#line.delete(waiter);
       };
-      const timer = setTimeout(() => {
-        this.#line.delete(enter);
-        reject(new AppError('busy', { retryAfterMs: 1_000 + Math.round(Math.random() * 2_000) }));
-      }, this.#patienceMs);
-      this.#line.add(enter);
+      const waiter: Waiter = {
+        enter() {
+          leaveLine();
+          resolve();
+        },
+        turnAway(reason) {
+          leaveLine();
+          reject(reason);
+        },
+      };
+      const timer = setTimeout(
+        () =>
+          waiter.turnAway(new AppError('busy', { retryAfterMs: 1_000 + Math.round(Math.random() * 2_000) })),
+        this.#patienceMs,
+      );
+      this.#line.add(waiter);
     });
   }
 
@@ -50,7 +71,6 @@ export class Gate {
       this.#inside -= 1;
       return;
     }
-    this.#line.delete(next);
-    next();
+    next.enter();
   }
 }

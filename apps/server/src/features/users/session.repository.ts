@@ -77,7 +77,7 @@ const find = sql(
   'session_find',
   `SELECT s.id, s.user_id, u.roles, ${ended} AS ended, s.expires_at, s.generation, s.rotated_at, s.refresh_hash,
      s.previous_hash
-   FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = $1`,
+   FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = ANY ($1::uuid[])`,
 );
 const listLiving = sql(
   'session_list_living',
@@ -152,9 +152,10 @@ export class SessionRepository {
     return row.outcome === 'open' ? { id: row.session_id } : row.outcome;
   }
 
-  async findSession(id: string, now: Date): Promise<Session | undefined> {
-    const [row] = await this.#database.query<SessionRow>(find, [id, now]);
-    return row && toSession(row);
+  /** Those of these sessions that there are, by id. */
+  async findSessions(ids: readonly string[], now: Date): Promise<Map<string, Session>> {
+    const rows = await this.#database.query<SessionRow>(find, [ids, now]);
+    return new Map(rows.map((row) => [row.id, toSession(row)]));
   }
 
   /** A person's sessions that live, the last renewed first. */

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import type { Actor, Authenticator, EndedSession, SessionMoment } from '../../platform/actor.ts';
+import { Batch } from '../../platform/batch.ts';
 import type { Publisher } from '../../realtime/publisher.ts';
 import type { HostTokens } from './host-tokens.ts';
 import { hashPassword, verifyPassword } from './password.ts';
@@ -35,6 +36,8 @@ export class SessionService implements Authenticator {
   readonly #publisher: Publisher;
   readonly #log: Logger;
   readonly #clock: () => Date;
+  /** A crowd that comes back is looked up together. */
+  readonly #rows: Batch<Session>;
   readonly #cache = new LRUCache<string, { session: Session; readAt: number }>({ max: MAX_CACHED });
   /** When the look at what has ended began that is the latest without a gap: whatever is cached held then. */
   #followedAt = -Infinity;
@@ -59,6 +62,7 @@ export class SessionService implements Authenticator {
     this.#publisher = parts.publisher;
     this.#log = parts.log;
     this.#clock = parts.clock ?? (() => new Date());
+    this.#rows = new Batch((ids) => this.#sessions.findSessions(ids, this.#clock()));
   }
 
   /**
@@ -98,7 +102,7 @@ export class SessionService implements Authenticator {
     const { sessionId, generation } = this.#tokens.readRefresh(refreshToken);
     const hash = hashRefreshToken(refreshToken);
     const now = this.#clock();
-    const session = await this.#sessions.findSession(sessionId, now);
+    const session = await this.#rows.get(sessionId);
     if (!session || session.ended) throw new AppError('refresh_invalid');
 
     if (session.refreshHash?.equals(hash)) {
@@ -265,7 +269,7 @@ export class SessionService implements Authenticator {
     const cached = this.#cache.get(sessionId);
     if (cached && readAt - Math.max(cached.readAt, this.#followedAt) <= CACHE_MS) return cached.session;
     const endsBefore = this.#ends;
-    const session = await this.#sessions.findSession(sessionId, this.#clock());
+    const session = await this.#rows.get(sessionId);
     // A session may have ended while its row was on the way; what was read is then not kept.
     if (session && this.#ends === endsBefore) this.#cache.set(sessionId, { session, readAt });
     return session;
