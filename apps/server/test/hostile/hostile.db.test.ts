@@ -2,7 +2,16 @@ import { createHmac } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { addPeople, DEMO_PASSWORD, people, person, startTestServer, type TestServer } from '@duet/testkit';
+import {
+  addPeople,
+  DEMO_PASSWORD,
+  people,
+  person,
+  startTestHost,
+  startTestServer,
+  type TestHost,
+  type TestServer,
+} from '@duet/testkit';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
@@ -29,8 +38,9 @@ const login = ({ email }: { email: string }) => ({ email, password: DEMO_PASSWOR
 async function startHostileWorld(env: Record<string, string>, patience = 1) {
   const webRoot = await mkdtemp(join(tmpdir(), 'duet-web-'));
   await writeFile(join(webRoot, 'index.html'), '<!doctype html><title>Duet</title>');
+  const host = await startTestHost();
   const server = await startTestServer({
-    env: { LOG_LEVEL: 'info', WEB_ROOT: webRoot, DUET_SECRET, ...env },
+    env: { LOG_LEVEL: 'info', WEB_ROOT: webRoot, DUET_SECRET, ...host.env, ...env },
   });
   const sql = new Client({ connectionString: server.databaseUrl });
   await sql.connect();
@@ -44,7 +54,7 @@ async function startHostileWorld(env: Record<string, string>, patience = 1) {
       otherArtist: login(dora),
     },
     patience,
-    probes: probes(server, sql),
+    probes: probes(server, host, sql),
   });
   return {
     world,
@@ -53,18 +63,23 @@ async function startHostileWorld(env: Record<string, string>, patience = 1) {
       await world.close();
       await sql.end();
       await server.stop();
+      await host.stop();
       await rm(webRoot, { recursive: true });
     },
   };
 }
 
-function probes(server: TestServer, sql: Client): Target['probes'] {
+function probes(server: TestServer, host: TestHost, sql: Client): Target['probes'] {
   const { keys } = readConfig({ DATABASE_URL: server.databaseUrl, DUET_SECRET });
   const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
   return {
     sign(header, claims) {
       const text = `${encode(header)}.${encode(claims)}`;
       return `${text}.${createHmac('sha256', keys.accessToken).update(text).digest('base64url')}`;
+    },
+    host: {
+      issue: ({ sub, ...claims }) => host.issue('nobody', { sub, ...claims } as never),
+      keys: host.keys,
     },
     log: () => server.log(),
     async putConversation(id, as) {

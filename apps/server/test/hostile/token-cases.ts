@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import type { ErrorCode } from '@duet/contract';
 import { refuseHandshake } from './handshake-cases.ts';
 import { assertRefused, type HostileCase } from './hostile-case.ts';
 import { LineClosed } from './line.ts';
 import { RawSocket } from './raw-socket.ts';
-import type { World } from './world.ts';
+import type { Probes, World } from './world.ts';
 
 const encode = (part: object | string) =>
   Buffer.from(typeof part === 'string' ? part : JSON.stringify(part)).toString('base64url');
@@ -24,9 +24,25 @@ type Forge = (
   world: World,
 ) => string;
 
-/** The same token in the header of a request and in the handshake of a socket. */
 function token(id: string, says: string, forge: Forge, code: ErrorCode, needs?: 'sign'): HostileCase[] {
-  const make = (world: World) => forge(decode(world.people.customer.accessToken), world);
+  const make = async (world: World) => forge(decode(world.people.customer.accessToken), world);
+  return refuseToken(id, says, make, code, needs);
+}
+
+/** A good token of the host marketplace taken apart, likewise. */
+function hostToken(id: string, says: string, forge: Forge, code: ErrorCode = 'token_invalid'): HostileCase[] {
+  const make = async (world: World) => forge(decode(await world.probe('host').issue(MALLORY)), world);
+  return refuseToken(id, `the host's, ${says}`, make, code, 'host');
+}
+
+/** The same token in the header of a request and in the handshake of a socket. */
+function refuseToken(
+  id: string,
+  says: string,
+  make: (world: World) => Promise<string>,
+  code: ErrorCode,
+  needs?: keyof Probes,
+): HostileCase[] {
   return [
     {
       id,
@@ -35,7 +51,7 @@ function token(id: string, says: string, forge: Forge, code: ErrorCode, needs?: 
       async run(world) {
         const answer = await world.askPatiently({
           path: './me',
-          headers: [`Authorization: Bearer ${make(world)}`],
+          headers: [`Authorization: Bearer ${await make(world)}`],
         });
         assertRefused(answer, code);
         assert.ok(await world.serves());
@@ -45,9 +61,40 @@ function token(id: string, says: string, forge: Forge, code: ErrorCode, needs?: 
       id,
       says: `${says} (socket)`,
       ...(needs && { needs }),
-      run: (world) => refuseHandshake(world, { token: make(world) }, code),
+      run: async (world) => refuseHandshake(world, { token: await make(world) }, code),
     },
   ];
+}
+
+/** A person whom the host's own tokens make known; a forged one says the same. */
+const MALLORY = { sub: 'mallory', name: 'Mallory', roles: ['customer'] };
+
+/** A public key in every form that somebody might take for a secret. */
+const PUBLIC_FORMS: Record<string, (key: KeyObject, jwk: JsonWebKey) => string | Buffer> = {
+  'in PEM': (key) => key.export({ type: 'spki', format: 'pem' }),
+  'in PEM without its last line break': (key) => String(key.export({ type: 'spki', format: 'pem' })).trim(),
+  'in DER': (key) => key.export({ type: 'spki', format: 'der' }),
+  'as JWK': (_key, jwk) => JSON.stringify(jwk),
+  'in its bare coordinates': (_key, { x = '', y = '' }) =>
+    Buffer.concat([x, y].map((part) => Buffer.from(part, 'base64url'))),
+};
+
+/** Signed by HMAC with the host's public key, which everybody has. */
+const signedWithPublic =
+  (form: keyof typeof PUBLIC_FORMS, hash = 'sha256', alg = 'HS256'): Forge =>
+  ({ header, claims }, world) => {
+    const [jwk] = world.probe('host').keys;
+    const key = PUBLIC_FORMS[form]!(
+      createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' }),
+      jwk as JsonWebKey,
+    );
+    return hmac(`${encode({ ...header, alg })}.${encode(claims)}`, key, hash);
+  };
+
+/** Issued by the host itself, with claims it should not have. */
+function issued(id: string, says: string, claims: object, code: ErrorCode = 'token_invalid'): HostileCase[] {
+  const make = (world: World) => world.probe('host').issue({ ...MALLORY, ...claims });
+  return refuseToken(id, `the host's, ${says}`, make, code, 'host');
 }
 
 /** A claim of its own, signed as by the server. */
@@ -67,6 +114,56 @@ const KEYS: Record<string, string> = {
 
 /** Tokens that the server did not make, or not for this. */
 export const TOKEN_CASES: readonly HostileCase[] = [
+  {
+    id: 'J2',
+    says: "the host's as it is opens a session, so that the forged ones below fail for what is wrong with them (REST)",
+    needs: 'host',
+    async run(world) {
+      const good = await world.probe('host').issue(MALLORY);
+      const { status, body } = await world.askPatiently({
+        path: './me',
+        headers: [`Authorization: Bearer ${good}`],
+      });
+      assert.equal(status, 200, body);
+    },
+  },
+  ...Object.keys(PUBLIC_FORMS).flatMap((form) => [
+    ...hostToken('J2', `signed with its public key ${form}`, signedWithPublic(form)),
+    ...hostToken(
+      'J2',
+      `signed with its public key ${form}, HS512`,
+      signedWithPublic(form, 'sha512', 'HS512'),
+    ),
+    ...hostToken('J2', `signed with its public key ${form}, as if by its algorithm`, (token, world) =>
+      signedWithPublic(form, 'sha256', String(token.header['alg']))(token, world),
+    ),
+  ]),
+  ...hostToken('J2', 'signed as by us', ({ claims }, world) =>
+    world.probe('sign')({ alg: 'HS256', typ: 'at+jwt' }, claims),
+  ),
+  ...hostToken('J2', 'naming a key that nobody has', ({ header, claims, signature }) =>
+    [encode({ ...header, kid: 'nobody' }), encode(claims), signature].join('.'),
+  ),
+  ...NONE.flatMap((alg) =>
+    hostToken(
+      'J1',
+      `the algorithm "${alg}"`,
+      ({ header, claims }) => `${encode({ ...header, alg })}.${encode(claims)}.`,
+    ),
+  ),
+  ...hostToken('J5', "with somebody else's name in it", ({ header, claims, signature }) =>
+    [encode(header), encode({ ...claims, sub: 'somebody' }), signature].join('.'),
+  ),
+  ...issued('J3', 'expired', { iat: seconds() - 700, exp: seconds() - 100 }, 'token_expired'),
+  ...issued('J3', 'never to expire', { exp: undefined }),
+  ...issued('J3', 'from the future', { iat: seconds() + 600, exp: seconds() + 900 }),
+  ...['somebody-else', '', ['a', 'b'], undefined].flatMap((aud) =>
+    issued('J4', `for ${JSON.stringify(aud)}`, { aud }),
+  ),
+  ...issued('J9', 'of nobody it has a name for', { sub: 'nobody', name: undefined }),
+  ...[undefined, '', {}, ['a'], 'x'.repeat(300), 'a\0b'].flatMap((sub) =>
+    issued('J9', `of a person called ${JSON.stringify(sub)?.slice(0, 30)}`, { sub }),
+  ),
   ...NONE.flatMap((alg) => [
     ...token(
       'J1',

@@ -24,6 +24,11 @@ export interface Target {
 export interface Probes {
   /** A token of these parts, signed as the server signs. */
   sign(header: object, claims: object): string;
+  /** The host marketplace whose people the server lets in: what it issues with these claims, and its public keys. */
+  host: {
+    issue(claims: { sub?: unknown } & Record<string, unknown>): Promise<string>;
+    readonly keys: readonly object[];
+  };
   /** Everything the server has logged. */
   log(): string;
   /** Sets what the wire cannot set. */
