@@ -167,6 +167,14 @@ CREATE TABLE receipts (
 );
 CREATE INDEX receipts_unfilled ON receipts USING btree (at) WHERE (NOT filled);
 
+CREATE TABLE renames (
+  user_id uuid NOT NULL,
+  after_id uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
+  worked_at timestamptz(3) DEFAULT clock_timestamp() NOT NULL,
+  CONSTRAINT renames_pkey PRIMARY KEY (user_id),
+  CONSTRAINT renames_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+
 CREATE TABLE schema_migrations (
   version integer NOT NULL,
   name text NOT NULL,
@@ -485,6 +493,16 @@ CREATE OR REPLACE FUNCTION is_since(tx xid8, cursor pg_snapshot)
 AS $function$ SELECT tx >= pg_snapshot_xmin(cursor) AND NOT pg_visible_in_snapshot(tx, cursor) $function$
 ;
 
+CREATE OR REPLACE FUNCTION note_rename()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  INSERT INTO renames (user_id) VALUES (NEW.id) ON CONFLICT (user_id) DO UPDATE SET after_id = excluded.after_id;
+  RETURN NULL;
+END $function$
+;
+
 CREATE OR REPLACE FUNCTION open_conversation(p_id uuid, p_customer_id uuid, p_artist_id uuid, p_side text, p_booking_id uuid, OUT outcome text)
  RETURNS text
  LANGUAGE plpgsql
@@ -683,6 +701,53 @@ BEGIN
 END $function$
 ;
 
+CREATE OR REPLACE FUNCTION spread_rename(p_limit integer, OUT conversation_ids uuid[], OUT progressed boolean)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  r renames;
+  v_ids uuid[];
+  v_locked uuid[];
+  v_held uuid;
+  v_tx xid8;
+BEGIN
+  conversation_ids := '{}';
+  progressed := false;
+  SELECT * INTO r FROM renames ORDER BY worked_at LIMIT 1 FOR UPDATE SKIP LOCKED;
+  IF NOT FOUND THEN RETURN; END IF;
+
+  v_ids := ARRAY(
+    SELECT id FROM conversations
+     WHERE (customer_id = r.user_id OR artist_id = r.user_id) AND id > r.after_id ORDER BY id LIMIT p_limit);
+  v_locked := ARRAY(
+    SELECT id FROM conversations WHERE id = ANY (v_ids) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED);
+  SELECT id INTO v_held FROM unnest(v_ids) AS id WHERE id <> ALL (v_locked) ORDER BY id LIMIT 1;
+  conversation_ids := ARRAY(SELECT id FROM unnest(v_locked) AS id WHERE v_held IS NULL OR id < v_held ORDER BY id);
+
+  IF v_held IS NULL AND cardinality(v_ids) < p_limit THEN
+    DELETE FROM renames WHERE user_id = r.user_id;
+    progressed := true;
+  ELSE
+    progressed := cardinality(conversation_ids) > 0;
+    UPDATE renames SET after_id = coalesce(conversation_ids[cardinality(conversation_ids)], after_id),
+      worked_at = clock_timestamp()
+    WHERE user_id = r.user_id;
+  END IF;
+  IF cardinality(conversation_ids) = 0 THEN RETURN; END IF;
+
+  v_tx := pg_current_xact_id();
+  UPDATE conversations SET
+    version_customer = version_customer + (artist_id = r.user_id)::integer,
+    version_artist = version_artist + (customer_id = r.user_id)::integer,
+    changed_tx_customer = CASE WHEN artist_id = r.user_id THEN v_tx ELSE changed_tx_customer END,
+    changed_tx_artist = CASE WHEN customer_id = r.user_id THEN v_tx ELSE changed_tx_artist END,
+    updated_at = clock_timestamp()
+  WHERE id = ANY (conversation_ids);
+  INSERT INTO commits (tx, conversation_ids) VALUES (v_tx, spread_rename.conversation_ids);
+END $function$
+;
+
 CREATE OR REPLACE FUNCTION tx_block(tx xid8)
  RETURNS integer
  LANGUAGE sql
@@ -794,3 +859,5 @@ BEGIN
   outcome := 'updated';
 END $function$
 ;
+
+CREATE TRIGGER users_renamed AFTER UPDATE OF name, time_zone ON users FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.time_zone IS DISTINCT FROM new.time_zone))) EXECUTE FUNCTION note_rename();

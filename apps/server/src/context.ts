@@ -14,6 +14,7 @@ import {
 import { conversationRoutes } from './features/conversations/conversation.routes.ts';
 import { ConversationService } from './features/conversations/conversation.service.ts';
 import { conversationEvents } from './features/conversations/conversation.socket.ts';
+import { RenameService } from './features/conversations/rename.service.ts';
 import { UnreadReconciliation } from './features/conversations/unread-reconciliation.service.ts';
 import { integrationRoutes } from './features/integration/integration.routes.ts';
 import { IntegrationService } from './features/integration/integration.service.ts';
@@ -104,6 +105,13 @@ export function createContext({ config, log, metrics, database, publisher, jobs 
     cursors: new CursorCodec<ConversationPosition>(keys.cursor, 'conversations'),
   });
 
+  const renames = new RenameService({
+    repository: conversationRepository,
+    conversations,
+    announcements,
+    publisher,
+  });
+
   const unread = new UnreadReconciliation({
     repository: conversationRepository,
     conversations,
@@ -167,6 +175,7 @@ export function createContext({ config, log, metrics, database, publisher, jobs 
   });
 
   jobs.every(1_000, 'follow commits', 1, () => commitTail.look().then(() => 0));
+  jobs.every(1_000, 'spread renames', 100, (limit) => renames.look(limit).then(() => 0));
   jobs.every(5_000, 'fill read_at', 1_000, (limit) => messageRepository.fillReadAt(limit));
   jobs.every(2_000, 'reconcile unread', 100, (limit) => unread.look(limit).then(() => 0));
   jobs.every(60_000, 'trim commits', 1_000, (limit) => conversationRepository.trimCommits(limit));

@@ -67,6 +67,36 @@ describe.each(TRANSPORTS)('what one device does over %s, the other one shows', (
     expect((await viewOf(phone)).me.markedUnread).toBe(false);
   });
 
+  it('archived unread: out of the total like out of the list, and back in both with the next message', async () => {
+    const total = async () =>
+      (await laptop.get('getUnreadCount', { query: { role: 'customer' } })).unreadCount;
+    const shown = async () => {
+      const { conversations } = await laptop.get('listConversations', { query: { role: 'customer' } });
+      return conversations.reduce((sum, { me }) => sum + me.unreadCount, 0);
+    };
+    await fromBruno('unread');
+    const before = await total();
+    const { unreadCount } = (await viewOf(laptop)).me;
+    expect([before, unreadCount > 0]).toEqual([await shown(), true]);
+    await agree(() => update({ archived: true }));
+    expect([await total(), await shown()]).toEqual([before - unreadCount, before - unreadCount]);
+    await agree(() => update({ archived: false }));
+    expect([await total(), await shown()]).toEqual([before, before]);
+    await agree(() => update({ archived: true }));
+    // One's own message brings it back too, and what was unread there with it.
+    await agree(() =>
+      phone.emit('message:send', {
+        conversationId,
+        type: 'text',
+        clientMessageId: crypto.randomUUID(),
+        content: 'back',
+      }),
+    );
+    expect([await total(), await shown()]).toEqual([before, before]);
+    await phone.emit('message:read', { conversationId, upToSeq: (await viewOf(phone)).lastSeq });
+    expect([await total(), await shown()]).toEqual([before - unreadCount, before - unreadCount]);
+  });
+
   it('archived here, gone there, back with the next message', async () => {
     const isListed = async (archived: 'true' | 'false') => {
       const { conversations } = await laptop.get('listConversations', {

@@ -82,6 +82,14 @@ const STORIES: Record<ServerEventName, () => Promise<void>> = {
       });
     await verifyEvents(alice, 'conversation:updated', accept);
     await verifyEvents(bruno, 'conversation:updated', cancel);
+    for (const name of ['Alicia', 'Alice']) {
+      await verifyEvents(bruno, 'conversation:updated', async () => {
+        await alice.get('updateMe', { body: { name } });
+        await until(
+          () => bruno.received('conversation:updated').at(-1)?.conversation.peer.user.name === name,
+        );
+      });
+    }
     const phone = await another(people.bruno);
     for (const change of [{ markedUnread: true }, { archived: true }, { archived: false }]) {
       await verifyEvents(phone, 'conversation:updated', () =>

@@ -416,6 +416,28 @@ describe('a session', () => {
     tablet.client.stop();
   });
 
+  it('counts what is unread as its list shows it: not while it is archived, and again when a message brings it back', async () => {
+    const tablet = await new Phone(people.bruno, idOf).start();
+    const totals = () => [tablet, bruno].map(({ client }) => selectUnreadTotal(client.getState(), 'artist'));
+    const both = (total: number) => until(() => totals().every((shown) => shown === total));
+    for (const device of [tablet, bruno]) await device.client.loadConversation(conversationId);
+    await bruno.client.loadMessages(conversationId);
+    bruno.readAll();
+    await both(0);
+    alice.say('one');
+    await both(1);
+    bruno.client.updateConversation(conversationId, { archived: true });
+    await both(0);
+    bruno.client.updateConversation(conversationId, { archived: false });
+    await both(1);
+    tablet.client.updateConversation(conversationId, { archived: true });
+    await both(0);
+    await until(() => bruno.view?.me.archivedAt !== null);
+    bruno.say('back');
+    await both(1);
+    tablet.client.stop();
+  });
+
   it('that was revoked ends at once on its device, and what waited goes out after signing in again', async () => {
     await alice.client.api.call('logout');
     await until(() => alice.client.session.status === 'expired');

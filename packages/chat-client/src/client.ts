@@ -94,7 +94,8 @@ export class ChatClient {
     );
     this.#store = store;
     this.#loader = loader;
-    this.#sender = new QueueSender({ api, socket, store, loader });
+    const onUpdated = (role: Side) => this.#upkeep.recount(role);
+    this.#sender = new QueueSender({ api, socket, store, loader, onUpdated });
     this.#upkeep = new Upkeep({ clock, random, session, socket, store, loader });
     const onKept = this.#upkeep.kept.bind(this.#upkeep);
     this.#cache = new StateCache({ storage, tabs, clock, newId, store, onKept });

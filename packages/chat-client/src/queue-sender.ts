@@ -1,4 +1,4 @@
-import type { Booking, MessageDraft } from '@duet/contract';
+import type { Booking, MessageDraft, Side } from '@duet/contract';
 import { ApiError, bookingChangedError } from './api-error.ts';
 import type { Api } from './api.ts';
 import { selectBooking } from './conversation-view.ts';
@@ -14,19 +14,30 @@ export class QueueSender {
   readonly #socket: ChatSocket;
   readonly #store: Store;
   readonly #loader: Loader;
+  readonly #onUpdated: (role: Side) => void;
 
-  constructor(parts: { api: Api; socket: ChatSocket; store: Store; loader: Loader }) {
+  constructor(parts: {
+    api: Api;
+    socket: ChatSocket;
+    store: Store;
+    loader: Loader;
+    /** The own side of a conversation was changed, of which this device hears in no other way. */
+    onUpdated: (role: Side) => void;
+  }) {
     this.#api = parts.api;
     this.#socket = parts.socket;
     this.#store = parts.store;
     this.#loader = parts.loader;
+    this.#onUpdated = parts.onUpdated;
   }
 
   readonly send: SendFunction = async (entry) => {
     const { conversationId } = entry;
     if (entry.kind === 'update') {
       const { conversation } = await this.#update(entry);
-      if (this.#isTheirs(entry)) this.#store.dispatch({ type: 'conversation', conversation });
+      if (!this.#isTheirs(entry)) return;
+      this.#store.dispatch({ type: 'conversation', conversation });
+      this.#onUpdated(conversation.me.role);
     } else {
       const { message } = await (entry.kind === 'send' ? this.#sendMessage(entry) : this.#change(entry));
       if (this.#isTheirs(entry))

@@ -159,6 +159,7 @@ export class Upkeep {
     if (event.type !== 'messages' && event.type !== 'conversation' && event.type !== 'receipt') return;
     const id = event.type === 'conversation' ? event.conversation.id : event.conversationId;
     if (event.type !== 'receipt') this.#advanceRead(id);
+    if (event.type === 'messages') this.#countWhatCameBack(id);
     if (this.#store.getState().connected) this.#gaps.check(id);
   }
 
@@ -200,6 +201,19 @@ export class Upkeep {
     this.#delivered.clear();
     this.#read.clear();
     this.#seen.clear();
+  }
+
+  /** The own side's list shows more or less than before: its unread total is asked for. */
+  recount(role: Side): void {
+    this.#unreadTotals.ask(role);
+  }
+
+  /** A message of one's own brings an archived conversation back too, and with it what was unread there. */
+  #countWhatCameBack(conversationId: string): void {
+    const conversation = this.#find(conversationId);
+    const snapshot = conversation?.snapshot;
+    if (!snapshot || snapshot.me.archivedAt === null || snapshot.me.unreadCount === 0) return;
+    if (conversation.lastSeq > snapshot.lastSeq) this.recount(snapshot.me.role);
   }
 
   #advanceRead(conversationId: string): void {

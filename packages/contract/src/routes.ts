@@ -329,7 +329,7 @@ export const ROUTES = {
   getUnreadCount: {
     method: 'GET',
     path: '/unread-count',
-    summary: 'The number of unread messages over all own conversations in one role.',
+    summary: 'The number of unread messages over own conversations in one role that are not archived.',
     access: 'session',
     rate: 'read',
     query: z.strictObject({ role: side }),

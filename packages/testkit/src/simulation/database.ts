@@ -252,7 +252,8 @@ export class SimulatedDatabase {
   }
 
   unreadTotal(userId: string, role: Side): number {
-    return this.listed(userId, role).reduce((sum, { row, side }) => sum + row.sides[side].unread, 0);
+    const shown = this.listed(userId, role).map(({ row }) => row.sides[role]);
+    return shown.reduce((sum, { archivedAt, unread }) => sum + (archivedAt === null ? unread : 0), 0);
   }
 
   page({ row }: Access, { beforeSeq, afterSeq }: { beforeSeq?: number; afterSeq?: number }) {

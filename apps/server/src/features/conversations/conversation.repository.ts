@@ -94,6 +94,7 @@ const findUnreadDrift = sql(
      WHERE (c.unread_count_customer, c.unread_count_artist) <> (unread.customer, unread.artist)
    ) AS drifted_ids`,
 );
+const spreadRename = sql('conversation_spread_rename', `SELECT *, ${currentTx} FROM spread_rename($1)`);
 const recountUnread = sql('conversation_recount_unread', `SELECT *, ${currentTx} FROM recount_unread($1)`);
 // What a side's view was changed by last may be a later one. An older one says that to this side all these were private
 // to the other.
@@ -146,7 +147,8 @@ function ofSide(
     ),
     sumUnread: sql(
       `conversation_sum_unread_${own}`,
-      `SELECT coalesce(sum(unread_count_${own}), 0)::integer AS unread FROM conversations WHERE ${own}_id = $1`,
+      `SELECT coalesce(sum(unread_count_${own}), 0)::integer AS unread FROM conversations
+       WHERE ${own}_id = $1 AND opened_at_${own} IS NOT NULL AND archived_at_${own} IS NULL`,
     ),
   };
 }
@@ -217,7 +219,7 @@ export class ConversationRepository {
     return this.#toConversations(rows, viewer);
   }
 
-  /** The unread messages of one person in one role, over all conversations. */
+  /** The unread messages of one person in one role, over what `listConversations` lists as not archived. */
   async sumUnread(viewer: { id: string; role: Side }): Promise<number> {
     const [row] = await this.#database.query<{ unread: number }>(STATEMENTS[viewer.role].sumUnread, [
       viewer.id,
@@ -308,6 +310,16 @@ export class ConversationRepository {
     if (row.outcome !== 'repaired') return { outcome: row.outcome };
     const drift = { customer: row.drift_customer, artist: row.drift_artist };
     return { outcome: row.outcome, tx: row.tx, drift };
+  }
+
+  /** Spreads one new name by up to `limit` conversations; see migrations/0011_renames.sql. */
+  async spreadRename(limit: number): Promise<{ conversationIds: string[]; progressed: boolean; tx: string }> {
+    const [row] = await this.#database.query<{ conversation_ids: string[]; progressed: boolean; tx: string }>(
+      spreadRename,
+      [limit],
+    );
+    if (!row) throw new Error('spread_rename answered nothing');
+    return { conversationIds: row.conversation_ids, progressed: row.progressed, tx: row.tx };
   }
 
   /** Deletes up to `limit` rows of `commits` that are older than 15 minutes; returns how many. */

@@ -144,7 +144,10 @@ export class ConversationService {
       .slice(0, limit);
   }
 
-  /** A person's unread messages in one role; system messages and own ones never count. */
+  /**
+   * A person's unread messages in one role, over the conversations that they have not archived: what their list shows,
+   * added up. System messages and own ones never count.
+   */
   getUnreadCount(userId: string, role: Side): Promise<number> {
     return this.#repository.sumUnread({ id: userId, role });
   }
