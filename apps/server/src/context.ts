@@ -29,6 +29,7 @@ import { SyncService, type SyncPosition } from './features/sync/sync.service.ts'
 import { syncEvents } from './features/sync/sync.socket.ts';
 import { hostKeys } from './features/users/host-keys.ts';
 import { HostTokens } from './features/users/host-tokens.ts';
+import { PasswordGuard } from './features/users/password-guard.ts';
 import { SessionTokens } from './features/users/session-tokens.ts';
 import { SessionRepository } from './features/users/session.repository.ts';
 import { SessionService } from './features/users/session.service.ts';
@@ -46,6 +47,7 @@ import type { Database } from './platform/postgres/database.ts';
 import type { EventHandlers } from './platform/sockets/handlers.ts';
 import { Announcements } from './realtime/announcements.ts';
 import type { PresenceProfiles } from './realtime/presence.service.ts';
+import type { RateLimiter } from './platform/rate-limiter.ts';
 import type { Publisher } from './realtime/publisher.ts';
 
 /** What the transports are given: a handler for everything in the contract, and whom to ask about people. */
@@ -64,19 +66,23 @@ export interface Foundation {
   readonly database: Database;
   readonly publisher: Publisher;
   readonly jobs: Jobs;
+  readonly limiter: RateLimiter;
 }
 
 /** The only place that makes services, by hand and in the order of their needs. */
-export function createContext({ config, log, metrics, database, publisher, jobs }: Foundation): Context {
+export function createContext(foundation: Foundation): Context {
+  const { config, log, metrics, database, publisher, jobs, limiter } = foundation;
   const { keys, external } = config;
   const registers = [metrics.registry];
 
   const userRepository = new UserRepository(database);
+  const sessionRepository = new SessionRepository(database);
   const sessions = new SessionService({
-    sessions: new SessionRepository(database),
+    sessions: sessionRepository,
     users: userRepository,
     tokens: new SessionTokens(keys),
     hostTokens: external && new HostTokens(external, hostKeys(external.jwksUrl, log)),
+    passwords: new PasswordGuard(limiter),
     publisher,
     log,
   });
@@ -178,6 +184,7 @@ export function createContext({ config, log, metrics, database, publisher, jobs 
   jobs.every(1_000, 'spread renames', 100, (limit) => renames.look(limit).then(() => 0));
   jobs.every(5_000, 'fill read_at', 1_000, (limit) => messageRepository.fillReadAt(limit));
   jobs.every(2_000, 'reconcile unread', 100, (limit) => unread.look(limit).then(() => 0));
+  jobs.every(600_000, 'trim sessions', 1_000, (limit) => sessionRepository.trimSessions(new Date(), limit));
   jobs.every(60_000, 'trim commits', 1_000, (limit) => conversationRepository.trimCommits(limit));
 
   return {

@@ -61,7 +61,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     metrics,
     faults,
   });
-  const context = createContext({ config, log, metrics, database, publisher: realtime, jobs });
+  const context = createContext({ config, log, metrics, database, publisher: realtime, jobs, limiter });
   assertComplete(context);
 
   let draining = false;

@@ -15,7 +15,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '../../platform/actor.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import { closeEverything, collect, openSocket } from '../../realtime/sockets.fixture.ts';
-import { openDatabase, openPeople } from './people.fixture.ts';
+import { openDatabase, openPeople, origin } from './people.fixture.ts';
 
 let server: TestServer;
 let database: Database;
@@ -70,7 +70,8 @@ const endings: [string, 'signed_out' | 'revoked' | 'expired', Ending][] = [
   [
     'a change of the password',
     'revoked',
-    (_device, other) => elsewhere().sessions.changePassword(actorOf(other), DEMO_PASSWORD, 'a new password'),
+    (_device, other) =>
+      elsewhere().sessions.changePassword(actorOf(other), DEMO_PASSWORD, 'a new password', origin.address),
   ],
   ['suspension', 'revoked', (device) => elsewhere().users.suspend(device.person.id)],
   ['a change of roles', 'revoked', (device) => elsewhere().users.setRoles(device.person.id, ['artist'])],
@@ -199,7 +200,7 @@ describe('the routes', () => {
 describe('authority', () => {
   it('of a suspended person comes back with the next sign-in after it is taken back', async () => {
     const someone = await newPerson();
-    const signIn = () => elsewhere().sessions.signIn(someone.email, DEMO_PASSWORD, '');
+    const signIn = () => elsewhere().sessions.signIn(someone.email, DEMO_PASSWORD, origin);
     await elsewhere().users.suspend(someone.id);
     await expect(signIn()).rejects.toMatchObject({ code: 'invalid_credentials' });
     await elsewhere().users.unsuspend(someone.id);
@@ -239,6 +240,7 @@ describe('authority', () => {
           { userId: id, sessionId: uuidv7(), roles: [] },
           DEMO_PASSWORD,
           'a new password',
+          origin.address,
         ),
     ],
     ['suspension', (id) => elsewhere().users.suspend(id)],
@@ -255,7 +257,7 @@ describe('authority', () => {
       });
     const changed = change(someone.id);
     await waiting(1);
-    const opened = elsewhere().sessions.signIn(someone.email, DEMO_PASSWORD, '');
+    const opened = elsewhere().sessions.signIn(someone.email, DEMO_PASSWORD, origin);
     const outcome = expect(opened).rejects.toMatchObject({ code: 'invalid_credentials' });
     await waiting(2);
     await holder.query('COMMIT');

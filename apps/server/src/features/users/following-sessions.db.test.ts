@@ -19,7 +19,7 @@ import {
   CONVERSATION,
   startSockets,
 } from '../../realtime/sockets.fixture.ts';
-import { openDatabase, openPeople } from './people.fixture.ts';
+import { openDatabase, openPeople, origin } from './people.fixture.ts';
 
 let test: TestDatabase;
 let proxy: FaultProxy;
@@ -48,7 +48,7 @@ afterAll(async () => {
 const elsewhere = () => openPeople(database).sessions;
 
 async function open(email: string): Promise<{ actor: Actor; accessToken: string }> {
-  const { accessToken } = await elsewhere().signIn(email, DEMO_PASSWORD, '');
+  const { accessToken } = await elsewhere().signIn(email, DEMO_PASSWORD, origin);
   return { accessToken, actor: await elsewhere().authenticate(accessToken) };
 }
 
@@ -66,12 +66,12 @@ async function follow(clock?: () => Date) {
 it('finds what ended since the last look, once, and nothing else', async () => {
   const [{ actor }, other] = [await open(people.alice.email), await open(people.alice.email)];
   const look = await follow();
-  const rotated = await elsewhere().signIn(people.bruno.email, DEMO_PASSWORD, '');
-  await elsewhere().refresh(rotated.refreshToken);
+  const rotated = await elsewhere().signIn(people.bruno.email, DEMO_PASSWORD, origin);
+  await elsewhere().refresh(rotated.refreshToken, origin.address);
   expect(await look()).toEqual([]);
   await elsewhere().signOut(actor);
   expect(await look()).toEqual([{ sessionId: actor.sessionId, reason: 'signed_out' }]);
-  await elsewhere().changePassword(other.actor, DEMO_PASSWORD, DEMO_PASSWORD);
+  await elsewhere().changePassword(other.actor, DEMO_PASSWORD, DEMO_PASSWORD, origin.address);
   expect(await look()).toEqual([]);
 });
 

@@ -1,7 +1,9 @@
 import { pino } from 'pino';
 import { createMetrics } from '../../platform/metrics.ts';
 import { Database } from '../../platform/postgres/database.ts';
+import { RateLimiter } from '../../platform/rate-limiter.ts';
 import type { Publisher } from '../../realtime/publisher.ts';
+import { PasswordGuard } from './password-guard.ts';
 import { SessionTokens } from './session-tokens.ts';
 import { SessionRepository } from './session.repository.ts';
 import { SessionService } from './session.service.ts';
@@ -9,6 +11,9 @@ import { UserRepository } from './user.repository.ts';
 import { UserService } from './user.service.ts';
 
 const log = pino({ enabled: false });
+
+/** Where those who sign in in tests do so. */
+export const origin = { device: 'a test', address: '192.0.2.1' };
 
 /** What signs the tokens of `openPeople`. */
 export const tokens = new SessionTokens({
@@ -36,6 +41,7 @@ export function openPeople(
     sessions: new SessionRepository(database),
     users,
     tokens,
+    passwords: new PasswordGuard(new RateLimiter(1_000)),
     publisher,
     log,
     ...(clock && { clock }),

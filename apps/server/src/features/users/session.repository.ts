@@ -108,6 +108,14 @@ const rotate = sql(
      rotated_at = $4
    WHERE id = $1 AND refresh_hash = $2 AND revoked_at IS NULL RETURNING id`,
 );
+// Long enough to look into what somebody's devices did, and for every token there may still be (30 days) to be over: it
+// has to find the end of its session.
+const trim = sql(
+  'session_trim',
+  `DELETE FROM sessions WHERE id IN (
+     SELECT id FROM sessions WHERE expires_at < $1::timestamptz - interval '90 days' ORDER BY expires_at LIMIT $2
+   ) RETURNING 1 AS one`,
+);
 const end = sql('session_end', 'SELECT end_sessions AS id FROM end_sessions($1, $2, $3, $4, $5)');
 
 export class SessionRepository {
@@ -195,6 +203,11 @@ export class SessionRepository {
   async rotateRefreshToken(id: string, from: Buffer, to: Buffer, now: Date): Promise<boolean> {
     const rows = await this.#database.query(rotate, [id, from, to, now]);
     return rows.length === 1;
+  }
+
+  /** Deletes up to `limit` sessions whose time was up 90 days ago; returns how many. */
+  async trimSessions(now: Date, limit: number): Promise<number> {
+    return (await this.#database.query(trim, [now, limit])).length;
   }
 
   /** Ends living sessions of a person, all or those that `which` leaves, and answers their ids. */

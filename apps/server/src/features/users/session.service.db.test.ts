@@ -3,7 +3,8 @@ import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../platform/postgres/database.ts';
 import { hashPassword, verifyPassword } from './password.ts';
-import { openDatabase, openPeople, tokens } from './people.fixture.ts';
+import { openDatabase, openPeople, origin, tokens } from './people.fixture.ts';
+import { SessionRepository } from './session.repository.ts';
 import type { SessionService } from './session.service.ts';
 
 const { alice } = people;
@@ -35,7 +36,7 @@ afterEach(() => admin.query('UPDATE users SET suspended_at = NULL; DELETE FROM s
 /** A service with nothing remembered, as after a restart or on another node. */
 const open = (): SessionService => openPeople(database, { clock: () => now, kicked }).sessions;
 
-const signIn = (service = open()) => service.signIn(alice.email, DEMO_PASSWORD, 'a test');
+const signIn = (service = open()) => service.signIn(alice.email, DEMO_PASSWORD, origin);
 const wait = (seconds: number) => void (now = new Date(now.getTime() + seconds * 1_000));
 const refused = (code: string) => expect.objectContaining({ code }) as Error;
 
@@ -62,7 +63,7 @@ describe('signing in', () => {
   });
 
   it('does not care for the case of an address, nor for how its password is composed', async () => {
-    const { user } = await open().signIn('ALICE@Duet.Example', DEMO_PASSWORD, '');
+    const { user } = await open().signIn('ALICE@Duet.Example', DEMO_PASSWORD, origin);
     expect(user.id).toBe(alice.id);
     expect(await verifyPassword(await hashPassword('pâte'), 'pa\u0302te')).toBe(true);
   });
@@ -77,7 +78,7 @@ describe('signing in', () => {
       ['alice_duet.example', DEMO_PASSWORD],
     ];
     for (const [email = '', password = ''] of attempts) {
-      await expect(open().signIn(email, password, '')).rejects.toEqual(refused('invalid_credentials'));
+      await expect(open().signIn(email, password, origin)).rejects.toEqual(refused('invalid_credentials'));
     }
     expect((await admin.query('SELECT FROM sessions')).rowCount).toBe(0);
   });
@@ -117,9 +118,9 @@ describe('refreshing', () => {
     const service = open();
     const first = await signIn(service);
     wait(60);
-    const second = await service.refresh(first.refreshToken);
+    const second = await service.refresh(first.refreshToken, origin.address);
     wait(60);
-    const third = await service.refresh(second.refreshToken);
+    const third = await service.refresh(second.refreshToken, origin.address);
     expect(new Set([first, second, third].map(({ refreshToken }) => refreshToken)).size).toBe(3);
     expect(await service.authenticate(third.accessToken)).toMatchObject({ userId: alice.id });
     const { rows } = await admin.query<{ text: string }>('SELECT sessions::text AS text FROM sessions');
@@ -132,16 +133,18 @@ describe('refreshing', () => {
   it('answers the same pair again within 30 seconds, on any node', async () => {
     const first = await signIn();
     wait(60);
-    const second = await open().refresh(first.refreshToken);
+    const second = await open().refresh(first.refreshToken, origin.address);
     wait(30);
-    expect(await open().refresh(first.refreshToken)).toEqual(second);
-    await open().refresh(second.refreshToken);
+    expect(await open().refresh(first.refreshToken, origin.address)).toEqual(second);
+    await open().refresh(second.refreshToken, origin.address);
     expect(kicked).toEqual([]);
   });
 
   it('answers one pair to many who refresh at once', async () => {
     const { refreshToken } = await signIn();
-    const pairs = await Promise.all(Array.from({ length: 20 }, () => open().refresh(refreshToken)));
+    const pairs = await Promise.all(
+      Array.from({ length: 20 }, () => open().refresh(refreshToken, origin.address)),
+    );
     expect(new Set(pairs.map((pair) => JSON.stringify(pair))).size).toBe(1);
     expect((await admin.query('SELECT generation FROM sessions')).rows).toEqual([{ generation: 1 }]);
   });
@@ -154,11 +157,16 @@ describe('refreshing', () => {
     const first = await signIn(service);
     const { sessionId } = await service.authenticate(first.accessToken);
     let latest: { accessToken: string; refreshToken: string } = first;
-    for (let round = 0; round < generations; round += 1) latest = await service.refresh(latest.refreshToken);
+    for (let round = 0; round < generations; round += 1)
+      latest = await service.refresh(latest.refreshToken, origin.address);
     wait(seconds);
-    await expect(service.refresh(first.refreshToken)).rejects.toEqual(refused('refresh_invalid'));
+    await expect(service.refresh(first.refreshToken, origin.address)).rejects.toEqual(
+      refused('refresh_invalid'),
+    );
     expect(kicked).toEqual([[sessionId, 'revoked']]);
-    await expect(service.refresh(latest.refreshToken)).rejects.toEqual(refused('refresh_invalid'));
+    await expect(service.refresh(latest.refreshToken, origin.address)).rejects.toEqual(
+      refused('refresh_invalid'),
+    );
     await expect(service.authenticate(latest.accessToken)).rejects.toEqual(refused('session_revoked'));
     const { rows } = await admin.query('SELECT revoked_reason FROM sessions');
     expect(rows).toEqual([{ revoked_reason: 'refresh_reused' }]);
@@ -167,8 +175,8 @@ describe('refreshing', () => {
   it('ends nothing on a forged token', async () => {
     const { refreshToken } = await signIn();
     const forged = refreshToken.replace(/\.0\./, '.1.');
-    await expect(open().refresh(forged)).rejects.toEqual(refused('refresh_invalid'));
-    await open().refresh(refreshToken);
+    await expect(open().refresh(forged, origin.address)).rejects.toEqual(refused('refresh_invalid'));
+    await open().refresh(refreshToken, origin.address);
   });
 
   it.each([
@@ -179,7 +187,7 @@ describe('refreshing', () => {
   ])('is refused to a session that is %s', async (_name, change) => {
     const { refreshToken } = await signIn();
     await admin.query(change);
-    await expect(open().refresh(refreshToken)).rejects.toEqual(refused('refresh_invalid'));
+    await expect(open().refresh(refreshToken, origin.address)).rejects.toEqual(refused('refresh_invalid'));
   });
 
   it('does not make the session longer', async () => {
@@ -187,10 +195,12 @@ describe('refreshing', () => {
     let pair: { refreshToken: string } = await signIn(service);
     for (let day = 0; day < 29; day += 1) {
       wait(86_400);
-      pair = await service.refresh(pair.refreshToken);
+      pair = await service.refresh(pair.refreshToken, origin.address);
     }
     wait(86_401);
-    await expect(service.refresh(pair.refreshToken)).rejects.toEqual(refused('refresh_invalid'));
+    await expect(service.refresh(pair.refreshToken, origin.address)).rejects.toEqual(
+      refused('refresh_invalid'),
+    );
   });
 });
 
@@ -252,5 +262,34 @@ describe('a session', () => {
         [gone, 'revoked'],
       ]),
     );
+  });
+});
+
+describe('old sessions', () => {
+  it('are deleted 90 days after their time was up, a piece at a time, and end what they ended until then', async () => {
+    const rows = ['89 days', '91 days', '92 days', '93 days', '-1 days'];
+    for (const age of rows) {
+      await admin.query(
+        `INSERT INTO sessions (id, user_id, refresh_hash, device, expires_at, revoked_at, revoked_reason)
+         VALUES (gen_random_uuid(), $1, '', $2, now() - $2::text::interval, now(), 'refresh_reused')`,
+        [alice.id, age],
+      );
+    }
+    const { refreshToken } = await signIn();
+    const repository = new SessionRepository(database);
+    expect(await repository.trimSessions(now, 2)).toBe(2);
+    expect(await repository.trimSessions(now, 2)).toBe(1);
+    expect(await repository.trimSessions(now, 2)).toBe(0);
+    const left = await admin.query<{ device: string }>('SELECT device FROM sessions ORDER BY expires_at');
+    expect(left.rows.map(({ device }) => device)).toEqual(['89 days', '-1 days', 'a test']);
+    await open().refresh(refreshToken, origin.address);
+  });
+
+  it('are gone for whoever still has their token', async () => {
+    const { accessToken, refreshToken } = await signIn();
+    wait(121 * 24 * 3_600);
+    await new SessionRepository(database).trimSessions(now, 10);
+    await expect(open().refresh(refreshToken, origin.address)).rejects.toEqual(refused('refresh_invalid'));
+    await expect(open().authenticate(accessToken)).rejects.toEqual(refused('token_expired'));
   });
 });

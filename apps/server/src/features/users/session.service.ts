@@ -6,6 +6,7 @@ import type { Actor, Authenticator, EndedSession, SessionMoment } from '../../pl
 import { Batch } from '../../platform/batch.ts';
 import type { Publisher } from '../../realtime/publisher.ts';
 import type { HostTokens } from './host-tokens.ts';
+import type { PasswordGuard } from './password-guard.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 import { hashRefreshToken, type SessionTokens } from './session-tokens.ts';
 import type { EndCause, HostToken, Session, SessionRepository } from './session.repository.ts';
@@ -20,6 +21,12 @@ const HOST_GRACE_MS = 60_000;
 const CACHE_MS = 2_000;
 const MAX_CACHED = 50_000;
 const MAX_DEVICE_LENGTH = 200;
+/** Where a request for a session comes from: the client's address, and what the device calls itself. */
+export interface Origin {
+  readonly address: string;
+  readonly device: string;
+}
+
 /** For whoever integrates a host marketplace: it says nothing that its token does not. */
 const UNKNOWN_PERSON = 'nobody has this id, and the token has not both a name and a role to know them by';
 
@@ -33,6 +40,7 @@ export class SessionService implements Authenticator {
   readonly #users: UserRepository;
   readonly #tokens: SessionTokens;
   readonly #hostTokens: HostTokens | undefined;
+  readonly #passwords: PasswordGuard;
   readonly #publisher: Publisher;
   readonly #log: Logger;
   readonly #clock: () => Date;
@@ -51,6 +59,7 @@ export class SessionService implements Authenticator {
     tokens: SessionTokens;
     /** Where the host marketplace signs people in. */
     hostTokens?: HostTokens | undefined;
+    passwords: PasswordGuard;
     publisher: Publisher;
     log: Logger;
     clock?: () => Date;
@@ -59,6 +68,7 @@ export class SessionService implements Authenticator {
     this.#users = parts.users;
     this.#tokens = parts.tokens;
     this.#hostTokens = parts.hostTokens;
+    this.#passwords = parts.passwords;
     this.#publisher = parts.publisher;
     this.#log = parts.log;
     this.#clock = parts.clock ?? (() => new Date());
@@ -67,12 +77,17 @@ export class SessionService implements Authenticator {
 
   /**
    * Opens a session of 30 days.
-   * @throws AppError `invalid_credentials`, the same for an unknown address, a wrong password and a suspended person.
+   * @throws AppError `invalid_credentials`, the same for an unknown address, a wrong password and a suspended person;
+   * `rate_limited` after too many of these, likewise.
    */
-  async signIn(email: string, password: string, device: string): Promise<SignedIn> {
+  async signIn(email: string, password: string, { device, address }: Origin): Promise<SignedIn> {
     const credentials = await this.#users.findCredentials(email);
-    const matches = await verifyPassword(credentials?.passwordHash, password);
-    if (!credentials || !matches || credentials.suspended) throw new AppError('invalid_credentials');
+    const account = credentials?.user.id ?? email.toLowerCase();
+    const isGood = await this.#passwords.attempt(account, address, async () => {
+      const matches = await verifyPassword(credentials?.passwordHash, password);
+      return matches && credentials?.suspended === false;
+    });
+    if (!credentials || !isGood) throw new AppError('invalid_credentials');
 
     const { user } = credentials;
     const now = this.#clock();
@@ -89,6 +104,7 @@ export class SessionService implements Authenticator {
     });
     // The password was changed, or the person suspended, while it was being verified.
     if (!opened) throw new AppError('invalid_credentials');
+    this.#passwords.learn(user.id, address);
     const accessToken = await this.#tokens.signAccess({ userId: user.id, sessionId: id }, now);
     return { accessToken, refreshToken, user };
   }
@@ -98,7 +114,7 @@ export class SessionService implements Authenticator {
    * after that, and for any older one, its use means that two parties hold the family, and the session ends.
    * @throws AppError `refresh_invalid`.
    */
-  async refresh(refreshToken: string): Promise<Tokens> {
+  async refresh(refreshToken: string, address: string): Promise<Tokens> {
     const { sessionId, generation } = this.#tokens.readRefresh(refreshToken);
     const hash = hashRefreshToken(refreshToken);
     const now = this.#clock();
@@ -108,10 +124,11 @@ export class SessionService implements Authenticator {
     if (session.refreshHash?.equals(hash)) {
       const next = hashRefreshToken(this.#tokens.refreshToken(sessionId, generation + 1));
       if (await this.#sessions.rotateRefreshToken(sessionId, hash, next, now)) {
+        this.#passwords.learn(session.userId, address);
         return this.#pair(session, generation + 1, now);
       }
       // The same token was faster on another way; by now it is the previous one, or the session is over.
-      return this.refresh(refreshToken);
+      return this.refresh(refreshToken, address);
     }
     if (
       session.previousHash?.equals(hash) &&
@@ -181,11 +198,18 @@ export class SessionService implements Authenticator {
 
   /**
    * Changes the actor's password and ends all their sessions but this one, in one transaction.
-   * @throws AppError `wrong_password`, also for somebody who has none here.
+   * @throws AppError `wrong_password`, also for somebody who has none here; `rate_limited` after too many of these.
    */
-  async changePassword(actor: Actor, currentPassword: string, newPassword: string): Promise<void> {
+  async changePassword(
+    actor: Actor,
+    currentPassword: string,
+    newPassword: string,
+    address: string,
+  ): Promise<void> {
     const credentials = await this.#users.findCredentialsOf(actor.userId);
-    const matches = await verifyPassword(credentials?.passwordHash, currentPassword);
+    const matches = await this.#passwords.attempt(actor.userId, address, () =>
+      verifyPassword(credentials?.passwordHash, currentPassword),
+    );
     if (!credentials || !matches) throw new AppError('wrong_password');
     const { passwordHash: from } = credentials;
     const change = { from, to: await hashPassword(newPassword), keptSessionId: actor.sessionId };

@@ -18,8 +18,9 @@ export function userRoutes(
   | 'listDemoPeople'
 > {
   return {
-    login: ({ body }, { userAgent }) => sessions.signIn(body.email, body.password, userAgent),
-    refresh: ({ body }) => sessions.refresh(body.refreshToken),
+    login: ({ body }, { userAgent, address }) =>
+      sessions.signIn(body.email, body.password, { device: userAgent, address }),
+    refresh: ({ body }, { address }) => sessions.refresh(body.refreshToken, address),
     logout: async (_input, { actor }) => {
       await sessions.signOut(actor);
       return {};
@@ -33,8 +34,8 @@ export function userRoutes(
       await sessions.endSession(actor, params.id);
       return {};
     },
-    changePassword: async ({ body }, { actor }) => {
-      await sessions.changePassword(actor, body.currentPassword, body.newPassword);
+    changePassword: async ({ body }, { actor, address }) => {
+      await sessions.changePassword(actor, body.currentPassword, body.newPassword, address);
       return {};
     },
     getMe: async (_input, { actor }) => ({ user: await users.getUser(actor.userId) }),
