@@ -3,7 +3,6 @@ import { LIMITS } from '@duet/contract';
 import { Device, person, startFaultProxy, until } from '@duet/testkit';
 import { gatherCrowd } from './crowd.ts';
 import type { Fault } from './fault.ts';
-import { slowness } from './processes.ts';
 import type { World } from './world.ts';
 
 const MEGABYTE = 2 ** 20;
@@ -51,7 +50,7 @@ export const CROWD_FAULTS: readonly Fault[] = [
           `memory ${inMegabytes(before)} before, at most ${inMegabytes(most)} after`,
           `refused: ${refusals.join(', ') || 'none'}`,
         );
-        if (backMs > BACK_MS * slowness())
+        if (backMs > BACK_MS * world.slowness())
           violations.push({ promise: 'I6', says: `a crowd took ${Math.round(backMs)} ms` });
         if (most > before + RETURN_BYTES)
           violations.push({ promise: 'I23', says: `memory rose to ${inMegabytes(most)}` });

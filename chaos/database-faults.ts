@@ -3,7 +3,6 @@ import { Device, people } from '@duet/testkit';
 import { Client } from 'pg';
 import type { Fault } from './fault.ts';
 import type { FaultyPostgres } from './postgres.ts';
-import { slowness } from './processes.ts';
 import type { World } from './world.ts';
 
 /** What a caller may wait for "the database is away", and the server for a database that is back. */
@@ -80,7 +79,7 @@ export const DATABASE_FAULTS: readonly Fault[] = [
       await holder.end();
       const slowest = slowestAck(world, from, held!);
       world.notes.push(`slowest acknowledgement elsewhere ${Math.round(slowest)} ms`);
-      if (slowest > (HELD_MS / 2) * slowness())
+      if (slowest > (HELD_MS / 2) * world.slowness())
         world.violations.push({
           promise: 'I22',
           says: `a held conversation delayed another by ${Math.round(slowest)} ms`,
@@ -119,7 +118,7 @@ function away(name: string, title: string, { needs = [], begin, isGone = false }
         await postgres.heal();
         await stopAsking();
       }
-      const slow = slowness();
+      const slow = world.slowness();
       if (asked.statuses.some((status) => status !== 200 && status !== 503))
         broken(`requests were answered ${[...new Set(asked.statuses)].join(', ')}`);
       if (asked.withoutRetryAfter > 0)

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -11,8 +11,8 @@ const run = promisify(execFile);
 const TIMED_OUT = 124;
 export const QUIETLY = ['--quiet=all', '--output=/dev/null'];
 
-/** A file system of bounded size under PostgreSQL; slow system calls; a false clock. */
-export type Means = 'small disk' | 'strace' | 'libfaketime';
+/** A file system of bounded size under PostgreSQL; slow system calls; a false clock; memory that runs out. */
+export type Means = 'small disk' | 'strace' | 'libfaketime' | 'memory limit';
 
 /** Why a fault cannot be made on this machine; undefined when it can. Installs what it may. */
 export async function obstacleTo(means: Means): Promise<string | undefined> {
@@ -42,7 +42,37 @@ export async function obstacleTo(means: Means): Promise<string | undefined> {
       if (!(await installDebianPackages(['libfaketime'], 'Some faults')))
         return 'libfaketime is not installed';
       return existsSync(fakeTimeLibrary()) ? undefined : `there is no ${fakeTimeLibrary()}`;
+    case 'memory limit':
+      return limitMemory(2 ** 30).then(
+        async (group) => {
+          await group.remove();
+          return undefined;
+        },
+        () => 'a control group for memory can be made by root only',
+      );
   }
+}
+
+/** A control group of Linux, whose processes may take so much memory beside what they had when they came. */
+export interface MemoryLimit {
+  /** What it takes from now on counts; when it is too much, the kernel kills it. */
+  put(pid: number): Promise<void>;
+  /** To be called when every process in it has ended. */
+  remove(): Promise<void>;
+}
+
+/** Makes a control group, of version 2 where there is one for memory, else of version 1. */
+export async function limitMemory(bytes: number): Promise<MemoryLimit> {
+  const isNewer = existsSync('/sys/fs/cgroup/cgroup.controllers');
+  const root = isNewer ? '/sys/fs/cgroup' : '/sys/fs/cgroup/memory';
+  const group = join(root, `duet-chaos-${process.pid}`);
+  if (isNewer) await writeFile(join(root, 'cgroup.subtree_control'), '+memory');
+  await mkdir(group);
+  await writeFile(join(group, isNewer ? 'memory.max' : 'memory.limit_in_bytes'), String(bytes));
+  return {
+    put: (pid) => writeFile(join(group, 'cgroup.procs'), String(pid)),
+    remove: () => rmdir(group),
+  };
 }
 
 /** Puts a file system of so many megabytes onto a folder, everything in memory. */

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { callRoute, until } from '@duet/testkit';
 import type { Fault } from './fault.ts';
-import { fakeTimeLibrary } from './means.ts';
-import { slowness } from './processes.ts';
+import { fakeTimeLibrary, limitMemory } from './means.ts';
 import type { World } from './world.ts';
 
 /** How soon a session that was ended is over everywhere. */
 const REVOKED_MS = 5_000;
+/** What a server may take beside what it has: it has taken that soon, whatever it does. */
+const MORE_BYTES = 4 * 2 ** 20;
 /** Longer than an access token lives. */
 const LEAP = '+11m';
 
@@ -46,6 +47,24 @@ export const SERVER_FAULTS: readonly Fault[] = [
     },
   },
   {
+    name: 'memory-out',
+    title: 'The server runs out of memory under load, and the kernel ends it',
+    needs: ['memory limit'],
+    async run({ server, notes }, seconds) {
+      const end = performance.now() + seconds * 1_000;
+      const before = server.deaths;
+      const group = await limitMemory(MORE_BYTES);
+      while (performance.now() < end) {
+        const { deaths } = server;
+        await group.put(server.pid);
+        await until(() => server.deaths > deaths, { timeout: 30_000 });
+        await server.ready();
+      }
+      await group.remove();
+      notes.push(`${server.deaths - before} times`);
+    },
+  },
+  {
     name: 'sessions-ended',
     title: 'Sessions are ended while messages wait, and their people sign in again',
     async run(world, seconds) {
@@ -63,7 +82,7 @@ export const SERVER_FAULTS: readonly Fault[] = [
         await phone.signIn();
       }
       world.notes.push(`the slowest was over after ${Math.round(slowest)} ms`);
-      if (slowest > REVOKED_MS * slowness())
+      if (slowest > REVOKED_MS * world.slowness())
         world.violations.push({
           promise: 'I14',
           says: `a session was open ${Math.round(slowest)} ms too long`,

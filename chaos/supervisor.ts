@@ -15,6 +15,8 @@ export interface SupervisedServer {
   log(): string;
   /** Kills it; from the next life on it has `env` added to its environment. Ready afterwards. */
   reboot(env: Record<string, string>): Promise<void>;
+  /** Resolves when it is there again, if it has ended; at once if it runs. */
+  ready(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -75,6 +77,7 @@ export async function superviseServer(): Promise<SupervisedServer> {
         throw new Error(`The server does not come back:\n${server.log()}`, { cause });
       });
     },
+    ready: () => revived,
     async stop() {
       stopped = true;
       await revived;
