@@ -50,7 +50,7 @@ export const CROWD_FAULTS: readonly Fault[] = [
           `memory ${inMegabytes(before)} before, at most ${inMegabytes(most)} after`,
           `refused: ${refusals.join(', ') || 'none'}`,
         );
-        if (backMs > BACK_MS * world.slowness())
+        if (world.isLate(backMs, BACK_MS))
           violations.push({ promise: 'I6', says: `a crowd took ${Math.round(backMs)} ms` });
         if (most > before + RETURN_BYTES)
           violations.push({ promise: 'I23', says: `memory rose to ${inMegabytes(most)}` });

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { API_PREFIX } from '@duet/contract';
 import { Device, people } from '@duet/testkit';
 import { Client } from 'pg';
 import type { Fault } from './fault.ts';
@@ -45,7 +46,7 @@ export const DATABASE_FAULTS: readonly Fault[] = [
     needs: ['small disk'],
     begin: async (world, postgres) => {
       await postgres.fillDisk();
-      return () => expectRefusals(world);
+      return () => expectAnswers('database_unavailable', world);
     },
   }),
   away('disk-full-for-wal', 'PostgreSQL cannot write its log and ends; then there is room again', {
@@ -53,7 +54,7 @@ export const DATABASE_FAULTS: readonly Fault[] = [
     begin: async (world, postgres) => {
       await postgres.fillDisk();
       await switchLogs(world);
-      return () => expectRefusals(world);
+      return () => expectAnswers('database_unavailable', world);
     },
     isGone: true,
   }),
@@ -77,9 +78,11 @@ export const DATABASE_FAULTS: readonly Fault[] = [
         await sleep(300);
       }
       await holder.end();
+      // On a busy machine the row may be free again before anybody has tried for a second.
+      if (world.isMachineOurs()) expectAnswers('conversation_busy', world);
       const slowest = slowestAck(world, from, held!);
       world.notes.push(`slowest acknowledgement elsewhere ${Math.round(slowest)} ms`);
-      if (slowest > (HELD_MS / 2) * world.slowness())
+      if (world.isLate(slowest, HELD_MS / 2))
         world.violations.push({
           promise: 'I22',
           says: `a held conversation delayed another by ${Math.round(slowest)} ms`,
@@ -118,17 +121,18 @@ function away(name: string, title: string, { needs = [], begin, isGone = false }
         await postgres.heal();
         await stopAsking();
       }
-      const slow = world.slowness();
       if (asked.statuses.some((status) => status !== 200 && status !== 503))
         broken(`requests were answered ${[...new Set(asked.statuses)].join(', ')}`);
       if (asked.withoutRetryAfter > 0)
         broken(`${asked.withoutRetryAfter} answers of 503 named no time to retry`);
-      if (asked.slowestMs > (ANSWER_MS + GRACE_MS) * slow)
+      if (world.isLate(asked.slowestMs, ANSWER_MS + GRACE_MS))
         broken(`an answer took ${Math.round(asked.slowestMs)} ms`);
       if (asked.sickly > 0) broken(`the server did not say ${asked.sickly} times that it is alive`);
-      if (asked.healedAfterMs > HEAL_MS * slow) broken(`healed after ${Math.round(asked.healedAfterMs)} ms`);
+      if (world.isLate(asked.healedAfterMs, HEAL_MS))
+        broken(`healed after ${Math.round(asked.healedAfterMs)} ms`);
       if (world.server.deaths > before) broken('the server ended');
       const refused = asked.statuses.filter((status) => status === 503).length;
+      if (isGone && refused === 0) broken('nobody was answered 503');
       world.notes.push(
         `${refused} requests answered 503, the slowest after ${(asked.slowestMs / 1_000).toFixed(1)} s`,
       );
@@ -139,19 +143,19 @@ function away(name: string, title: string, { needs = [], begin, isGone = false }
 /** Somebody asks for a conversation all the time, and whether the server lives; afterwards until they are answered. */
 async function startAsking({ server, conversationIds }: World) {
   const device = await Device.connect(server.url, people.alice);
+  const url = `${server.url}${API_PREFIX}/conversations/${conversationIds[0]}`;
+  const headers = { authorization: `Bearer ${device.accessToken}` };
   const asked = { statuses: [] as number[], withoutRetryAfter: 0, slowestMs: 0, sickly: 0, healedAfterMs: 0 };
   let stoppedAt = Infinity;
   const asking = async (): Promise<void> => {
     for (let status = 0; status !== 200 || stoppedAt === Infinity; await sleep(50)) {
       const begun = performance.now();
-      const answer = await device
-        .call('getConversation', { params: { id: conversationIds[0]! } })
-        .catch(() => undefined);
+      const answer = await fetch(url, { headers }).catch(() => undefined);
+      await answer?.arrayBuffer();
       status = answer?.status ?? 0;
       asked.statuses.push(status);
       asked.slowestMs = Math.max(asked.slowestMs, performance.now() - begun);
-      if (status === 503 && !answer?.ok && answer?.error.retryAfterMs === undefined)
-        asked.withoutRetryAfter += 1;
+      if (status === 503 && !answer?.headers.has('retry-after')) asked.withoutRetryAfter += 1;
       asked.healedAfterMs = performance.now() - stoppedAt;
       const health = await fetch(`${server.url}/healthz`, { signal: AbortSignal.timeout(HEAL_MS) }).catch(
         () => undefined,
@@ -219,12 +223,10 @@ async function switchLogs({ server }: World): Promise<void> {
   }
 }
 
-/** A full disk that nobody noticed has shown nothing. */
-function expectRefusals({ history }: World): void {
-  const refused = history.events.some(
-    (event) => event.type === 'info' && event.code === 'database_unavailable',
-  );
-  if (!refused) throw new Error('no message met the full disk');
+/** A full disk or a held row that nobody noticed has shown nothing. */
+function expectAnswers(code: string, { history }: World): void {
+  const met = history.events.some((event) => event.type === 'info' && event.code === code);
+  if (!met) throw new Error(`no message was answered ${code}`);
 }
 
 /** How many messages were acknowledged that were sent after a moment. */

@@ -49,24 +49,19 @@ export function judge(outcome: Outcome): string {
 export function remarks(outcome: Outcome): string[] {
   if ('skipped' in outcome) return [`skipped: ${outcome.skipped}`];
   if ('error' in outcome) return [outcome.error];
-  const { notes, violations, slowness } = outcome.verdict;
-  const busy =
-    slowness === Infinity
-      ? ['no time was judged: others kept the machine busy']
-      : slowness > 1
-        ? [`limits were ${slowness} times as long: others used the machine too`]
-        : [];
+  const { notes, violations, machineWasOurs } = outcome.verdict;
+  const busy = machineWasOurs ? [] : ['no time was judged: others kept the machine busy'];
   const told = violations.slice(0, 10).map(({ promise, says }) => `${promise}: ${says}`);
   if (violations.length > 10) told.push(`and ${violations.length - 10} more`);
   return [...notes, ...busy, ...told];
 }
 
 /** What the times above are worth. */
-function toldOfMachine(verdicts: readonly { slowness: number }[]): string {
-  const unjudged = verdicts.filter(({ slowness }) => slowness === Infinity).length;
-  const stretched = verdicts.filter(({ slowness }) => slowness > 1).length - unjudged;
-  if (unjudged + stretched === 0) return 'The machine was ours alone: every time was held to its limit.';
-  return `Others used the machine too: ${stretched} times limits were stretched, ${unjudged} times no time was judged.`;
+function toldOfMachine(verdicts: readonly { machineWasOurs: boolean }[]): string {
+  const unjudged = verdicts.filter(({ machineWasOurs }) => !machineWasOurs).length;
+  return unjudged === 0
+    ? 'The machine was ours alone: every time was held to its limit.'
+    : `Others kept the machine busy during ${unjudged} of the faults, of which no time was judged.`;
 }
 
 function toRow(outcome: Outcome): string {

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { TIMERS } from '@duet/contract';
 import { callRoute, until } from '@duet/testkit';
 import type { Fault } from './fault.ts';
 import { fakeTimeLibrary, limitMemory } from './means.ts';
@@ -11,6 +12,8 @@ import type { World } from './world.ts';
 const REVOKED_MS = 5_000;
 /** What a server may take beside what it has: it has taken that soon, whatever it does. */
 const MORE_BYTES = 4 * 2 ** 20;
+/** Longer than it takes to notice that a line is dead. */
+const LONG_STOP_MS = TIMERS.pingInterval + TIMERS.pingTimeout + 5_000;
 /** Longer than an access token lives. */
 const LEAP = '+11m';
 
@@ -44,6 +47,19 @@ export const SERVER_FAULTS: readonly Fault[] = [
       process.kill(server.pid, 'SIGSTOP');
       await sleep(seconds * 1_000);
       process.kill(server.pid, 'SIGCONT');
+    },
+  },
+  {
+    name: 'server-stopped-long',
+    title: `The server stands still for ${LONG_STOP_MS / 1_000} s, until everybody has given up on it, and goes on`,
+    async run(world, seconds) {
+      process.kill(world.server.pid, 'SIGSTOP');
+      await sleep(seconds * 1_000);
+      // What all would have written by the end takes longer to be sent than they may take to agree.
+      world.silence(world.participants);
+      await sleep(Math.max(0, LONG_STOP_MS - seconds * 1_000));
+      process.kill(world.server.pid, 'SIGCONT');
+      world.rouse();
     },
   },
   {
@@ -82,7 +98,7 @@ export const SERVER_FAULTS: readonly Fault[] = [
         await phone.signIn();
       }
       world.notes.push(`the slowest was over after ${Math.round(slowest)} ms`);
-      if (slowest > REVOKED_MS * world.slowness())
+      if (world.isLate(slowest, REVOKED_MS))
         world.violations.push({
           promise: 'I14',
           says: `a session was open ${Math.round(slowest)} ms too long`,

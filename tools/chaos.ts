@@ -9,7 +9,7 @@ import { ROOT } from './program.ts';
 import { answerHelp, say, seconds } from './say.ts';
 
 answerHelp(`
-npm run chaos: faults under load, each history checked against the promises. Linux only, about 12 minutes.
+npm run chaos: faults under load, each history checked against the promises. Linux only, about 15 minutes.
 
   npm run chaos -- --seed 7               another run of the dice (1)
   npm run chaos -- --seconds 10           how long each fault goes on (5)
@@ -17,7 +17,8 @@ npm run chaos: faults under load, each history checked against the promises. Lin
   npm run chaos -- --planted              bugs planted in a copy of the sources; fails if one of them is not found
 
 Writes chaos/REPORT.md, unless it is told --only or --no-report. Fails if a promise is broken or a fault could not be carried through.
-What a machine lacks (root, strace, libfaketime) is said, and those faults are skipped.
+What a machine lacks (root, strace, libfaketime) is said, and those faults are skipped. Times are judged only where others leave
+the cores to it.
 
 Faults:  ${FAULTS.map(({ name }) => name).join(', ')}
 Planted: ${PLANTED_BUGS.map(({ name }) => name).join(', ')}
