@@ -133,8 +133,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     foundBy: 'I6',
     edits: [
       {
-        file: 'apps/server/src/features/conversations/conversation.repository.ts',
-        find: 'AND is_since(c.changed_tx_${own}, $2::pg_snapshot)`;',
+        file: 'apps/server/src/features/sync/changed-since.ts',
+        find: 'AND is_since(c.changed_tx_${side}, $2::pg_snapshot)`;',
         replace: "AND c.updated_at > now() - interval '2 seconds'`;",
       },
     ],
