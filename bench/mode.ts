@@ -12,6 +12,16 @@ export interface Settings {
   /** Slices of each subject, in turns. */
   readonly rounds: number;
   readonly seed: number;
+  /** Messages of a long conversation. */
+  readonly history: number;
+  /** Conversations of a person who has many. */
+  readonly inbox: number;
+  /** Connections at rest, and clients of a herd. */
+  readonly connections: number;
+  /** Messages stored, for each database of its own. */
+  readonly sizes: readonly number[];
+  /** Of a soak. */
+  readonly minutes: number;
 }
 
 export type Tell = (line: string) => void;

@@ -15,6 +15,7 @@ it('finds nothing where everything that was said is stored once', () => {
     ackedAndMissing: 0,
     deliveredAndMissing: 0,
     storedAgain: 0,
+    storedOutOfOrder: 0,
     storedWithoutAck: 0,
   });
 });
@@ -30,8 +31,18 @@ it('finds what is missing, doubled, and stored without an answer', () => {
     ackedAndMissing: 1,
     deliveredAndMissing: 1,
     storedAgain: 1,
+    storedOutOfOrder: 0,
     storedWithoutAck: 1,
   });
+});
+
+it('finds what is stored behind a later message of its sender', () => {
+  const keys = [
+    { sender: 0, n: 1 },
+    { sender: 1, n: 0 },
+    { sender: 0, n: 0 },
+  ];
+  expect(reconcile(states, keys)).toMatchObject({ storedOutOfOrder: 1 });
 });
 
 it('refuses what nobody sent', () => {

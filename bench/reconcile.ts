@@ -8,20 +8,25 @@ export interface Reconciliation {
   readonly deliveredAndMissing: number;
   /** Stored more than once, counted without the first. */
   readonly storedAgain: number;
+  /** Stored behind a later message of the same sender. */
+  readonly storedOutOfOrder: number;
   /** Stored, though nobody said so: a re-send must be known as one. */
   readonly storedWithoutAck: number;
 }
 
-/** Holds the generator's states, by sender and count, against the keys that are stored. */
+/** Holds the generator's states, by sender and count, against the keys that are stored, in the order of the store. */
 export function reconcile(states: readonly Uint8Array[], keys: Iterable<MessageKey>): Reconciliation {
   const times = states.map(({ length }) => new Uint32Array(length));
-  let stored = 0;
+  const highest = states.map(() => -1);
+  let [stored, storedOutOfOrder] = [0, 0];
   for (const { sender, n } of keys) {
     stored += 1;
     const ofSender = times[sender];
     if (ofSender?.[n] === undefined)
       throw new Error(`Message ${n} of sender ${sender} is stored and was never sent.`);
     ofSender[n] = ofSender[n] + 1;
+    if (ofSender[n] === 1 && n < highest[sender]!) storedOutOfOrder += 1;
+    highest[sender] = Math.max(highest[sender]!, n);
   }
   let [ackedAndMissing, deliveredAndMissing, storedAgain, storedWithoutAck] = [0, 0, 0, 0];
   for (const [sender, ofSender] of states.entries()) {
@@ -33,5 +38,5 @@ export function reconcile(states: readonly Uint8Array[], keys: Iterable<MessageK
       if (copies > 0 && (state & ACKED) === 0) storedWithoutAck += 1;
     }
   }
-  return { stored, ackedAndMissing, deliveredAndMissing, storedAgain, storedWithoutAck };
+  return { stored, ackedAndMissing, deliveredAndMissing, storedAgain, storedOutOfOrder, storedWithoutAck };
 }

@@ -1,16 +1,32 @@
+import type { Findings, ModeName } from './findings.ts';
 import { describeMachine, type Machine } from './machine.ts';
 import type { Finding, Mode, Settings, Tell } from './mode.ts';
-import { RATE, type RateResult } from './modes/rate.ts';
+import { CRASH } from './modes/crash.ts';
+import { GROWTH } from './modes/growth.ts';
+import { HERD } from './modes/herd.ts';
+import { HISTORY } from './modes/history.ts';
+import { IDLE } from './modes/idle.ts';
+import { INBOX } from './modes/inbox.ts';
+import { RAMP } from './modes/ramp.ts';
+import { RATE } from './modes/rate.ts';
+import { SOAK } from './modes/soak.ts';
+import { ratiosOf, type Ratio } from './ratios.ts';
+import { describeSubjects, type SubjectDescription } from './subjects/describe.ts';
 import { table } from './table.ts';
-
-/** What was found, by mode; a mode that was not asked for is not there. */
-export interface Findings {
-  rate?: readonly RateResult[];
-}
-export type ModeName = keyof Findings;
+import { reportTargets } from './targets.ts';
 
 /** All modes, in the order in which they are run. */
-const MODES: { readonly [Name in ModeName]-?: Mode<NonNullable<Findings[Name]>[number]> } = { rate: RATE };
+const MODES: { readonly [Name in ModeName]-?: Mode<NonNullable<Findings[Name]>[number]> } = {
+  rate: RATE,
+  ramp: RAMP,
+  idle: IDLE,
+  history: HISTORY,
+  inbox: INBOX,
+  herd: HERD,
+  growth: GROWTH,
+  crash: CRASH,
+  soak: SOAK,
+};
 export const MODE_NAMES = Object.keys(MODES) as ModeName[];
 
 /** A run: everything that was measured, and on what. */
@@ -18,23 +34,26 @@ export interface Run {
   readonly begun: string;
   readonly machine: Machine;
   readonly settings: Settings;
+  readonly subjects: readonly SubjectDescription[];
   readonly findings: Findings;
+  readonly ratios: readonly Ratio[];
 }
 
 /** Runs modes one after the other, each on fresh databases. */
 export async function runBench(names: readonly ModeName[], settings: Settings, tell: Tell): Promise<Run> {
   const begun = new Date().toISOString();
   const machine = await describeMachine();
+  const subjects = await describeSubjects(settings.subjects);
   const findings: Findings = {};
   for (const name of names) {
-    tell(`${MODES[name].title}`);
+    tell(MODES[name].title);
     Object.assign(findings, { [name]: await MODES[name].measure(settings, tell) });
   }
-  return { begun, machine, settings, findings };
+  return { begun, machine, settings, subjects, findings, ratios: ratiosOf(findings) };
 }
 
 /** The run as a page for people. */
-export function reportRun({ begun, machine, settings, findings }: Run): string {
+export function reportRun({ begun, machine, settings, subjects, findings }: Run): string {
   const parts = MODE_NAMES.flatMap((name) => {
     const results = findings[name];
     if (results === undefined) return [];
@@ -43,16 +62,33 @@ export function reportRun({ begun, machine, settings, findings }: Run): string {
   });
   return [
     `# What was measured\n\nWritten by \`npm run bench\`, begun ${begun}. How, and what it is not: [README.md](README.md).`,
+    '## Targets',
+    reportTargets(findings),
+    '## Where',
+    reportMachine(machine),
     table(
-      ['machine', ''],
-      [
-        ['processor', `${machine.cores} × ${machine.processor}`],
-        ['memory', `${machine.memoryGiB} GiB`],
-        ['system', machine.system],
-        ['one fdatasync', `${machine.fdatasyncMs.toFixed(2)} ms`],
-      ],
+      ['subject', 'version', 'PostgreSQL, as it told'],
+      subjects.map(({ name, version, database }) => [name, version, listSettings(database)]),
     ),
-    `Settings: ${JSON.stringify(settings)}`,
+    `Settings: ${listSettings(settings)}. All databases are fresh, and on one disk.`,
     ...parts,
   ].join('\n\n');
+}
+
+function reportMachine({ cores, processor, memoryGiB, system, node, fdatasyncMs }: Machine): string {
+  return table(
+    ['machine', ''],
+    [
+      ['processor', `${cores} × ${processor}`],
+      ['memory', `${memoryGiB} GiB`],
+      ['system', `${system}, Node ${node}`],
+      ['one fdatasync', `${fdatasyncMs.toFixed(2)} ms`],
+    ],
+  );
+}
+
+function listSettings(settings: object): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `${name} ${String(value)}`)
+    .join(', ');
 }

@@ -1,4 +1,5 @@
 import type { Counts } from './ledger.ts';
+import type { HerdNews } from './herd.ts';
 import type { Pair } from './wire.ts';
 
 /** Whom the generator is to be, and how they speak. */
@@ -28,11 +29,55 @@ export interface LoadResult {
   readonly seconds: number;
 }
 
+/** A page that is read again and again. */
+export type ReadTarget =
+  | {
+      readonly kind: 'http';
+      readonly url: string;
+      readonly token: string;
+      /** What the answer holds. */
+      readonly list: 'messages' | 'conversations';
+    }
+  | {
+      /** Of an XMPP server (MAM): with one person, before an id; '' asks for the newest. */
+      readonly kind: 'archive';
+      readonly url: string;
+      readonly user: string;
+      readonly password: string;
+      readonly peer: string;
+      readonly before: string;
+    };
+
+/** Reads targets in turns, so many at once, each as soon as the one before is answered. */
+export interface ReadOrder {
+  readonly targets: readonly ReadTarget[];
+  readonly atOnce: number;
+  readonly seconds: number;
+}
+
+export interface ReadResult {
+  /** By answer, in milliseconds. */
+  readonly ms: Float64Array;
+  /** Messages or conversations in all answers. */
+  readonly items: number;
+  readonly seconds: number;
+}
+
 /** The commands of the generator's process, with what each is given and answers. */
 export interface Commands {
+  /** Those of an earlier order stay connected, and are not asked for anything any more. */
   connect: (order: ConnectOrder) => Promise<void>;
   load: (order: LoadOrder) => Promise<LoadResult>;
-  /** The state of every message since `connect`, by sender and count. */
+  /** Rejects when an answer is not a page. */
+  read: (order: ReadOrder) => Promise<ReadResult>;
+  /** Connects people who send until they are acknowledged, and has them begin; see `StubbornCrowd`. */
+  write: (order: ConnectOrder & { perSecond: number; seed: number }) => Promise<void>;
+  /** They write nothing new. Resolves when everything is acknowledged, or the time is up. */
+  finish: (patienceMs: number) => Promise<Counts>;
+  /** Gathers a herd of clients of Duet; see `Herd`. Their tokens are those of the pairs. */
+  gather: (order: ConnectOrder) => Promise<void>;
+  news: () => Promise<HerdNews>;
+  /** The state of every message since `connect` or `write`, by sender and count. */
   states: () => Promise<Uint8Array[]>;
 }
 

@@ -1,9 +1,9 @@
-import { availableParallelism } from 'node:os';
 import type { Finding, Mode, Settings, Tell } from '../mode.ts';
 import type { Reconciliation } from '../reconcile.ts';
-import { openStation, type Station } from '../station.ts';
+import { withStations, type Station } from '../station.ts';
+import { separatePairs } from '../subjects/subject.ts';
 import { percent, round, table } from '../table.ts';
-import { SliceSum, type LoadFigures } from './slices.ts';
+import { measureSlices, type LoadFigures } from './slices.ts';
 
 export interface RateResult extends Finding {
   readonly loads: readonly LoadFigures[];
@@ -11,10 +11,6 @@ export interface RateResult extends Finding {
   readonly memory: { readonly server: number; readonly database: number };
   readonly stored: Reconciliation;
 }
-
-const PATIENCE_MS = 10_000;
-/** Of the slice that only warms up. */
-const WARM_SECONDS = 2;
 
 /** All subjects at the same fixed rates, in turns. */
 export const RATE: Mode<RateResult> = {
@@ -34,48 +30,24 @@ export const RATE: Mode<RateResult> = {
     ].join('\n\n'),
 };
 
-async function measureRates(settings: Settings, tell: Tell): Promise<RateResult[]> {
+function measureRates(settings: Settings, tell: Tell): Promise<RateResult[]> {
   const { subjects, pairs, rates, seconds, rounds, seed } = settings;
-  const stations: Station[] = [];
-  try {
-    for (const name of subjects) stations.push(await openStation(name, pairs));
+  return withStations(subjects, async (stations) => {
+    for (const station of stations) await station.connect(separatePairs(pairs));
     const loads = new Map<Station, LoadFigures[]>(stations.map((station) => [station, []]));
     for (const perSecond of rates) {
-      for (const [station, sum] of await measureSlices(stations, { perSecond, seconds, rounds, seed }))
-        loads.get(station)!.push(sum.read());
+      for (const [station, load] of await measureSlices(stations, () => perSecond, { seconds, rounds, seed }))
+        loads.get(station)!.push(load);
       tell(`${perSecond}/s measured`);
     }
     const results: RateResult[] = [];
     for (const station of stations) {
+      const { subject, memory } = station;
       const stored = await station.reconcile();
-      results.push({
-        subject: station.subject.name,
-        loads: loads.get(station)!,
-        memory: station.memory(),
-        stored,
-      });
+      results.push({ subject: subject.name, loads: loads.get(station)!, memory: memory(), stored });
     }
     return results;
-  } finally {
-    for (const station of stations) await station.close();
-  }
-}
-
-/** Slices of each at one rate, in turns, after one of each that does not count. */
-async function measureSlices(
-  stations: readonly Station[],
-  load: { perSecond: number; seconds: number; rounds: number; seed: number },
-): Promise<Map<Station, SliceSum>> {
-  const { perSecond, seconds, rounds, seed } = load;
-  const sums = new Map(stations.map((station) => [station, new SliceSum(perSecond, availableParallelism())]));
-  for (let turn = 0; turn <= rounds; turn++) {
-    for (const station of stations) {
-      const order = { perSecond, seed: seed + turn, patienceMs: PATIENCE_MS };
-      if (turn === 0) await station.load({ ...order, seconds: WARM_SECONDS });
-      else sums.get(station)!.add(await station.load({ ...order, seconds }));
-    }
-  }
-  return sums;
+  });
 }
 
 /** The cells of one load, by the heads of the table above. */
@@ -92,12 +64,13 @@ function reportStored(results: readonly RateResult[]): string {
   return table(
     [
       ...['subject', 'stored', 'acked and missing', 'delivered and missing', 'stored again'],
-      ...['stored without ack', 'server MiB', 'database MiB'],
+      ...['stored out of order', 'without ack', 'server MiB', 'database MiB'],
     ],
     results.map(({ subject, stored, memory }) => [
       subject,
       ...[stored.stored, stored.ackedAndMissing, stored.deliveredAndMissing, stored.storedAgain],
-      ...[stored.storedWithoutAck, round(memory.server / 2 ** 20), round(memory.database / 2 ** 20)],
+      ...[stored.storedOutOfOrder, stored.storedWithoutAck],
+      ...[round(memory.server / 2 ** 20), round(memory.database / 2 ** 20)],
     ]),
   );
 }

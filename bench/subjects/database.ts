@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startLocalPostgres } from '@duet/local-postgres';
 import { Client } from 'pg';
+import { startFaultyPostgres } from '../../chaos/postgres.ts';
 
 /** The same for every subject; what is not named is PostgreSQL's own default. */
 const SETTINGS = {
@@ -34,7 +35,30 @@ export async function startDatabase(): Promise<Database> {
     say: () => undefined,
     settings: SETTINGS,
   });
-  const url = postgres.connectionString();
+  return describe(postgres.connectionString(), postgres.pid, async () => {
+    await postgres.stop();
+    await rm(home, { recursive: true, force: true });
+  });
+}
+
+/**
+ * One that can be killed and started again under the same address, by way of a proxy; with production's settings, as
+ * the chaos runs have it.
+ */
+export async function startCrashingDatabase(): Promise<{
+  readonly database: Database;
+  /** Ends its main process without a word; its children notice. */
+  crash(): Promise<void>;
+  /** Starts it again; ready afterwards. */
+  revive(): Promise<void>;
+}> {
+  const postgres = await startFaultyPostgres();
+  // Its processes change with every crash, and nobody asks what it costs.
+  const database = await describe(postgres.url, 0, () => postgres.stop());
+  return { database, crash: () => postgres.crash('SIGKILL'), revive: () => postgres.heal() };
+}
+
+async function describe(url: string, pid: number, stop: () => Promise<void>): Promise<Database> {
   const use: Database['use'] = async (work) => {
     const client = new Client({ connectionString: url });
     await client.connect();
@@ -44,22 +68,13 @@ export async function startDatabase(): Promise<Database> {
       await client.end();
     }
   };
-  const settings = await use(async (client) => {
-    const { rows } = await client.query<{ name: string; setting: string }>(
-      `SELECT name, current_setting(name) AS setting FROM pg_settings WHERE name = ANY ($1)
-       UNION ALL SELECT 'version', current_setting('server_version')`,
+  const { rows } = await use((client) =>
+    client.query<{ name: string; setting: string }>(
+      `SELECT 'server_version' AS name, current_setting('server_version') AS setting
+       UNION ALL SELECT name, current_setting(name) FROM pg_settings WHERE name = ANY ($1)`,
       [TOLD],
-    );
-    return Object.fromEntries(rows.map(({ name, setting }) => [name, setting]));
-  });
-  return {
-    url,
-    pid: postgres.pid,
-    settings,
-    use,
-    async stop() {
-      await postgres.stop();
-      await rm(home, { recursive: true, force: true });
-    },
-  };
+    ),
+  );
+  const settings = Object.fromEntries(rows.map(({ name, setting }) => [name, setting]));
+  return { url, pid, settings, use, stop };
 }

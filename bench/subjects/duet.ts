@@ -1,25 +1,26 @@
 import { randomBytes } from 'node:crypto';
-import { conversationIdOf } from '@duet/server/features/conversations/conversation-id.ts';
+import { API_PREFIX, LIMITS, type RouteResponse } from '@duet/contract';
 import { readConfig } from '@duet/server/config.ts';
+import { conversationIdOf } from '@duet/server/features/conversations/conversation-id.ts';
 import { SessionTokens } from '@duet/server/features/users/session-tokens.ts';
 import { migrate } from '@duet/server/platform/postgres/migrate.ts';
 import { startTestServer } from '@duet/testkit';
-import { readKey } from '../generator/message-key.ts';
 import type { Pair, Person } from '../generator/wire.ts';
-import { startDatabase, type Database } from './database.ts';
-import { personIdOf, type Subject } from './subject.ts';
+import { readStoredKeys, tidy } from './bulk.ts';
+import type { Database } from './database.ts';
+import { fillDuet, sessionIdOf } from './duet-fill.ts';
+import { getJson } from './http.ts';
+import { personIdOf, type PairIndex, type Subject } from './subject.ts';
 
 /** So that no limit is met: the generator's people write faster than people do. */
 const RATE_FACTOR = '999999';
 
-/** This server, as production runs it but for its rates, with so many pairs of people who have a conversation. */
+/** This server, as production runs it but for its rates. */
 export async function startDuet(
   name: 'duet' | 'duet-without-receipts',
-  { pairs }: { pairs: number },
+  database: Database,
 ): Promise<Subject> {
-  const database = await startDatabase();
   await migrate(database.url, { info: () => undefined });
-  await insertPairs(database, pairs);
   const env = {
     NODE_ENV: 'production',
     DEMO: 'false',
@@ -29,71 +30,55 @@ export async function startDuet(
   };
   const server = await startTestServer({ databaseUrl: database.url, env });
   const tokens = new SessionTokens(readConfig({ ...env, DATABASE_URL: database.url }).keys);
-  const toPerson = async (id: string): Promise<Person> => ({
-    id,
-    token: await tokens.signAccess({ userId: id, sessionId: sessionIdOf(id) }, new Date()),
-  });
+  const tokenOf = (userId: string): Promise<string> =>
+    tokens.signAccess({ userId, sessionId: sessionIdOf(userId) }, new Date());
+  const toPerson = async (id: string): Promise<Person> => ({ id, token: await tokenOf(id) });
+  const toPair = async ({ customer, artist }: PairIndex): Promise<Pair> => {
+    const [customerId, artistId] = [personIdOf('customer', customer), personIdOf('artist', artist)];
+    const people = [await toPerson(customerId), await toPerson(artistId)] as const;
+    return { conversationId: conversationIdOf(customerId, artistId), people };
+  };
+  const api = `${server.url}${API_PREFIX}`;
+
   return {
     name,
-    version: `Duet, Node ${process.versions.node}, RATE_FACTOR=${RATE_FACTOR}`,
+    version: `Duet on Node ${process.versions.node}; tokens minted, RATE_FACTOR=${RATE_FACTOR}`,
     database,
-    get pid() {
-      return server.pid;
-    },
-    async connectOrder(count) {
-      const order = Array.from({ length: count }, async (_, index): Promise<Pair> => {
-        const [customer, artist] = [personIdOf('customer', index), personIdOf('artist', index)];
-        return {
-          conversationId: conversationIdOf(customer, artist),
-          people: [await toPerson(customer), await toPerson(artist)],
-        };
-      });
-      return { wire: name, url: server.url, pairs: await Promise.all(order) };
-    },
-    storedKeys: () =>
+    server,
+    fill: (pairs, messagesEach) =>
       database.use(async (client) => {
-        const { rows } = await client.query<{ content: string }>('SELECT content FROM messages');
-        return rows.flatMap(({ content }) => readKey(content) ?? []);
+        await fillDuet(client, pairs, messagesEach);
+        await tidy(client);
       }),
+    connectOrder: async (pairs) => ({
+      wire: name,
+      url: server.url,
+      pairs: await Promise.all(pairs.map(toPair)),
+    }),
+    async historyRead(pair, { stored, depth }) {
+      const { conversationId, people } = await toPair(pair);
+      const before = depth === 0 ? '' : `&beforeSeq=${stored - depth + 1}`;
+      const url = `${api}/conversations/${conversationId}/messages?limit=30${before}`;
+      return { kind: 'http', url, token: people[0].token, list: 'messages' };
+    },
+    async inboxRead(customer, depth) {
+      const token = await tokenOf(personIdOf('customer', customer));
+      const urlOf = (limit: number, cursor: string | undefined): string =>
+        `${api}/conversations?role=customer&limit=${limit}${cursor === undefined ? '' : `&cursor=${cursor}`}`;
+      let cursor: string | undefined;
+      for (let left = depth; left > 0; left -= LIMITS.pageMax) {
+        const page = await getJson<RouteResponse<'listConversations'>>(
+          urlOf(Math.min(left, LIMITS.pageMax), cursor),
+          token,
+        );
+        cursor = page.nextCursor ?? undefined;
+      }
+      return { kind: 'http', url: urlOf(30, cursor), token, list: 'conversations' };
+    },
+    storedKeys: () => readStoredKeys(database, 'SELECT content FROM messages ORDER BY conversation_id, seq'),
     async stop() {
       await server.stop();
       await database.stop();
     },
   };
-}
-
-/** A person has one session, under an id that follows from theirs. */
-function sessionIdOf(personId: string): string {
-  return personId.replace('-7000-', '-7001-');
-}
-
-/** People with a session each, and their conversations, which both have opened. */
-async function insertPairs({ use }: Database, count: number): Promise<void> {
-  const indexes = Array.from({ length: count }, (_, index) => index);
-  const customers = indexes.map((index) => personIdOf('customer', index));
-  const artists = indexes.map((index) => personIdOf('artist', index));
-  await use(async (client) => {
-    for (const [role, ids] of [
-      ['customer', customers],
-      ['artist', artists],
-    ] as const) {
-      await client.query(
-        `INSERT INTO users (id, external_id, name, roles)
-         SELECT id, id::text, initcap($1) || ' ' || place, ARRAY[$1]
-         FROM unnest($2::uuid[]) WITH ORDINALITY AS person (id, place)`,
-        [role, ids],
-      );
-      await client.query(
-        `INSERT INTO sessions (id, user_id, refresh_hash, device, expires_at)
-         SELECT session_id, user_id, sha256(session_id::text::bytea), 'bench', now() + interval '30 days'
-         FROM unnest($1::uuid[], $2::uuid[]) AS session (session_id, user_id)`,
-        [ids.map(sessionIdOf), ids],
-      );
-    }
-    await client.query(
-      `INSERT INTO conversations (id, customer_id, artist_id, opened_at_customer, opened_at_artist)
-       SELECT *, now(), now() FROM unnest($1::uuid[], $2::uuid[], $3::uuid[])`,
-      [indexes.map((index) => conversationIdOf(customers[index]!, artists[index]!)), customers, artists],
-    );
-  });
 }

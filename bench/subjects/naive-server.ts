@@ -1,7 +1,7 @@
 // The messaging server as one first writes it: Socket.IO and pg on the requirement's tables. VARIANT=plain stores a
 // message in two statements that commit by themselves, and asks nobody whether the sender may; VARIANT=fair checks
 // that, prepares its statements, and stores in one transaction.
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import { jwtVerify } from 'jose';
 import { Pool, type PoolClient } from 'pg';
 import { Server } from 'socket.io';
@@ -29,7 +29,18 @@ const UPDATE = {
     unread_count_customer = unread_count_customer + 1 WHERE id = $1`,
 };
 
-const http = createServer((_request, response) => void response.end('ok'));
+const MESSAGES = `SELECT * FROM messages WHERE conversation_id = $1 ORDER BY sent_at DESC LIMIT 30 OFFSET $2`;
+const CONVERSATIONS = `SELECT c.*, to_jsonb(m) AS last_message FROM conversations c
+  LEFT JOIN LATERAL (SELECT * FROM messages WHERE conversation_id = c.id ORDER BY sent_at DESC LIMIT 1) m ON true
+  WHERE c.customer_id = $1 ORDER BY c.last_message_at DESC LIMIT 30 OFFSET $2`;
+const MESSAGES_PATH = /^\/conversations\/([^/]+)\/messages$/;
+
+const http = createServer((request, response) => {
+  serve(request).then(
+    (body) => response.setHeader('content-type', 'application/json').end(JSON.stringify(body)),
+    (error: unknown) => response.writeHead(500).end(String(error)),
+  );
+});
 const io = new Server<
   Record<string, (input: SendInput, acknowledge: (answer: object) => void) => void>,
   Record<string, (payload: object) => void>,
@@ -39,9 +50,9 @@ const io = new Server<
 
 io.use((socket, next) => {
   const { token } = socket.handshake.auth as { token: string };
-  jwtVerify(token, key).then(
-    ({ payload }) => {
-      socket.data.userId = payload.sub!;
+  verify(token).then(
+    (userId) => {
+      socket.data.userId = userId;
       next();
     },
     () => next(new Error('unauthorized')),
@@ -67,6 +78,33 @@ io.on('connection', (socket) => {
 });
 
 http.listen(Number(PORT), '127.0.0.1');
+// Connections that wait in the pool may die with the database; without a listener the process would, too.
+pool.on('error', () => undefined);
+
+/** GET /readyz, /conversations?offset= and /conversations/:id/messages?offset=, newest first. */
+async function serve({ url = '', headers }: IncomingMessage): Promise<unknown> {
+  if (url === '/readyz') return {};
+  const { pathname, searchParams } = new URL(url, 'http://localhost');
+  const userId = await verify(headers.authorization?.replace('Bearer ', '') ?? '');
+  const offset = Number(searchParams.get('offset') ?? 0);
+  const [, conversationId] = MESSAGES_PATH.exec(pathname) ?? [];
+  if (conversationId === undefined)
+    return { conversations: await read('inbox', CONVERSATIONS, [userId, offset]) };
+  if (VARIANT === 'fair') {
+    const [conversation] = await read('access', ACCESS, [conversationId]);
+    if (conversation?.['customer_id'] !== userId && conversation?.['artist_id'] !== userId)
+      throw new Error('forbidden');
+  }
+  return { messages: await read('history', MESSAGES, [conversationId, offset]) };
+}
+
+async function verify(token: string): Promise<string> {
+  return (await jwtVerify(token, key)).payload.sub!;
+}
+
+async function read(name: string, text: string, values: unknown[]): Promise<Row[]> {
+  return (await pool.query<Row>(VARIANT === 'fair' ? { name, text, values } : { text, values })).rows;
+}
 
 async function store({ conversationId, content }: SendInput, userId: string): Promise<Row> {
   const role = roleOf(userId);

@@ -3,33 +3,17 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { startTestServer } from '@duet/testkit';
 import { SignJWT } from 'jose';
-import { readKey } from '../generator/message-key.ts';
 import type { Pair, Person } from '../generator/wire.ts';
-import { startDatabase } from './database.ts';
-import { personIdOf, type Subject } from './subject.ts';
+import { batches, readStoredKeys, tidy } from './bulk.ts';
+import type { Database } from './database.ts';
+import { personIdOf, type PairIndex, type Subject } from './subject.ts';
 
 const MAIN = fileURLToPath(new URL('./naive-server.ts', import.meta.url));
 
 /** The straightforward server on the requirement's own tables; see `naive-server.ts` for its two variants. */
-export async function startNaive(
-  name: 'naive' | 'naive-fair',
-  { pairs }: { pairs: number },
-): Promise<Subject> {
-  const database = await startDatabase();
-  await database.use(async (client) => {
-    await client.query(await readFile(new URL('./naive-schema.sql', import.meta.url), 'utf8'));
-    const indexes = Array.from({ length: pairs }, (_, index) => index);
-    const customers = indexes.map((index) => personIdOf('customer', index));
-    const artists = indexes.map((index) => personIdOf('artist', index));
-    await client.query(`INSERT INTO users SELECT id, 'Somebody' FROM unnest($1::uuid[]) id`, [
-      [...customers, ...artists],
-    ]);
-    await client.query(
-      `INSERT INTO conversations (id, customer_id, artist_id, last_message_at)
-       SELECT *, NOW() FROM unnest($1::uuid[], $2::uuid[], $3::uuid[])`,
-      [indexes.map(conversationIdOf), customers, artists],
-    );
-  });
+export async function startNaive(name: 'naive' | 'naive-fair', database: Database): Promise<Subject> {
+  const schema = await readFile(new URL('./naive-schema.sql', import.meta.url), 'utf8');
+  await database.use((client) => client.query(schema));
   const SECRET = randomBytes(32).toString('hex');
   const server = await startTestServer({
     main: MAIN,
@@ -44,25 +28,48 @@ export async function startNaive(
       .setExpirationTime('1 day')
       .sign(new TextEncoder().encode(SECRET)),
   });
+  const toPair = async ({ customer, artist }: PairIndex): Promise<Pair> => {
+    const [customerId, artistId] = [personIdOf('customer', customer), personIdOf('artist', artist)];
+    const people = [await toPerson(customerId), await toPerson(artistId)] as const;
+    return { conversationId: conversationIdOf(customerId, artistId), people };
+  };
+
   return {
     name,
-    version: `Socket.IO, pg, Node ${process.versions.node}`,
+    version: `Socket.IO 4.8.4 and pg 8.23.1 on Node ${process.versions.node}`,
     database,
-    get pid() {
-      return server.pid;
+    server,
+    fill: (pairs, messagesEach) =>
+      database.use(async (client) => {
+        for (const { customers, artists, conversations } of batches(pairs, messagesEach, conversationIdOf)) {
+          const people = [...new Set([...customers, ...artists])];
+          await client.query(INSERT_PEOPLE, [people]);
+          await client.query(INSERT_CONVERSATIONS, [conversations, customers, artists]);
+          await client.query(INSERT_MESSAGES, [conversations, messagesEach]);
+        }
+        await tidy(client);
+      }),
+    connectOrder: async (pairs) => ({
+      wire: 'naive',
+      url: server.url,
+      pairs: await Promise.all(pairs.map(toPair)),
+    }),
+    async historyRead(pair, { depth }) {
+      const { conversationId, people } = await toPair(pair);
+      const url = `${server.url}/conversations/${conversationId}/messages?offset=${depth}`;
+      return { kind: 'http', url, token: people[0].token, list: 'messages' };
     },
-    async connectOrder(count) {
-      const order = Array.from({ length: count }, async (_, index): Promise<Pair> => ({
-        conversationId: conversationIdOf(index),
-        people: [await toPerson(personIdOf('customer', index)), await toPerson(personIdOf('artist', index))],
-      }));
-      return { wire: 'naive', url: server.url, pairs: await Promise.all(order) };
+    async inboxRead(customer, depth) {
+      const { token } = await toPerson(personIdOf('customer', customer));
+      return {
+        kind: 'http',
+        url: `${server.url}/conversations?offset=${depth}`,
+        token,
+        list: 'conversations',
+      };
     },
     storedKeys: () =>
-      database.use(async (client) => {
-        const { rows } = await client.query<{ content: string }>('SELECT content FROM messages');
-        return rows.flatMap(({ content }) => readKey(content) ?? []);
-      }),
+      readStoredKeys(database, 'SELECT content FROM messages ORDER BY conversation_id, sent_at'),
     async stop() {
       await server.stop();
       await database.stop();
@@ -70,6 +77,23 @@ export async function startNaive(
   };
 }
 
-function conversationIdOf(index: number): string {
-  return personIdOf('customer', index).replace('-8c00-', '-8b00-');
+const INSERT_PEOPLE = `INSERT INTO users SELECT id, 'Somebody' FROM unnest($1::uuid[]) id ON CONFLICT DO NOTHING`;
+const INSERT_CONVERSATIONS = `
+  INSERT INTO conversations (id, customer_id, artist_id, last_message_at)
+  SELECT id, customer_id, artist_id, now() - interval '1 hour' - place * interval '1 second'
+  FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) WITH ORDINALITY AS pair (id, customer_id, artist_id, place)
+  ON CONFLICT DO NOTHING`;
+const INSERT_MESSAGES = `
+  INSERT INTO messages (conversation_id, sender_id, sender_role, content, sent_at, read_at, created_at)
+  SELECT c.id, CASE side WHEN 'customer' THEN c.customer_id ELSE c.artist_id END, side,
+    'Message ' || place || repeat(' and so on', 10), at, at, at
+  FROM conversations c, generate_series(1, $2::integer) AS place,
+    LATERAL (SELECT CASE place % 2 WHEN 1 THEN 'customer' ELSE 'artist' END AS side,
+      c.last_message_at - ($2 - place) * interval '1 second' AS at) AS said
+  WHERE c.id = ANY ($1::uuid[])
+  ORDER BY c.id, place`;
+
+/** One for each pair, whatever has been made before. */
+function conversationIdOf(customerId: string, artistId: string): string {
+  return `${customerId.slice(-8)}-0000-7000-8b00-${artistId.slice(-12)}`;
 }
