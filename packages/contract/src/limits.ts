@@ -25,6 +25,8 @@ export const LIMITS = {
   socketsPerPerson: 50,
   /** Sockets of one address at a time, before anybody has signed in and after: a company, not a whole server. */
   socketsPerAddress: 2_000,
+  /** Conversations that one socket has joined at a time; of more, the oldest is let go. */
+  joinedPerSocket: 50,
   /** Bytes that may wait for one socket to read them; a client that stops reading is cut beyond it. */
   outboundBytes: 1024 * 1024,
   /** Milliseconds from `sentAt` in which its sender may edit a message. */

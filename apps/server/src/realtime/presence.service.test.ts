@@ -1,4 +1,4 @@
-import type { Ack, Presence } from '@duet/contract';
+import { LIMITS, type Ack, type Presence } from '@duet/contract';
 import { until } from '@duet/testkit';
 import type { Socket } from 'socket.io-client';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -60,6 +60,31 @@ describe('presence', () => {
     service.refreshPresence(ids.bruno);
     await emit(alice, 'typing:start', { conversationId: CONVERSATION });
     expect(seen).toHaveLength(1);
+  });
+
+  it('is told of the conversations joined last, and of no more than a socket may have', async () => {
+    const { url } = await startSockets({
+      handlers: {
+        'join:conversation': async ({ conversationId }, { watch }) => ({
+          presence: await watch(conversationId, conversationId === CONVERSATION ? ids.bruno : conversationId),
+        }),
+      },
+    });
+    const [some, more] = [await connect(url, 'alice/some'), await connect(url, 'alice/more')];
+    const [seenBySome, seenByMore] = [some, more].map((socket) => collect<Presence>(socket, 'user:presence'));
+    for (const [socket, others] of [
+      [some, LIMITS.joinedPerSocket - 1],
+      [more, LIMITS.joinedPerSocket],
+    ] as const) {
+      await join(socket);
+      for (let n = 0; n < others; n += 1) await join(socket, crypto.randomUUID());
+    }
+    await connect(url, 'bruno');
+    await until(() => seenBySome!.length === 1);
+    await emit(more, 'typing:start', { conversationId: CONVERSATION });
+    expect(seenByMore).toEqual([]);
+    await join(more);
+    expect(more.connected).toBe(true);
   });
 
   it('of a person who hides it is always the same, from the moment they hide it', async () => {

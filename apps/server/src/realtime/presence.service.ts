@@ -1,4 +1,4 @@
-import type { Presence } from '@duet/contract';
+import { LIMITS, type Presence } from '@duet/contract';
 import type { Logger } from 'pino';
 import type { Faults } from '../platform/faults.ts';
 import type { ConnectedSocket, SocketServer } from '../platform/sockets/transport.ts';
@@ -12,8 +12,6 @@ export interface PresenceProfiles {
 
 /** Of a few thousand people each piece takes milliseconds. */
 const RECORDED_AT_ONCE = 1_000;
-/** What a socket may watch at once; of more, the oldest is let go. */
-const MAX_WATCHED = 50;
 
 const watchersOf = (userId: string) => `presence:${userId}`;
 
@@ -65,7 +63,7 @@ export class PresenceService {
     const { watched } = socket.data;
     this.unwatch(socket, conversationId);
     const [oldest] = watched.keys();
-    if (oldest !== undefined && watched.size >= MAX_WATCHED) this.unwatch(socket, oldest);
+    if (oldest !== undefined && watched.size >= LIMITS.joinedPerSocket) this.unwatch(socket, oldest);
     watched.set(conversationId, userId);
     await socket.join(watchersOf(userId));
     return this.#presenceOf(userId);

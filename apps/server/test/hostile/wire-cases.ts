@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { errorObject } from '@duet/contract';
 import { rest, type HostileCase } from './hostile-case.ts';
 import { Line, LineClosed, type WireAnswer } from './line.ts';
+import { RawSocket } from './raw-socket.ts';
 import type { World } from './world.ts';
 
 /** Bytes on a connection of their own. What comes back, and whether the server then hung up. */
@@ -79,6 +80,14 @@ const post = (headers: string[], body: string) => [
 
 const REFUSED = 'refused and hung up';
 const CHUNKED = 'Transfer-Encoding: chunked';
+
+/** What a client may call itself. */
+const AGENTS = ['\u00ff', '"}\\n{"level":"fatal"', '%0d%0aSet-Cookie: a=b', '\t', `${'x'.repeat(9_000)}`];
+
+/** Every line of the log is one object. */
+function assertLines(world: World): void {
+  for (const line of world.probe('log')().split('\n')) if (line !== '') JSON.parse(line);
+}
 
 /** HTTP itself: what no client sends by accident. */
 export const WIRE_CASES: readonly HostileCase[] = [
@@ -242,8 +251,8 @@ export const WIRE_CASES: readonly HostileCase[] = [
       assert.ok(await world.serves());
     },
   },
-  ...['\u00ff', '"}\\n{"level":"fatal"', '%0d%0aSet-Cookie: a=b', '\t', `${'x'.repeat(9_000)}`].map(
-    (agent): HostileCase => ({
+  ...AGENTS.flatMap((agent): HostileCase[] => [
+    {
       id: 'R35',
       says: `the user agent ${JSON.stringify(agent).slice(0, 40)}: every line of the log stays one (REST)`,
       needs: 'log',
@@ -256,10 +265,23 @@ export const WIRE_CASES: readonly HostileCase[] = [
           body,
         });
         assert.equal(answer.status, 200, answer.body);
-        for (const line of world.probe('log')().split('\n')) if (line !== '') JSON.parse(line);
+        assertLines(world);
       },
-    }),
-  ),
+    },
+    {
+      id: 'R35',
+      says: `the user agent ${JSON.stringify(agent).slice(0, 40)}: every line of the log stays one (socket)`,
+      needs: 'log',
+      async run(world) {
+        for (const token of [world.people.customer.accessToken, agent]) {
+          const socket = await RawSocket.upgrade(world.url, { headers: [`User-Agent: ${agent}`] });
+          await socket.join({ token }).catch(() => undefined);
+          socket.close();
+        }
+        assertLines(world);
+      },
+    },
+  ]),
   {
     id: 'R35',
     says: 'neither a token, nor a password, nor a text stands in the log (REST)',
