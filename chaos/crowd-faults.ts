@@ -31,7 +31,7 @@ export const CROWD_FAULTS: readonly Fault[] = [
       const crowd = await gatherCrowd(server.url, guests, CROWD.devices);
       try {
         const allHere = () => crowd.news.here === CROWD_SIZE;
-        await until(allHere, { timeout: 90_000 });
+        await until(allHere, { timeout: 120_000 });
         const before = server.residentBytes;
         await server.reboot({});
         const begun = performance.now();

@@ -2,7 +2,7 @@ import { AppError } from '@duet/contract';
 
 interface Waiter {
   enter: () => void;
-  turnAway: (reason: unknown) => void;
+  turnAway: (reason: Error) => void;
 }
 
 /**
