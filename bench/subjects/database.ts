@@ -35,7 +35,11 @@ export async function startDatabase(): Promise<Database> {
     say: () => undefined,
     settings: SETTINGS,
   });
+  // A run that is broken off takes it along.
+  const onExit = (): void => void process.kill(postgres.pid, 'SIGQUIT');
+  process.once('exit', onExit);
   return describe(postgres.connectionString(), postgres.pid, async () => {
+    process.off('exit', onExit);
     await postgres.stop();
     await rm(home, { recursive: true, force: true });
   });
