@@ -12,9 +12,10 @@ answerHelp(`
 npm test: everything that fits in 15 minutes. The last line is "N passed, N failed".
 
   npm test                        npm run check (counted as one), Vitest, then Playwright
-  npm run test:all                and what takes longer: 10,000 simulated stories, npm run chaos and the bugs planted
-                                  for it (counted as one each), and the database tests on Debian's PostgreSQL 15
-  npm test -- --only unit         one of check, unit, e2e, simulate, chaos, planted, postgres15
+  npm run test:all                and what takes longer: 10,000 simulated stories, 200 on a real server, npm run chaos and
+                                  the bugs planted for it (counted as one each), and the database tests on Debian's
+                                  PostgreSQL 15
+  npm test -- --only unit         one of check, unit, e2e, simulate, stories, chaos, planted, postgres15
   npm test -- packages/contract   the test files whose path has this in it
   npm test -- e2e/chat            the same, for the browser tests
 
@@ -44,6 +45,8 @@ const runners: Record<string, (reports: string) => Promise<Counts>> = {
   },
 
   simulate: () => runTool('simulate', '--seeds', '10000'),
+
+  stories: () => runTool('stories', '--runs', '200'),
 
   chaos: () => runTool('chaos', '--no-report'),
 

@@ -340,6 +340,16 @@ const BAD: readonly (readonly [name: string, promises: string[], says: string, C
     },
   ],
   [
+    'an outsider gets the text that a message was edited into',
+    ['I13'],
+    `carol got to know ${CANARY} edited`,
+    (events) => {
+      const heard = find(events, 'overheard', 0);
+      events.push({ ...heard, type: 'edit', key: 'key-1', content: `${CANARY} edited` });
+      heard.text = `frame: "${CANARY} edited"`;
+    },
+  ],
+  [
     'a text is in the log',
     ['I13'],
     `the log got to know ${CANARY} alice 2`,
@@ -377,6 +387,13 @@ describe('the checker', () => {
     const { events, conversation } = goodStory();
     [find(events, 'enqueue', 0).key, find(events, 'enqueue', 1).key] = ['key-2', 'key-1'];
     events.push({ ...find(events, 'discard', 0), key: 'key-2' });
+    expect(checkHistory(events, [conversation])).toEqual([]);
+  });
+
+  it('lets a message leave nothing behind that was taken back before anybody had it', () => {
+    const { events, conversation } = goodStory();
+    const given = events.find(({ type }) => type === 'discard')!;
+    events.splice(events.indexOf(given), 1, { ...given, type: 'unsend', key: 'key-5' });
     expect(checkHistory(events, [conversation])).toEqual([]);
   });
 

@@ -259,7 +259,7 @@ function* untrueTicks({ events, conversations }: Evidence): Iterable<string> {
 
 /** Nobody else got a text, the name of a message, or the name of a conversation; nor is a text in a log. */
 function* overheard({ all, conversations }: Evidence): Iterable<string> {
-  const contents = new Set(all('enqueue').map(({ content }) => content));
+  const contents = new Set([...all('enqueue'), ...all('edit')].map(({ content }) => content));
   const names = [...all('enqueue').map(({ key }) => key), ...conversations.keys()];
   const heard = Map.groupBy([...all('overheard'), ...all('logged')], ({ process }) => process);
   for (const [process, pieces] of heard) {
@@ -269,12 +269,12 @@ function* overheard({ all, conversations }: Evidence): Iterable<string> {
   }
 }
 
-/** What a screen called queued is stored in the end, or refused, or given up by its author; the app may be killed. */
+/** What a screen called queued is stored in the end, or refused, or given up or taken back by its author; the app may be killed. */
 function* forgotten({ all, events, stored }: Evidence): Iterable<string> {
   const settled = new Set([
     ...stored.keys(),
     ...refusedInTheEnd(events).keys(),
-    ...all('discard').map(({ key }) => key),
+    ...[...all('discard'), ...all('unsend')].map(({ key }) => key),
   ]);
   for (const { process, rows } of all('screen')) {
     for (const { key, status } of rows) {

@@ -22,6 +22,10 @@ type Fact =
   | { readonly type: 'retry'; readonly key: string }
   /** The person has given up a message that could not be sent. */
   | { readonly type: 'discard'; readonly key: string }
+  /** The person has given a message of theirs another text. */
+  | { readonly type: 'edit'; readonly key: string; readonly content: string }
+  /** The person has taken a message of theirs back: it leaves its place, or, if nobody had it yet, nothing. */
+  | { readonly type: 'unsend'; readonly key: string }
   /** One attempt to bring it to the server; it ends as one of the three that follow, or not at all. */
   | { readonly type: 'invoke'; readonly key: string }
   | { readonly type: 'ok'; readonly key: string; readonly message: StoredMessage }

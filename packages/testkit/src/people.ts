@@ -39,11 +39,13 @@ export async function seedPeople(databaseUrl: string): Promise<void> {
   try {
     await addPeople(client, Object.values(people));
     for (const [status, id] of Object.entries(bookings)) {
-      await client.query(
-        `INSERT INTO bookings (id, external_id, code, customer_id, artist_id, title, starts_at, ends_at, price, currency, status)
-         VALUES ($1::uuid, $1::text, $2, $3, $4, 'Bridal make-up', '2027-05-01T09:00Z', '2027-05-01T11:00Z', 18000, 'EUR', $5)`,
-        [id, `TEST-${status}`, people.alice.id, people.bruno.id, status],
-      );
+      await addBooking(client, {
+        id,
+        code: `TEST-${status}`,
+        status,
+        customer: people.alice,
+        artist: people.bruno,
+      });
     }
   } finally {
     await client.end();
@@ -58,4 +60,17 @@ export async function addPeople(client: Client, newcomers: readonly TestPerson[]
       [id, name, email, PASSWORD_HASH, roles],
     );
   }
+}
+
+/** Adds a booking at version 1. */
+export async function addBooking(
+  client: Client,
+  booking: { id: string; code: string; status: string; customer: TestPerson; artist: TestPerson },
+): Promise<void> {
+  const { id, code, status, customer, artist } = booking;
+  await client.query(
+    `INSERT INTO bookings (id, external_id, code, customer_id, artist_id, title, starts_at, ends_at, price, currency, status)
+     VALUES ($1::uuid, $1::text, $2, $3, $4, 'Bridal make-up', '2027-05-01T09:00Z', '2027-05-01T11:00Z', 18000, 'EUR', $5)`,
+    [id, code, customer.id, artist.id, status],
+  );
 }

@@ -10,6 +10,7 @@ import {
   type KeyValueStorage,
   type OutgoingText,
   type Tabs,
+  type ThreadMessage,
 } from '@duet/chat-client';
 import { ERRORS, isErrorCode, type SendResult } from '@duet/contract';
 import { beginLife, type AppLife } from './app-life.ts';
@@ -112,7 +113,7 @@ export class Phone {
     return this.client.socket.state === 'connected';
   }
 
-  rows(conversationId: string): readonly ScreenRow[] {
+  rows(conversationId: string): readonly ThreadMessage[] {
     return selectMessages(this.client.getState(), conversationId);
   }
 
@@ -120,14 +121,15 @@ export class Phone {
     return selectConversation(this.client.getState(), conversationId);
   }
 
-  /** Sends a text, which may refer to something. */
+  /** Sends a text, which may refer to something, and returns its key. */
   say(
     conversationId: string,
     content: string,
     reference: Omit<OutgoingText, 'conversationId' | 'content'> = {},
-  ): void {
+  ): string {
     const key = this.client.sendMessage({ conversationId, content, ...reference });
     this.#write({ type: 'enqueue', key, conversationId, content });
+    return key;
   }
 
   /** The person sends a failed message again. False when there is no such failed message. */
@@ -142,6 +144,20 @@ export class Phone {
     const discarded = this.client.discard(key);
     if (discarded) this.#write({ type: 'discard', key });
     return discarded;
+  }
+
+  /** Gives an own message another text; it must not have failed. False when there is nothing to change or it is too late. */
+  edit(conversationId: string, key: string, content: string): boolean {
+    const edited = this.client.editMessage(conversationId, key, content);
+    if (edited) this.#write({ type: 'edit', key, content });
+    return edited;
+  }
+
+  /** Takes an own message back. False when there is nothing to take back or it is too late. */
+  unsend(conversationId: string, key: string): boolean {
+    const unsent = this.client.unsendMessage(conversationId, key);
+    if (unsent) this.#write({ type: 'unsend', key });
+    return unsent;
   }
 
   /** The person looks at the conversation, to its end. */
@@ -178,7 +194,7 @@ export class Phone {
   #watchSends({ socket, api }: ChatClient): void {
     const request = socket.request.bind(socket);
     socket.request = (event, input) =>
-      'clientMessageId' in input
+      event === 'message:send' && 'clientMessageId' in input
         ? this.#attempt(input.clientMessageId, request(event, input))
         : request(event, input);
     const call = api.call.bind(api);

@@ -6,6 +6,9 @@ import { createTestDatabase } from './database.ts';
 import { seedPeople } from './people.ts';
 import { until } from './until.ts';
 
+/** What every test server derives its keys from. */
+export const TEST_SECRET = 'test'.repeat(16);
+
 const MAIN = resolve(import.meta.dirname, '../../../apps/server/src/main.ts');
 
 /** A real server in a process of its own. */
@@ -42,7 +45,7 @@ export async function startTestServer(
     NODE_ENV: 'test',
     PORT: String(port),
     DATABASE_URL: databaseUrl,
-    DUET_SECRET: 'test'.repeat(16),
+    DUET_SECRET: TEST_SECRET,
     DEMO: 'true',
     LOG_LEVEL: 'warn',
     // Tests of load are not about rates; those about rates set this to 1.

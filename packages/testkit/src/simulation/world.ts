@@ -1,8 +1,9 @@
 import { selectConversation, selectUnreadTotal, type Environment } from '@duet/chat-client';
-import type { Conversation, Side } from '@duet/contract';
+import type { Side } from '@duet/contract';
 import { History, type FinalConversation } from '../history.ts';
 import { people, type TestPerson } from '../people.ts';
 import type { QueueFactory } from '../phone.ts';
+import { summaryOf } from '../view-summary.ts';
 import { Browser } from './browser.ts';
 import { Chance } from './chance.ts';
 import { SimulatedDatabase, type ConversationRow } from './database.ts';
@@ -115,9 +116,9 @@ export class World {
       for (const row of this.conversations) {
         const side = SIDES.find((one) => row.sides[one].person.id === phone.person.id)!;
         if (!row.sides[side].opened) continue;
-        const { peerTyping, peerPresence: _presence, ...view } = selectConversation(state, row.id) ?? {};
-        differs('typing', peerTyping, false);
-        differs('the view', summary(view), summary(this.database.view({ row, side })));
+        const view = selectConversation(state, row.id);
+        differs('typing', view?.peerTyping, false);
+        differs('the view', summaryOf(view ?? {}), summaryOf(this.database.view({ row, side })));
         const rows = phone.rows(row.id).map(({ seq, id, content }) => [seq, id, content]);
         const from = (state.conversations[row.id]?.floor ?? 1) - 1;
         differs(
@@ -151,16 +152,4 @@ export class World {
     this.#ids += 1;
     return `00000000-0000-7000-8000-${this.#ids.toString(16).padStart(12, '0')}`;
   }
-}
-
-/** What of a view has to be the same on a device and the server; the version is the server's own. */
-function summary({ lastSeq, lastMessageAt, lastMessage, booking, me, peer }: Partial<Conversation>) {
-  return {
-    lastSeq,
-    lastMessageAt,
-    lastMessage: lastMessage && [lastMessage.id, lastMessage.revision, lastMessage.content],
-    booking: booking && [booking.version, booking.status],
-    unread: [me?.unreadCount, me?.markedUnread, me?.readSeq, me?.archivedAt],
-    peer: [peer?.deliveredSeq, peer?.readSeq],
-  };
 }

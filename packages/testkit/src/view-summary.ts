@@ -1,0 +1,13 @@
+import type { Conversation } from '@duet/contract';
+
+/** What of a view has to be the same on a device and the server; the version is the server's own. */
+export function summaryOf({ lastSeq, lastMessageAt, lastMessage, booking, me, peer }: Partial<Conversation>) {
+  return {
+    lastSeq,
+    lastMessageAt,
+    lastMessage: lastMessage && [lastMessage.id, lastMessage.revision, lastMessage.content],
+    booking: booking && [booking.version, booking.status],
+    unread: [me?.unreadCount, me?.markedUnread, me?.readSeq, me?.archivedAt],
+    peer: [peer?.deliveredSeq, peer?.readSeq],
+  };
+}
