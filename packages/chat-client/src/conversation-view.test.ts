@@ -162,6 +162,14 @@ describe('what is reported as delivered', () => {
     expect(deliveredSeq(held(message(1), message(2), message(3), message(5)))).toBe(3);
   });
 
+  it('is nothing while it is not known whether there is something unread below', () => {
+    const page = { ...held(message(8), message(9)), floor: 8 };
+    const read = (upTo: number) => conversation(1, { lastSeq: upTo, me: { readSeq: upTo } });
+    expect(deliveredSeq({ ...page, snapshot: read(7) })).toBe(9);
+    // The view is of before, and does not count what came between it and the page.
+    expect(deliveredSeq({ ...page, snapshot: read(5) })).toBe(0);
+  });
+
   it('is nothing where the other side has said nothing that is not read', () => {
     expect(deliveredSeq(held(message(1), ownMessage(2)))).toBe(0);
     expect(deliveredSeq({ ...held(message(1), message(2)), snapshot: undefined })).toBe(0);

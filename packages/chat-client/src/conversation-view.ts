@@ -102,9 +102,12 @@ export function hasUnreadBelow(conversation: ConversationState): boolean {
   const { snapshot, messages, floor = 1 } = conversation;
   const readSeq = ownReadSeq(conversation);
   if (!snapshot || floor <= readSeq + 1) return false;
+  const base = newestBase(conversation, snapshot);
+  // What came after the view was made, and is not held, may be anybody's.
+  if (floor > base.lastSeq + 1) return true;
   const held = messages.slice(indexFrom(messages, Math.max(floor, readSeq + 1)));
   const heldUnread = held.filter((message) => isPeers(message, snapshot)).length;
-  return countUnread(conversation, snapshot, newestBase(conversation, snapshot)) > heldUnread;
+  return countUnread(conversation, snapshot, base) > heldUnread;
 }
 
 function listConversations(state: ChatState, role: Side, archived: boolean): readonly ConversationView[] {

@@ -23,6 +23,8 @@ export class Loader {
   readonly #getState: () => ChatState;
   readonly #dispatch: (...events: ChatEvent[]) => void;
   readonly #underWay = new Map<string, Promise<void>>();
+  /** How many cursors were taken that cover only what is asked for after them. */
+  #beginnings = 0;
 
   constructor(api: Api, getState: () => ChatState, dispatch: (...events: ChatEvent[]) => void) {
     this.#api = api;
@@ -44,6 +46,14 @@ export class Loader {
     }
   }
 
+  /**
+   * A cursor was taken that covers only what is asked for from now on. What was asked for before may be older than it,
+   * and nothing would ever tell of the difference: it is asked for again when it is there.
+   */
+  beginAnew(): void {
+    this.#beginnings += 1;
+  }
+
   async loadConversations(
     role: Side,
     cursor?: string,
@@ -54,7 +64,7 @@ export class Loader {
       ...(cursor !== undefined && { cursor }),
       ...(archived && { archived: 'true' as const }),
     };
-    const page = await this.#call('listConversations', { query });
+    const page = await this.#ask('listConversations', { query });
     this.#dispatch(
       ...page.conversations.map((conversation) => ({ type: 'conversation', conversation }) as const),
     );
@@ -67,7 +77,7 @@ export class Loader {
     const known = this.#underWay.get(key);
     if (known) return known;
     const load = async () => {
-      const { conversation } = await this.#call('getConversation', { params: { id } });
+      const { conversation } = await this.#ask('getConversation', { params: { id } });
       this.#dispatch({ type: 'conversation', conversation });
     };
     const loading = load().finally(() => this.#underWay.delete(key));
@@ -76,14 +86,14 @@ export class Loader {
   }
 
   async openConversation(pair: RouteInput<'createConversation'>['body']): Promise<string> {
-    const { conversation } = await this.#call('createConversation', { body: pair });
+    const { conversation } = await this.#ask('createConversation', { body: pair });
     this.#dispatch({ type: 'conversation', conversation });
     return conversation.id;
   }
 
   async loadMessages(id: string, position: PagePosition = {}): Promise<RouteResponse<'listMessages'>> {
     const query = Object.fromEntries(Object.entries(position).map(([name, seq]) => [name, String(seq)]));
-    const page = await this.#call('listMessages', { params: { id }, query });
+    const page = await this.#ask('listMessages', { params: { id }, query });
     const floor = this.#adjoins(id, position)
       ? { floor: page.hasMore ? (page.messages[0]?.seq ?? 1) : 1 }
       : {};
@@ -100,12 +110,13 @@ export class Loader {
       await this.#loadUnread(id);
       return;
     }
-    for (let afterSeq = contiguousSeq(conversation); ;) {
-      const { messages, hasMore } = await this.loadMessages(id, { afterSeq });
-      const last = messages.at(-1);
-      if (!hasMore || !last) return;
-      afterSeq = last.seq;
-    }
+    await this.#loadAfter(id, contiguousSeq(conversation));
+  }
+
+  /** Loads anew the messages that are held from the floor on: they may have been edited or unsent since. */
+  async loadHeld(id: string): Promise<void> {
+    const { floor = 1 } = this.#getState().conversations[id] ?? {};
+    await this.#loadAfter(id, floor - 1);
   }
 
   /** Loads what is unread below the newest page, as far as a device that was away for long should. */
@@ -125,13 +136,13 @@ export class Loader {
 
   async loadBookings(role: Side, cursor?: string): Promise<RouteResponse<'listBookings'>> {
     const query = cursor === undefined ? { role } : { role, cursor };
-    const page = await this.#call('listBookings', { query });
+    const page = await this.#ask('listBookings', { query });
     this.#dispatch(...page.bookings.map((booking) => ({ type: 'booking', booking }) as const));
     return page;
   }
 
   async loadBooking(id: string): Promise<void> {
-    const { booking } = await this.#call('getBooking', { params: { id } });
+    const { booking } = await this.#ask('getBooking', { params: { id } });
     this.#dispatch({ type: 'booking', booking });
   }
 
@@ -143,6 +154,24 @@ export class Loader {
   async loadUnreadTotal(role: Side): Promise<void> {
     const { unreadCount } = await this.#call('getUnreadCount', { query: { role } });
     this.#dispatch({ type: 'unreadTotal', role, count: unreadCount });
+  }
+
+  async #loadAfter(id: string, seq: number): Promise<void> {
+    for (let afterSeq = seq; ;) {
+      const { messages, hasMore } = await this.loadMessages(id, { afterSeq });
+      const last = messages.at(-1);
+      if (!hasMore || !last) return;
+      afterSeq = last.seq;
+    }
+  }
+
+  /** What the server has, as new as the state's cursor. Asked again, each of these answers the same or newer. */
+  async #ask<N extends RouteName>(name: N, ...input: RouteArguments<N>): Promise<RouteResponse<N>> {
+    for (;;) {
+      const beginnings = this.#beginnings;
+      const answer = await this.#call(name, ...input);
+      if (beginnings === this.#beginnings) return answer;
+    }
   }
 
   /** An answer that comes after the person has changed is for somebody who is gone. */

@@ -96,7 +96,10 @@ export class Sync {
       const page = await this.#loader.loadChanges(cursor);
       if (this.#run !== run) return;
       if (page.reset) this.#store.dispatch({ type: 'reset' });
-      if (page.reset || cursor === undefined) await this.#loadAnew(run);
+      if (page.reset || cursor === undefined) {
+        this.#loader.beginAnew();
+        await this.#loadAnew(run);
+      }
       if (this.#run !== run) return;
       this.#store.dispatch(...toSyncEvents(page));
       hasMore = page.hasMore || cut;
@@ -115,6 +118,7 @@ export class Sync {
     const fresh = new Set(listed.map(({ id }) => id));
     for (const id of this.#held()) {
       if (!fresh.has(id)) await unlessGone(this.#loader.loadConversation(id));
+      await unlessGone(this.#loader.loadHeld(id));
       if (this.#run !== run) return;
     }
     void this.prefetch(listed);

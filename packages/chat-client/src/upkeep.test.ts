@@ -31,6 +31,8 @@ function setUp() {
     restored: 0,
     /** What it refuses, and with which word. */
     refuses: undefined as [name: string, code: string] | undefined,
+    /** What it answers late, though as things stood when it was asked. */
+    late: undefined as [name: string, until: Promise<void>] | undefined,
   };
   const asked: string[] = [];
   const told: string[] = [];
@@ -100,7 +102,13 @@ function setUp() {
       }
     }
   };
-  const api = { call: async (name: string, input: object) => answer(name, input) } as unknown as Api;
+  const call = async (name: string, input: object) => {
+    const { late } = server;
+    const answered = answer(name, input);
+    if (late?.[0] === name) await late[1];
+    return answered;
+  };
+  const api = { call } as unknown as Api;
   const socket = {
     async request(event: string, { upToSeq }: { upToSeq?: number }) {
       if (!store.getState().connected) throw networkError();
@@ -156,9 +164,18 @@ function setUp() {
     const event: ServerEvent = { name: 'message:new', payload: { message: arrived, conversation: about } };
     if (!lost) upkeep.receive(event);
   };
+  /** The server has edited a message, and nobody is told. */
+  const edit = (conversationId: string, seq: number) => {
+    const messages = server.conversations.get(conversationId) ?? [];
+    const edited = { content: 'edited', editedAt: at(9), revision: 1 };
+    server.conversations.set(
+      conversationId,
+      messages.map((one) => (one.seq === seq ? { ...one, ...edited } : one)),
+    );
+  };
   const seqs = (conversationId = CONVERSATION) =>
     selectMessages(store.getState(), conversationId).map((row) => row.seq);
-  return { clock, server, asked, told, store, loader, upkeep, connect, disconnect, hold, arrive, seqs };
+  return { clock, server, asked, told, store, loader, upkeep, connect, disconnect, hold, arrive, edit, seqs };
 }
 
 describe('a hole', () => {
@@ -248,6 +265,35 @@ describe('after a reconnect', () => {
     ]);
     await clock.advance(1_000);
     expect(told).toEqual(['join:conversation', 'message:delivered 9']);
+  });
+
+  it('what was loaded before the first cursor was taken is loaded again: that cursor does not tell what changed', async () => {
+    const { asked, store, loader, connect, hold, edit } = setUp();
+    hold(CONVERSATION, 5);
+    await loader.loadMessages(CONVERSATION);
+    edit(CONVERSATION, 3);
+    asked.length = 0;
+    await connect();
+    expect(selectMessages(store.getState(), CONVERSATION).map(({ content }) => content)).toEqual([
+      'edited',
+      'message 4',
+      'message 5',
+    ]);
+    expect(asked.filter((name) => name.startsWith('listMessages'))).toEqual(['listMessages after 2']);
+  });
+
+  it('and so is what was asked for before, and comes after', async () => {
+    const { server, store, loader, connect, hold, edit } = setUp();
+    hold(CONVERSATION, 2);
+    let come = () => undefined as void;
+    server.late = ['listMessages', new Promise((resolve) => (come = resolve))];
+    const loading = loader.loadMessages(CONVERSATION);
+    server.late = undefined;
+    edit(CONVERSATION, 1);
+    await connect();
+    come();
+    await loading;
+    expect(selectMessages(store.getState(), CONVERSATION)[0]?.content).toBe('edited');
   });
 
   it('a conversation that was never seen is there, with its newest messages', async () => {
