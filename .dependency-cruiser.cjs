@@ -49,8 +49,8 @@ module.exports = {
     ),
     forbid(
       'only-tests-import-testkit',
-      'It holds fixed people with a known password, and servers that get killed.',
-      { pathNot: TEST },
+      'It holds fixed people with a known password, and servers that get killed. The simulation is played by its tool.',
+      { pathNot: [TEST, String.raw`^tools/simulate\.ts$`] },
       { path: '^packages/testkit/' },
     ),
     forbid(

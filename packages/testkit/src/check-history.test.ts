@@ -26,6 +26,7 @@ function goodStory(): { events: HistoryEvent[]; conversation: Mutable<FinalConve
     sentAt: `2026-01-01T00:00:00.00${seq}Z`,
     senderId: 'alice',
     senderRole: 'customer' as const,
+    revision: 0,
   }));
   const conversationId = CONVERSATION;
   const rows = (status: string) => messages.map((message) => ({ ...message, status }));
@@ -110,6 +111,17 @@ const find = <Type extends HistoryEvent['type']>(events: HistoryEvent[], type: T
   events
     .filter((event): event is Extract<HistoryEvent, { type: Type }> => event.type === type)
     .at(nth)! as Mutable<Extract<HistoryEvent, { type: Type }>>;
+
+/** Alice gives her first message another text, or takes it back; she does so on the device on which she wrote it. */
+const changeFirst = (events: HistoryEvent[], key: string, content: string | null) => {
+  const { at, process, person } = find(events, 'enqueue', 0);
+  events.push({ at, process, person, type: 'change', key, message: 'key-1', content });
+};
+/** What the server says to a change of alice's, or what she does with it. */
+const answerTo = (events: HistoryEvent[], key: string, type: 'changed' | 'retry' | 'discard') => {
+  const { at, process, person } = find(events, 'enqueue', 0);
+  events.push({ at, process, person, type, key });
+};
 
 /** What was done to the good story, the promises that are broken by it, and the words of one of them. */
 const BAD: readonly (readonly [name: string, promises: string[], says: string, Change])[] = [
@@ -345,7 +357,7 @@ const BAD: readonly (readonly [name: string, promises: string[], says: string, C
     `carol got to know ${CANARY} edited`,
     (events) => {
       const heard = find(events, 'overheard', 0);
-      events.push({ ...heard, type: 'edit', key: 'key-1', content: `${CANARY} edited` });
+      events.push({ ...heard, type: 'change', key: 'edit-1', message: 'key-1', content: `${CANARY} edited` });
       heard.text = `frame: "${CANARY} edited"`;
     },
   ],
@@ -375,6 +387,45 @@ const BAD: readonly (readonly [name: string, promises: string[], says: string, C
       find(events, 'discard', 0).key = 'key-6';
     },
   ],
+  [
+    'an edit that was made is gone',
+    ['I1'],
+    'alice’s phone gave message key-1 text no. 2, and in the end it has no. 1',
+    (events) => {
+      changeFirst(events, 'edit-1', 'other words');
+      answerTo(events, 'edit-1', 'changed');
+    },
+  ],
+  [
+    'what was taken back is there again',
+    ['I1'],
+    'alice’s phone took message key-1 back, and it is there',
+    (events) => {
+      changeFirst(events, 'unsend-1', null);
+      answerTo(events, 'unsend-1', 'changed');
+      changeFirst(events, 'edit-1', `${CANARY} alice 1`);
+    },
+  ],
+  [
+    'an edit is made again that came twice',
+    ['I2'],
+    'message key-1 was changed 2 times, and its author wished 1 changes',
+    (events, conversation) => {
+      changeFirst(events, 'edit-1', `${CANARY} alice 1`);
+      conversation.messages[0]!.revision = 2;
+    },
+  ],
+  [
+    'a device forgets an edit that it had called queued',
+    ['I21'],
+    'alice’s phone gave message key-1 text no. 2, and in the end it has no. 1',
+    (events) => {
+      changeFirst(events, 'edit-1', 'other words');
+      const screen = find(events, 'screen', -1);
+      const row = { ...screen.rows[0]!, content: 'other words', change: { key: 'edit-1', status: 'queued' } };
+      events.push({ ...screen, rows: [row, ...screen.rows.slice(1)] }, screen);
+    },
+  ],
 ];
 
 describe('the checker', () => {
@@ -393,7 +444,23 @@ describe('the checker', () => {
   it('lets a message leave nothing behind that was taken back before anybody had it', () => {
     const { events, conversation } = goodStory();
     const given = events.find(({ type }) => type === 'discard')!;
-    events.splice(events.indexOf(given), 1, { ...given, type: 'unsend', key: 'key-5' });
+    events.splice(events.indexOf(given), 1, {
+      ...given,
+      type: 'change',
+      key: 'unsend-5',
+      message: 'key-5',
+      content: null,
+    });
+    expect(checkHistory(events, [conversation])).toEqual([]);
+  });
+
+  it('asks for nothing of an edit that was given up, and for no order of one that was tried again', () => {
+    const { events, conversation } = goodStory();
+    changeFirst(events, 'edit-1', 'other words');
+    answerTo(events, 'edit-1', 'discard');
+    changeFirst(events, 'edit-2', 'again others');
+    answerTo(events, 'edit-2', 'retry');
+    answerTo(events, 'edit-2', 'changed');
     expect(checkHistory(events, [conversation])).toEqual([]);
   });
 

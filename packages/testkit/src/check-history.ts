@@ -1,4 +1,5 @@
 import type { Side } from '@duet/contract';
+import { brokenChanges, repeatedChanges } from './check-changes.ts';
 import type { FinalConversation, FinalMessage, HistoryEvent, ScreenRow, StoredMessage } from './history.ts';
 import { checkConversation, peerOf, type Violation } from './rules.ts';
 
@@ -18,7 +19,9 @@ type Check = (evidence: Evidence) => Iterable<string>;
 /** How each promise shows itself in a history. What the rows alone show is in `checkConversation`. */
 const CHECKS: readonly (readonly [Violation['promise'], Check])[] = [
   ['I1', lost],
+  ['I1', ({ events, stored }) => brokenChanges(events, (key) => stored.get(key)?.content, 'made')],
   ['I2', answeredDifferently],
+  ['I2', ({ events, stored }) => repeatedChanges(events, stored.values())],
   ['I3', refusedButStored],
   ['I5', holesInPages],
   ['I6', screensUnlikeTheServer],
@@ -29,6 +32,7 @@ const CHECKS: readonly (readonly [Violation['promise'], Check])[] = [
   ['I12', untrueTicks],
   ['I13', overheard],
   ['I21', forgotten],
+  ['I21', ({ events, stored }) => brokenChanges(events, (key) => stored.get(key)?.content, 'kept')],
 ];
 
 /**
@@ -259,7 +263,8 @@ function* untrueTicks({ events, conversations }: Evidence): Iterable<string> {
 
 /** Nobody else got a text, the name of a message, or the name of a conversation; nor is a text in a log. */
 function* overheard({ all, conversations }: Evidence): Iterable<string> {
-  const contents = new Set([...all('enqueue'), ...all('edit')].map(({ content }) => content));
+  const texts = [...all('enqueue'), ...all('change')].map(({ content }) => content);
+  const contents = new Set(texts.filter((content) => content !== null));
   const names = [...all('enqueue').map(({ key }) => key), ...conversations.keys()];
   const heard = Map.groupBy([...all('overheard'), ...all('logged')], ({ process }) => process);
   for (const [process, pieces] of heard) {
@@ -274,7 +279,8 @@ function* forgotten({ all, events, stored }: Evidence): Iterable<string> {
   const settled = new Set([
     ...stored.keys(),
     ...refusedInTheEnd(events).keys(),
-    ...[...all('discard'), ...all('unsend')].map(({ key }) => key),
+    ...all('discard').map(({ key }) => key),
+    ...all('change').flatMap(({ message, content }) => (content === null ? [message] : [])),
   ]);
   for (const { process, rows } of all('screen')) {
     for (const { key, status } of rows) {

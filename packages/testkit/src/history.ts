@@ -7,6 +7,8 @@ export interface ScreenRow {
   readonly seq: number | null;
   readonly content: string | null;
   readonly status: string;
+  /** The edit or unsend that is on its way, and how it fares. */
+  readonly change?: { readonly key: string; readonly status: string } | undefined;
 }
 
 /** One thing that happened to one process. */
@@ -18,14 +20,22 @@ type Fact =
       readonly conversationId: string;
       readonly content: string;
     }
-  /** The person has sent a message again that had failed: others may have gone before it meanwhile. */
+  /**
+   * A person gave a message of theirs another text, or, with null, took it back; `key` names the change, or the message
+   * itself where it has not left yet and just became another.
+   */
+  | {
+      readonly type: 'change';
+      readonly key: string;
+      readonly message: string;
+      readonly content: string | null;
+    }
+  /** The server has made the change. */
+  | { readonly type: 'changed'; readonly key: string }
+  /** The person has sent a message or a change again that had failed: others may have gone before it meanwhile. */
   | { readonly type: 'retry'; readonly key: string }
-  /** The person has given up a message that could not be sent. */
+  /** The person has given up a message, or a change of one, that could not be sent. */
   | { readonly type: 'discard'; readonly key: string }
-  /** The person has given a message of theirs another text. */
-  | { readonly type: 'edit'; readonly key: string; readonly content: string }
-  /** The person has taken a message of theirs back: it leaves its place, or, if nobody had it yet, nothing. */
-  | { readonly type: 'unsend'; readonly key: string }
   /** One attempt to bring it to the server; it ends as one of the three that follow, or not at all. */
   | { readonly type: 'invoke'; readonly key: string }
   | { readonly type: 'ok'; readonly key: string; readonly message: StoredMessage }
@@ -109,6 +119,8 @@ export interface FinalMessage extends StoredMessage {
   readonly senderId: string;
   readonly senderRole: Side | 'system';
   readonly content: string | null;
+  /** How often it was edited or unsent. */
+  readonly revision: number;
 }
 
 /** A conversation as PostgreSQL has it in the end, its messages by `seq`. */

@@ -9,6 +9,7 @@ import {
   type Environment,
   type KeyValueStorage,
   type OutgoingText,
+  type QueueEntry,
   type Tabs,
   type ThreadMessage,
 } from '@duet/chat-client';
@@ -132,6 +133,20 @@ export class Phone {
     return key;
   }
 
+  /** The person gives an own message another text. False when it is too late for that by this device. */
+  edit(conversationId: string, message: string, content: string): boolean {
+    return this.#change(conversationId, message, content, (client) =>
+      client.editMessage(conversationId, message, content),
+    );
+  }
+
+  /** The person takes an own message back. False as for `edit`. */
+  unsend(conversationId: string, message: string): boolean {
+    return this.#change(conversationId, message, null, (client) =>
+      client.unsendMessage(conversationId, message),
+    );
+  }
+
   /** The person sends a failed message again. False when there is no such failed message. */
   retry(key: string): boolean {
     const retried = this.client.retry(key);
@@ -146,25 +161,37 @@ export class Phone {
     return discarded;
   }
 
-  /** Gives an own message another text; it must not have failed. False when there is nothing to change or it is too late. */
-  edit(conversationId: string, key: string, content: string): boolean {
-    const edited = this.client.editMessage(conversationId, key, content);
-    if (edited) this.#write({ type: 'edit', key, content });
-    return edited;
-  }
-
-  /** Takes an own message back. False when there is nothing to take back or it is too late. */
-  unsend(conversationId: string, key: string): boolean {
-    const unsent = this.client.unsendMessage(conversationId, key);
-    if (unsent) this.#write({ type: 'unsend', key });
-    return unsent;
-  }
-
   /** The person looks at the conversation, to its end. */
   look(conversationId: string): void {
     const upToSeq = this.rows(conversationId).findLast(({ seq }) => seq !== null)?.seq ?? 0;
     this.#write({ type: 'seen', conversationId, upToSeq });
     this.client.markRead(conversationId, upToSeq);
+  }
+
+  /** What waits on this device to be sent. */
+  waiting(conversationId: string): readonly QueueEntry[] {
+    return this.client.getState().conversations[conversationId]?.pending ?? [];
+  }
+
+  /** What the person does to a message, as what it becomes on this device: something that waits, or another message. */
+  #change(
+    conversationId: string,
+    message: string,
+    content: string | null,
+    work: (client: ChatClient) => boolean,
+  ): boolean {
+    const before = new Set(this.waiting(conversationId).map(({ key }) => key));
+    if (!work(this.client)) return false;
+    const after = this.waiting(conversationId);
+    const added = after.find(({ key }) => !before.has(key));
+    const isGone = before.has(message) && !after.some(({ key }) => key === message);
+    if (isGone) this.#write({ type: 'discard', key: message });
+    if (added?.kind === 'send') {
+      this.#write({ type: 'enqueue', key: added.key, conversationId, content: content ?? '' });
+      // It stands where the one stood that had failed.
+      this.#write({ type: 'retry', key: added.key });
+    } else if (!isGone) this.#write({ type: 'change', key: added?.key ?? message, message, content });
+    return true;
   }
 
   #launch(): ChatClient {
@@ -190,18 +217,26 @@ export class Phone {
     return client;
   }
 
-  /** Every attempt of the queue, and how it ended. */
+  /** Every attempt of the queue to bring a message, or a change of one, to the server, and how it ended. */
   #watchSends({ socket, api }: ChatClient): void {
     const request = socket.request.bind(socket);
-    socket.request = (event, input) =>
-      event === 'message:send' && 'clientMessageId' in input
-        ? this.#attempt(input.clientMessageId, request(event, input))
-        : request(event, input);
+    socket.request = (event, input) => {
+      const answer = request(event, input);
+      const { clientMessageId, editId } = input as { clientMessageId?: string; editId?: string };
+      if (event === 'message:send') return this.#attempt(clientMessageId!, answer);
+      if (event === 'message:edit') return this.#attemptChange(editId!, answer);
+      return event === 'message:unsend' ? this.#attemptUnsend(clientMessageId!, answer) : answer;
+    };
     const call = api.call.bind(api);
     api.call = (name, ...input) => {
-      const { body } = (input[0] ?? {}) as { body?: { clientMessageId?: string } };
-      const key = name === 'sendMessage' ? body?.clientMessageId : undefined;
-      return key === undefined ? call(name, ...input) : this.#attempt(key, call(name, ...input));
+      const answer = call(name, ...input);
+      const { params, body } = (input[0] ?? {}) as {
+        params?: { clientMessageId?: string };
+        body?: { clientMessageId?: string; editId?: string };
+      };
+      if (name === 'sendMessage') return this.#attempt(body!.clientMessageId!, answer);
+      if (name === 'editMessage') return this.#attemptChange(body!.editId!, answer);
+      return name === 'unsendMessage' ? this.#attemptUnsend(params!.clientMessageId!, answer) : answer;
     };
   }
 
@@ -212,12 +247,30 @@ export class Phone {
       const { id, seq, sentAt } = message;
       this.#write({ type: 'ok', key, message: { id, seq, sentAt } });
     } catch (error) {
-      const { code, retryable } = error as { code: string; retryable: boolean };
-      // What is said of the session is not said of the message, which waits for its person's return.
-      const sure = isErrorCode(code) && !retryable && ERRORS[code].http !== 401;
-      this.#write({ type: sure ? 'fail' : 'info', key, code });
+      this.#failed(key, error);
     }
     return answer;
+  }
+
+  async #attemptChange<Answer>(key: string, answer: Promise<Answer>): Promise<Answer> {
+    await answer.then(
+      () => this.#write({ type: 'changed', key }),
+      (error: unknown) => this.#failed(key, error),
+    );
+    return answer;
+  }
+
+  #attemptUnsend<Answer>(message: string, answer: Promise<Answer>): Promise<Answer> {
+    const waiting = Object.values(this.client.getState().conversations).flatMap(({ pending }) => pending);
+    const entry = waiting.find((one) => one.kind === 'unsend' && one.clientMessageId === message);
+    return entry ? this.#attemptChange(entry.key, answer) : answer;
+  }
+
+  #failed(key: string, error: unknown): void {
+    const { code, retryable } = error as { code: string; retryable: boolean };
+    // What is said of the session is not said of the message, which waits for its person's return.
+    const sure = isErrorCode(code) && !retryable && ERRORS[code].http !== 401;
+    this.#write({ type: sure ? 'fail' : 'info', key, code });
   }
 
   #watchScreens(): void {

@@ -65,7 +65,7 @@ export async function readConversations(client: Client): Promise<FinalConversati
     FROM conversations c ORDER BY c.id`);
   const { rows: messages } = await client.query<FinalMessage & { conversationId: string; at: Date }>(`
     SELECT conversation_id AS "conversationId", seq, id, client_message_id AS key, sender_id AS "senderId",
-      sender_role AS "senderRole", content, sent_at AS at
+      sender_role AS "senderRole", content, revision, sent_at AS at
     FROM messages ORDER BY conversation_id, seq`);
   const byConversation = Map.groupBy(
     messages.map(({ at, ...message }) => ({ ...message, sentAt: at.toISOString() })),

@@ -2,83 +2,65 @@ import {
   AppError,
   LIMITS,
   type Booking,
-  type Conversation,
   type ConversationPatch,
   type Message,
   type MessageDraft,
   type ReadState,
   type Side,
-  type SyncPage,
 } from '@duet/contract';
 import { bookings as bookingIds, type TestPerson } from '../people.ts';
 import { peerOf } from '../rules.ts';
+import { digestOf, newRow, sideOf, type Access, type ConversationRow } from './rows.ts';
 import type { SimulatedTime } from './time.ts';
 
-/** Small, so that a short story turns many pages. */
-const PAGE = 6;
-const CONVERSATIONS_PER_SYNC = 1;
 const SYSTEM = '00000000-0000-0000-0000-000000000001';
 
-interface SideRow {
-  readonly person: TestPerson;
-  opened: boolean;
-  unread: number;
-  delivered: number;
-  read: number;
-  markedUnread: boolean;
-  archivedAt: string | null;
-  version: number;
-  changed: number;
-}
-
-/** A row of a conversation with everything that hangs on it. */
-export interface ConversationRow {
-  readonly id: string;
-  readonly sides: Record<Side, SideRow>;
-  readonly messages: Message[];
-  readonly revised: { seq: number; editId: string | undefined; changed: number }[];
-  readonly receipts: { side: Side; kind: 'delivered' | 'read'; upToSeq: number; at: string }[];
-  booking: Booking | null;
-}
-
-/** A person and a conversation of theirs. */
-export interface Access {
-  readonly row: ConversationRow;
-  readonly side: Side;
-}
-
-interface Cursor {
-  readonly userId: string;
-  readonly epoch: number;
-  readonly since: number;
-  readonly page?: { readonly until: number; readonly afterId: string };
+/** Mistakes of a server, each of which is one when it is true. */
+interface Mistakes {
+  /** A repeated message is stored again. */
+  forgetsIds: boolean;
+  /** A repeated edit is made again. */
+  forgetsEdits: boolean;
+  /** An edit gives a message back its text after it was taken back. */
+  editsTombstones: boolean;
+  /** A conversation is archived though something has come since the person looked. */
+  archivesUnseen: boolean;
+  /** Sync asks what was written lately, instead of what changed since the cursor. */
+  syncsByTime: boolean;
+  /** Sync does not tell what was edited or unsent. */
+  syncsNoRevisions: boolean;
 }
 
 /** The server's database as the contract describes it, without a database: every change happens at one moment. */
 export class SimulatedDatabase {
   readonly conversations: readonly ConversationRow[];
   readonly booking: Booking;
+  readonly mistakes: Mistakes = {
+    forgetsIds: false,
+    forgetsEdits: false,
+    editsTombstones: false,
+    archivesUnseen: false,
+    syncsByTime: false,
+    syncsNoRevisions: false,
+  };
   /** Another one makes every cursor worthless. */
   epoch = 1;
-  /** The server does not recognise a repeated id. */
-  forgetsIds = false;
-  /** Sync asks what was written lately, instead of what changed since the cursor. */
-  syncsByTime = false;
   readonly #time: SimulatedTime;
+  readonly #editWindowMs: number;
   #transaction = 0;
   #bookingChanged = 0;
 
   /** One conversation for each pair, which nobody has opened; the booking is of the first. */
-  constructor(time: SimulatedTime, pairs: readonly (readonly [id: string, Record<Side, TestPerson>])[]) {
+  constructor(parts: {
+    time: SimulatedTime;
+    pairs: readonly (readonly [id: string, Record<Side, TestPerson>])[];
+    /** How long after sending a message may be edited. */
+    editWindowMs: number;
+  }) {
+    const { time, pairs, editWindowMs } = parts;
     this.#time = time;
-    this.conversations = pairs.map(([id, people]) => ({
-      id,
-      sides: { customer: toSide(people.customer), artist: toSide(people.artist) },
-      messages: [],
-      revised: [],
-      receipts: [],
-      booking: null,
-    }));
+    this.#editWindowMs = editWindowMs;
+    this.conversations = pairs.map(([id, people]) => newRow(id, people));
     const [id, { customer, artist }] = pairs[0]!;
     this.booking = {
       id: bookingIds.requested,
@@ -95,6 +77,16 @@ export class SimulatedDatabase {
       version: 1,
       managedBy: 'duet',
     };
+  }
+
+  /** The number of the latest transaction. */
+  get transaction(): number {
+    return this.#transaction;
+  }
+
+  /** Which of them changed the booking last. */
+  get bookingChanged(): number {
+    return this.#bookingChanged;
   }
 
   /** @throws AppError as for a conversation that does not exist, for who has no part in it or does not see it */
@@ -121,10 +113,12 @@ export class SimulatedDatabase {
 
   append({ row, side }: Access, draft: MessageDraft) {
     const { id: senderId } = row.sides[side].person;
-    const known = row.messages.find(
-      (message) => message.senderId === senderId && message.clientMessageId === draft.clientMessageId,
-    );
-    if (known && !this.forgetsIds) return { message: known, created: false, appeared: false };
+    const known = this.#find(row, senderId, draft.clientMessageId);
+    if (known && !this.mistakes.forgetsIds) {
+      if (row.origins[known.seq - 1]!.digest !== digestOf(draft))
+        throw new AppError('client_message_id_reused');
+      return { message: known, created: false, appeared: false };
+    }
     const { bookingId, bookingVersion, content = null, clientMessageId } = draft;
     if (bookingId !== undefined && row.booking?.id !== bookingId) {
       if (bookingId !== this.booking.id || this.booking.conversationId !== row.id)
@@ -133,39 +127,43 @@ export class SimulatedDatabase {
     if (bookingVersion !== undefined && bookingVersion < this.booking.version)
       throw new AppError('booking_changed');
     const own = { senderId, senderRole: side, clientMessageId, content, type: 'text' } as const;
-    return { ...this.#store(row, { ...own, bookingId: bookingId ?? null, metadata: null }), created: true };
+    const said = { ...own, bookingId: bookingId ?? null, metadata: null };
+    return { ...this.#store(row, said, digestOf(draft)), created: true };
   }
 
   edit({ row, side }: Access, clientMessageId: string, editId: string, content: string) {
     const message = this.#own(row, side, clientMessageId);
-    if (row.revised.some((one) => one.seq === message.seq && one.editId === editId))
-      return { message, changed: false };
-    if (message.deletedAt !== null) throw new AppError('message_deleted');
-    if (this.#time.now > Date.parse(message.sentAt) + LIMITS.editWindow) throw new AppError('edit_too_late');
-    return { message: this.#revise(row, message, editId, { content, editedAt: this.#at() }), changed: true };
+    const isRepeat = row.revised.some((one) => one.seq === message.seq && one.editId === editId);
+    if (isRepeat && !this.mistakes.forgetsEdits) return { message, changed: false };
+    if (message.deletedAt !== null && !this.mistakes.editsTombstones) throw new AppError('message_deleted');
+    if (this.#age(message) > this.#editWindowMs) throw new AppError('edit_too_late');
+    const edited = { content, editedAt: this.#at(), deletedAt: null };
+    return { message: this.#revise(row, message, editId, edited), changed: true };
   }
 
   unsend({ row, side }: Access, clientMessageId: string) {
     const message = this.#own(row, side, clientMessageId);
     if (message.deletedAt !== null) return { message, changed: false };
+    if (this.#age(message) > LIMITS.unsendWindow) throw new AppError('unsend_too_late');
     const tombstone = { content: null, deletedAt: this.#at() };
     return { message: this.#revise(row, message, undefined, tombstone), changed: true };
   }
 
   /** Whether the view has changed. */
-  update({ row, side }: Access, { archived, markedUnread, asOfSeq }: ConversationPatch): boolean {
+  update({ row, side }: Access, { archived, markedUnread, asOfSeq = Infinity }: ConversationPatch): boolean {
     const own = row.sides[side];
     const { archivedAt, markedUnread: marked } = own;
+    const isSeen = row.messages.length <= asOfSeq || this.mistakes.archivesUnseen;
     if (archived === false) own.archivedAt = null;
-    if (archived && row.messages.length <= (asOfSeq ?? Infinity)) own.archivedAt ??= this.#at();
+    if (archived && isSeen) own.archivedAt ??= this.#at();
     own.markedUnread = markedUnread ?? own.markedUnread;
     const changed = own.archivedAt !== archivedAt || own.markedUnread !== marked;
     if (changed) this.#change(row, side);
     return changed;
   }
 
-  /** What has risen; null when nothing has. */
-  advance({ row, side }: Access, kind: 'delivered' | 'read', upToSeq: number): 'delivered' | 'read' | null {
+  /** What has risen, or only that there is no mark as unread any more; null when nothing has changed. */
+  advance({ row, side }: Access, kind: 'delivered' | 'read', upToSeq: number): 'both' | 'own' | null {
     if (upToSeq > row.messages.length) throw new AppError('seq_ahead');
     const own = row.sides[side];
     const delivers = upToSeq > own.delivered;
@@ -182,8 +180,9 @@ export class SimulatedDatabase {
         ({ seq, senderRole }) => seq > own.read && senderRole === peerOf(side),
       ).length;
     }
-    this.#change(row, ...(delivers || reads ? (['customer', 'artist'] as const) : [side]));
-    return reads ? 'read' : delivers ? 'delivered' : null;
+    const concerns = delivers || reads ? 'both' : 'own';
+    this.#change(row, ...(concerns === 'both' ? (['customer', 'artist'] as const) : [side]));
+    return concerns;
   }
 
   readState({ row, side }: Access): ReadState {
@@ -214,34 +213,7 @@ export class SimulatedDatabase {
       content: 'The booking changed.',
     } as const;
     this.#bookingChanged = this.#transaction + 1;
-    return { row, ...this.#store(row, { ...said, clientMessageId, bookingId: id, metadata }) };
-  }
-
-  view({ row, side }: Access): Conversation {
-    const own = row.sides[side];
-    const peer = row.sides[peerOf(side)];
-    const last = row.messages.at(-1);
-    const { id, name } = peer.person;
-    return {
-      id: row.id,
-      version: own.version,
-      status: 'active',
-      booking: row.booking && { ...this.booking },
-      lastSeq: row.messages.length,
-      lastMessageAt: last?.sentAt ?? '2026-01-01T00:00:00.000Z',
-      lastMessage: last ? this.#form(row, last) : null,
-      me: {
-        role: side,
-        unreadCount: own.unread,
-        markedUnread: own.markedUnread,
-        readSeq: own.read,
-        archivedAt: own.archivedAt,
-        mutedUntil: null,
-        pinnedAt: null,
-        blocked: false,
-      },
-      peer: { user: { id, name, timeZone: 'UTC' }, deliveredSeq: peer.delivered, readSeq: peer.read },
-    };
+    return { row, ...this.#store(row, { ...said, clientMessageId, bookingId: id, metadata }, '') };
   }
 
   /** What a person sees in a role. */
@@ -256,74 +228,12 @@ export class SimulatedDatabase {
     return shown.reduce((sum, { archivedAt, unread }) => sum + (archivedAt === null ? unread : 0), 0);
   }
 
-  page({ row }: Access, { beforeSeq, afterSeq }: { beforeSeq?: number; afterSeq?: number }) {
-    const { messages } = row;
-    const end =
-      afterSeq === undefined ? Math.min(messages.length, (beforeSeq ?? Infinity) - 1) : afterSeq + PAGE;
-    const start = afterSeq ?? Math.max(0, end - PAGE);
-    return {
-      messages: messages.slice(start, end).map((message) => this.#form(row, message)),
-      hasMore: afterSeq === undefined ? start > 0 : end < messages.length,
-    };
-  }
-
-  changes(userId: string, text: string | undefined): SyncPage {
-    const now = this.#transaction;
-    const start = (reset: boolean): SyncPage => ({
-      epoch: `00000000-0000-7000-8000-${String(this.epoch).padStart(12, '0')}`,
-      cursor: toText({ userId, epoch: this.epoch, since: now }),
-      reset,
-      hasMore: false,
-      conversations: [],
-      bookings: [],
-    });
-    const cursor = text === undefined ? undefined : (JSON.parse(text) as Cursor);
-    if (!cursor || cursor.userId !== userId || cursor.epoch !== this.epoch)
-      return start(cursor !== undefined);
-
-    const { since, page } = cursor;
-    const lately = new Date(this.#time.now - 1_000).toISOString();
-    const found = (['customer', 'artist'] as const)
-      .flatMap((role) => this.listed(userId, role))
-      .filter(({ row, side }) =>
-        this.syncsByTime ? (row.messages.at(-1)?.sentAt ?? '') > lately : row.sides[side].changed > since,
-      )
-      .filter(({ row }) => page === undefined || row.id > page.afterId)
-      .sort((a, b) => (a.row.id < b.row.id ? -1 : 1));
-    const sent = found.slice(0, CONVERSATIONS_PER_SYNC);
-    const hasMore = found.length > sent.length;
-    const until = page?.until ?? now;
-    const isOfBooking = Object.values(this.#row(this.booking.conversationId).sides).some(
-      ({ person }) => person.id === userId,
-    );
-    return {
-      ...start(false),
-      hasMore,
-      cursor: toText({
-        userId,
-        epoch: this.epoch,
-        ...(hasMore ? { since, page: { until, afterId: sent.at(-1)!.row.id } } : { since: until }),
-      }),
-      conversations: sent.map((access) => {
-        const { messages } = this.page(access, {});
-        const revised = access.row.revised
-          .filter(({ changed }) => changed > since)
-          .map(({ seq }) => this.#form(access.row, access.row.messages[seq - 1]!));
-        return { conversation: this.view(access), messages, revised };
-      }),
-      bookings: !page && isOfBooking && this.#bookingChanged > since ? [{ ...this.booking }] : [],
-    };
-  }
-
-  #row(id: string): ConversationRow {
-    return this.conversations.find((row) => row.id === id)!;
+  #find(row: ConversationRow, senderId: string, clientMessageId: string): Message | undefined {
+    return row.messages.find((one) => one.senderId === senderId && one.clientMessageId === clientMessageId);
   }
 
   #own(row: ConversationRow, side: Side, clientMessageId: string): Message {
-    const { id } = row.sides[side].person;
-    const message = row.messages.find(
-      (one) => one.senderId === id && one.clientMessageId === clientMessageId,
-    );
+    const message = this.#find(row, row.sides[side].person.id, clientMessageId);
     if (!message) throw new AppError('message_not_found');
     return message;
   }
@@ -334,6 +244,7 @@ export class SimulatedDatabase {
       Message,
       'senderId' | 'senderRole' | 'type' | 'content' | 'clientMessageId' | 'bookingId' | 'metadata'
     >,
+    digest: string,
   ): { message: Message; appeared: boolean } {
     const { customer, artist } = row.sides;
     const seq = row.messages.length + 1;
@@ -361,6 +272,7 @@ export class SimulatedDatabase {
     }
     if (said.senderRole !== 'system') row.sides[peerOf(said.senderRole)].unread += 1;
     this.#change(row, 'customer', 'artist');
+    row.origins.push({ digest, transaction: this.#transaction });
     return { message, appeared };
   }
 
@@ -372,16 +284,6 @@ export class SimulatedDatabase {
     return message;
   }
 
-  /** A message with what the other side has made known of it. */
-  #form(row: ConversationRow, message: Message): Message {
-    const { senderRole, seq } = message;
-    if (senderRole === 'system') return message;
-    const first = (kind: 'delivered' | 'read') =>
-      row.receipts.find((one) => one.side !== senderRole && one.kind === kind && one.upToSeq >= seq)?.at ??
-      null;
-    return { ...message, deliveredAt: first('delivered'), readAt: first('read') };
-  }
-
   #change(row: ConversationRow, ...sides: Side[]): void {
     this.#transaction += 1;
     for (const side of sides) {
@@ -390,30 +292,11 @@ export class SimulatedDatabase {
     }
   }
 
+  #age({ sentAt }: Message): number {
+    return this.#time.now - Date.parse(sentAt);
+  }
+
   #at(): string {
     return new Date(this.#time.now).toISOString();
   }
-}
-
-function toSide(person: TestPerson): SideRow {
-  return {
-    person,
-    opened: false,
-    unread: 0,
-    delivered: 0,
-    read: 0,
-    markedUnread: false,
-    archivedAt: null,
-    version: 1,
-    changed: 0,
-  };
-}
-
-function sideOf({ sides }: ConversationRow, userId: string): Side | undefined {
-  if (sides.customer.person.id === userId) return 'customer';
-  return sides.artist.person.id === userId ? 'artist' : undefined;
-}
-
-function toText(cursor: Cursor): string {
-  return JSON.stringify(cursor);
 }

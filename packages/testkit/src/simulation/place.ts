@@ -8,6 +8,8 @@ import type { Disk } from './disk.ts';
 /** Where one person uses the app, a phone or a tab of a browser, and what they do there. */
 export class Place {
   readonly phone: Phone;
+  /** By conversation, the last message of it that its person knew here when they archived it. */
+  readonly archivedUpTo = new Map<string, number>();
   readonly #chance: Chance;
   readonly #storage: ReturnType<Disk['open']>;
   #crashTab: () => void = () => undefined;
@@ -101,6 +103,27 @@ export class Place {
     this.phone.say(conversationId, `${this.phone.name} ${this.#written}`, booking);
   }
 
+  /** The person gives a message of theirs another text. */
+  edit(conversationId: string, message: string): void {
+    this.#written += 1;
+    this.phone.edit(conversationId, message, `${this.phone.name} ${this.#written}, edited`);
+  }
+
+  /** The person takes a message of theirs back. */
+  unsend(conversationId: string, message: string): void {
+    this.phone.unsend(conversationId, message);
+  }
+
+  /** The person puts a conversation out of sight, or back, or marks it as unread, or takes that back. */
+  update(conversationId: string, what: 'archived' | 'markedUnread'): void {
+    const view = this.#inUse ? this.phone.view(conversationId) : undefined;
+    if (!view) return;
+    const { archivedAt, markedUnread } = view.me;
+    if (what === 'archived' && archivedAt === null) this.archivedUpTo.set(conversationId, view.lastSeq);
+    const change = what === 'archived' ? { archived: archivedAt === null } : { markedUnread: !markedUnread };
+    this.phone.client.updateConversation(conversationId, change);
+  }
+
   look(conversationId: string): void {
     if (this.#inUse) this.phone.look(conversationId);
   }
@@ -112,11 +135,12 @@ export class Place {
   /** The person answers every question, and gives up or repeats what failed. Returns how many entries were waiting. */
   answer(): number {
     if (!this.#inUse) return 0;
-    for (const { key, failure } of this.waiting) {
+    for (const { key, kind, conversationId, failure } of this.waiting) {
       if (!failure) continue;
       const isWanted = !this.#discarded.has(key) && this.#chance.holds(0.5);
       if (isWanted && failure.code === 'booking_changed') this.phone.client.sendAnyway([key]);
       else if (isWanted && failure.retryable) this.phone.retry(key);
+      else if (isWanted && kind === 'send') this.edit(conversationId, key);
       else if (this.phone.discard(key)) this.#discarded.add(key);
     }
     return this.waiting.length;
@@ -124,6 +148,13 @@ export class Place {
 
   get waiting(): readonly QueueEntry[] {
     return Object.values(this.phone.client.getState().conversations).flatMap(({ pending }) => pending);
+  }
+
+  /** One of the latest that the person wrote and did not take back. */
+  someMessage(conversationId: string): string | undefined {
+    if (!this.#inUse) return undefined;
+    const own = this.phone.rows(conversationId).filter(({ mine, deletedAt }) => mine && deletedAt === null);
+    return this.#chance.pick(own.slice(-this.#chance.pick([1, 3, 9])))?.key;
   }
 
   get #inUse(): boolean {

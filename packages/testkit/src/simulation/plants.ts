@@ -7,10 +7,10 @@ export interface Plant extends Replacements {
   readonly alter?: (world: World) => void;
 }
 
-/** The mistakes, and how what is found begins. */
+/** The mistakes, and words of what is found. */
 export const PLANTS: Readonly<Record<string, Plant & { readonly foundAs: string }>> = {
   'the server does not recognise a repeated id': {
-    alter: ({ database }) => (database.forgetsIds = true),
+    alter: ({ database }) => (database.mistakes.forgetsIds = true),
     foundAs: 'I2: ',
   },
   'a socket that is there overtakes the queue': {
@@ -30,8 +30,36 @@ export const PLANTS: Readonly<Record<string, Plant & { readonly foundAs: string 
     foundAs: 'I12: ',
   },
   'a client that was away asks for the latest second': {
-    alter: ({ database }) => (database.syncsByTime = true),
+    alter: ({ database }) => (database.mistakes.syncsByTime = true),
     foundAs: 'I6: ',
+  },
+  'the server makes an edit again that comes twice': {
+    alter: ({ database }) => (database.mistakes.forgetsEdits = true),
+    foundAs: 'and its author wished ',
+  },
+  'an edit brings back what was taken back': {
+    alter: ({ database }) => (database.mistakes.editsTombstones = true),
+    foundAs: 'back, and it is there',
+  },
+  'what waits is taken up backwards when the app was killed': {
+    queue: (options) => new OfflineMessageQueue({ ...options, storage: backwards(options.storage) }),
+    foundAs: 'in the end it has no. ',
+  },
+  'a client that was away is not told of edits and unsends': {
+    alter: ({ database }) => (database.mistakes.syncsNoRevisions = true),
+    foundAs: ': the thread is ',
+  },
+  'a conversation is archived though something has come since': {
+    alter: ({ database }) => (database.mistakes.archivesUnseen = true),
+    foundAs: 'a message is hidden',
+  },
+  'a device does not hear of what another one archived or marked': {
+    environment: (environment) => deafTo('conversation:updated', environment),
+    foundAs: ': the view is ',
+  },
+  'a device does not hear of edits': {
+    environment: (environment) => deafTo('message:updated', environment),
+    foundAs: ': the thread is ',
   },
   'a refresh whose answer was lost ends the session': {
     alter: ({ server }) => (server.sessions.graceMs = 0),
@@ -55,6 +83,17 @@ class OvertakenQueue extends OfflineMessageQueue {
     const sent = this.#send?.(entry) ?? Promise.reject(new Error('offline'));
     sent.catch(() => super.enqueueMessage(message));
   }
+}
+
+/** Reads the queue's entries as if what was enqueued last had come first. */
+function backwards(storage: KeyValueStorage): KeyValueStorage {
+  return {
+    ...storage,
+    async getItem(key) {
+      const text = await storage.getItem(key);
+      return text?.replace(/"position":/, '"position":-') ?? null;
+    },
+  };
 }
 
 /** Takes the answer to one entry for one to the next as well. */
@@ -96,5 +135,17 @@ function acknowledgeEarly(environment: Environment): Environment {
       });
       return connection;
     },
+  };
+}
+
+/** Never gets a kind of event. */
+function deafTo(event: string, environment: Environment): Environment {
+  return {
+    ...environment,
+    connect: (baseUrl, listener) =>
+      environment.connect(baseUrl, {
+        ...listener,
+        onEvent: (name, payload) => (name === event ? undefined : listener.onEvent(name, payload)),
+      }),
   };
 }

@@ -7,6 +7,7 @@ import {
   type ClientEventInput,
   type ClientEventName,
   type ClientEventOutput,
+  type Message,
   type Route,
   type RouteInput,
   type RouteName,
@@ -17,7 +18,9 @@ import {
 import { peerOf } from '../rules.ts';
 import type { TestPerson } from '../people.ts';
 import type { Chance } from './chance.ts';
-import type { Access, ConversationRow, SimulatedDatabase } from './database.ts';
+import { changesFor } from './changes.ts';
+import type { SimulatedDatabase } from './database.ts';
+import { formOf, pageOf, viewOf, type Access, type ConversationRow } from './rows.ts';
 import { SimulatedSessions, type Actor } from './sessions.ts';
 import type { SimulatedTime } from './time.ts';
 
@@ -186,20 +189,20 @@ export class SimulatedServer {
       conversations: this.#database
         .listed(user.id, role)
         .filter(({ row, side }) => (row.sides[side].archivedAt !== null) === (archived === 'true'))
-        .map((access) => this.#database.view(access)),
+        .map((access) => viewOf(access)),
       nextCursor: null,
     }),
     createConversation: ({ body: { customerId, artistId } }, { user }) => {
       const { row, opened } = this.#database.open(customerId, artistId, user.id);
       if (opened) this.#tellUpdated(row);
-      return { conversation: this.#database.view(this.#database.access(row.id, user.id)) };
+      return { conversation: viewOf(this.#database.access(row.id, user.id)) };
     },
     getConversation: ({ params }, { user }) => ({
-      conversation: this.#database.view(this.#database.access(params.id, user.id)),
+      conversation: viewOf(this.#database.access(params.id, user.id)),
     }),
     updateConversation: ({ params, body }, caller) => this.#update(params.id, body, caller),
     listMessages: ({ params, query: { beforeSeq, afterSeq } }, { user }) =>
-      this.#database.page(this.#database.access(params.id, user.id), {
+      pageOf(this.#database.access(params.id, user.id), {
         ...(beforeSeq === undefined ? {} : { beforeSeq: Number(beforeSeq) }),
         ...(afterSeq === undefined ? {} : { afterSeq: Number(afterSeq) }),
       }),
@@ -215,7 +218,8 @@ export class SimulatedServer {
     readConversation: ({ params, body }, caller) => ({
       readState: this.#read({ conversationId: params.id, ...body }, caller),
     }),
-    sync: ({ query }, { user }) => this.#database.changes(user.id, query.cursor),
+    sync: ({ query }, { user }) =>
+      changesFor(user.id, query.cursor, { database: this.#database, now: this.#time.now }),
   };
 
   readonly #events: EventHandlers = {
@@ -232,8 +236,10 @@ export class SimulatedServer {
     'message:read': (input, caller) => this.#read(input, caller),
     'message:delivered': ({ conversationId, upToSeq }, { user }) => {
       const access = this.#database.access(conversationId, user.id);
-      if (this.#database.advance(access, 'delivered', upToSeq))
-        this.#tellPeer(access, 'message:delivered', this.#watermark(access, upToSeq));
+      if (this.#database.advance(access, 'delivered', upToSeq)) {
+        const watermark = this.#watermark(access, upToSeq);
+        this.#announce(access.row, () => this.#tellPeer(access, 'message:delivered', watermark));
+      }
       return {};
     },
     'conversation:update': ({ conversationId, ...change }, caller) =>
@@ -272,19 +278,26 @@ export class SimulatedServer {
   #update(id: string, change: RouteInput<'updateConversation'>['body'], { user, socket }: Caller) {
     const access = this.#database.access(id, user.id);
     const changed = this.#database.update(access, change);
-    const conversation = this.#database.view(access);
-    if (changed) this.#publish(user.id, 'conversation:updated', { conversation }, socket);
+    const conversation = viewOf(access);
+    if (changed) {
+      const tell = () => this.#publish(user.id, 'conversation:updated', { conversation }, socket);
+      this.#announce(access.row, tell);
+    }
     return { conversation };
   }
 
   #read({ conversationId, upToSeq }: ClientEventInput<'message:read'>, { user, socket }: Caller) {
     const access = this.#database.access(conversationId, user.id);
-    const risen = this.#database.advance(access, 'read', upToSeq);
+    const concerns = this.#database.advance(access, 'read', upToSeq);
     const state = this.#database.readState(access);
-    const watermark = this.#watermark(access, state.readSeq);
-    const { unreadCount, lastSeq, version } = state;
-    this.#publish(user.id, 'message:read', { ...watermark, unreadCount, lastSeq, version }, socket);
-    if (risen) this.#tellPeer(access, 'message:read', watermark);
+    if (concerns) {
+      const watermark = this.#watermark(access, state.readSeq);
+      const { unreadCount, lastSeq, version } = state;
+      this.#announce(access.row, () => {
+        this.#publish(user.id, 'message:read', { ...watermark, unreadCount, lastSeq, version }, socket);
+        if (concerns === 'both') this.#tellPeer(access, 'message:read', watermark);
+      });
+    }
     return state;
   }
 
@@ -298,43 +311,57 @@ export class SimulatedServer {
     return { conversationId: row.id, side, upToSeq, at: new Date(this.#time.now).toISOString() };
   }
 
-  #tellStored(
-    row: ConversationRow,
-    message: RouteResponse<'sendMessage'>['message'],
-    appeared: boolean,
-    except?: ServerSocket,
-  ): void {
-    const { id, seq, sentAt } = { ...message, id: row.id };
-    const payload = { message, conversation: { id, lastSeq: seq, lastMessageAt: sentAt } };
-    const tell = () => {
+  #tellStored(row: ConversationRow, message: Message, appeared: boolean, except?: ServerSocket): void {
+    this.#announce(row, () => {
       if (appeared) this.#tellUpdated(row);
-      for (const { person } of Object.values(row.sides))
-        this.#publish(person.id, 'message:new', payload, except);
-    };
-    // Now and then nobody announces it before the next look at what was committed.
-    if (this.#chance.holds(0.02)) this.#later(2_000 + this.#chance.upTo(2_000), tell);
-    else tell();
+      this.#tellBoth(row, 'message:new', toNews(message), except);
+    });
   }
 
   #tellRevised(
     { row }: Access,
-    { message, changed }: { message: RouteResponse<'sendMessage'>['message']; changed: boolean },
+    { message, changed }: { message: Message; changed: boolean },
     except?: ServerSocket,
   ) {
-    if (changed) {
-      for (const { person } of Object.values(row.sides))
-        this.#publish(person.id, 'message:updated', { message }, except);
-    }
+    if (changed) this.#announce(row, () => this.#tellBoth(row, 'message:updated', { message }, except));
     return { message };
   }
 
-  #tellUpdated(row: ConversationRow): void {
+  /**
+   * Tells of what was just committed. Now and then nobody does before the next look at the log of commits: that tells
+   * of what the transaction changed as it stands then.
+   */
+  #announce(row: ConversationRow, tell: () => void): void {
+    if (!this.#chance.holds(0.02)) return tell();
+    const { transaction } = this.#database;
+    this.#later(2_000 + this.#chance.upTo(2_000), () => {
+      this.#tellUpdated(row, transaction);
+      for (const { seq, changed } of row.revised) {
+        const message = formOf(row, row.messages[seq - 1]!);
+        if (changed === transaction) this.#tellBoth(row, 'message:updated', { message });
+      }
+      const stored = row.messages[row.origins.findIndex((origin) => origin.transaction === transaction)];
+      if (stored?.revision === 0) this.#tellBoth(row, 'message:new', toNews(formOf(row, stored)));
+    });
+  }
+
+  /** Tells each side how it sees the conversation; or those to whom it has looked different since a transaction. */
+  #tellUpdated(row: ConversationRow, transaction?: number): void {
     for (const side of ['customer', 'artist'] as const) {
-      const { opened, person } = row.sides[side];
-      if (!opened) continue;
-      const conversation = this.#database.view({ row, side });
+      const { opened, person, changed } = row.sides[side];
+      if (!opened || (transaction !== undefined && changed < transaction)) continue;
+      const conversation = viewOf({ row, side });
       this.#publish(person.id, 'conversation:updated', { conversation });
     }
+  }
+
+  #tellBoth<E extends ServerEventName>(
+    row: ConversationRow,
+    event: E,
+    payload: ServerEventPayload<E>,
+    except?: ServerSocket,
+  ): void {
+    for (const { person } of Object.values(row.sides)) this.#publish(person.id, event, payload, except);
   }
 
   #tellPeer<E extends ServerEventName>(
@@ -379,6 +406,11 @@ export class SimulatedServer {
   #soon(work: () => void): void {
     this.#time.after(this.#chance.upTo(20), work);
   }
+}
+
+function toNews(message: Message): ServerEventPayload<'message:new'> {
+  const { conversationId: id, seq, sentAt } = message;
+  return { message, conversation: { id, lastSeq: seq, lastMessageAt: sentAt } };
 }
 
 const NOBODY: Caller = { sessionId: '', user: undefined as never };

@@ -53,7 +53,7 @@ export async function simulate(seed: number, plant?: Plant): Promise<Outcome> {
   const { wronglyEnded } = world.server.sessions;
   if (wronglyEnded > 0) broken.push('a lost answer ended a session');
   return {
-    violations: [...differences, ...broken],
+    violations: [...differences, ...broken, ...world.hidden()],
     story,
     restMs: time.now - healed,
     digest: () =>
@@ -68,6 +68,7 @@ function act(world: World): string {
   const { chance, server, database } = world;
   const place = chance.pick(world.places);
   const { name } = place.phone;
+  world.settleIn(place);
   const row = chance.pick(world.conversations);
   const line = chance.upTo(world.lines.length);
   const moves: readonly (readonly [weight: number, move: () => string])[] = [
@@ -83,19 +84,30 @@ function act(world: World): string {
       },
     ],
     [
-      8,
+      12,
       () => {
-        place.look(row.id);
-        return `${name} looks`;
+        const message = place.someMessage(row.id);
+        if (message === undefined) return `${name} has nothing to change`;
+        const times = chance.pick([0, 1, 1, 2, 3]);
+        for (let nth = 0; nth < times; nth += 1) place.edit(row.id, message);
+        const unsends = times === 0 || chance.holds(0.2);
+        if (unsends) place.unsend(row.id, message);
+        return `${name} edits ${times} times ${unsends ? 'and unsends ' : ''}${message.slice(-4)}`;
+      },
+    ],
+    [
+      5,
+      () => {
+        const what = chance.pick(['archived', 'markedUnread'] as const);
+        place.update(row.id, what);
+        return `${name} changes ${what} of ${row.id.slice(-2)}`;
       },
     ],
     [
       8,
       () => {
-        void place.signIn();
-        const { customer, artist } = row.sides;
-        void place.open({ customerId: customer.person.id, artistId: artist.person.id });
-        return `${name} opens a conversation`;
+        place.look(row.id);
+        return `${name} looks`;
       },
     ],
     [

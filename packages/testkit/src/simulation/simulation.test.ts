@@ -2,16 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { PLANTS, type Plant } from './plants.ts';
 import { simulate } from './simulate.ts';
 
-/** `npm run simulate` sets both. A seed that fails here fails everywhere. */
-const FIRST = Number(process.env['SIMULATED_FROM'] ?? 1);
-const COUNT = Number(process.env['SIMULATED_SEEDS'] ?? 500);
+/** Few of those that `npm run simulate` plays. A seed that fails here fails everywhere. */
+const SEEDS = 500;
 
 describe('the client, simulated', () => {
   it(
-    `keeps its promises, whatever happens when (${COUNT} seeds)`,
-    { timeout: 60_000 + COUNT * 200 },
+    `keeps its promises, whatever happens when (${SEEDS} seeds)`,
+    { timeout: 60_000 + SEEDS * 200 },
     async () => {
-      for (let seed = FIRST; seed < FIRST + COUNT; seed += 1) {
+      for (let seed = 1; seed <= SEEDS; seed += 1) {
         const { violations, story } = await simulate(seed);
         expect(violations, `seed ${seed}:\n${story.join('\n')}`).toEqual([]);
       }
@@ -33,7 +32,7 @@ describe('the client, simulated', () => {
 async function firstSeedThatFinds(plant: Plant, symptom: string): Promise<number> {
   for (let seed = 1; seed < 100; seed += 1) {
     const { violations } = await simulate(seed, plant);
-    if (violations.some((violation) => violation.startsWith(symptom))) return seed;
+    if (violations.some((violation) => violation.includes(symptom))) return seed;
   }
   return Infinity;
 }

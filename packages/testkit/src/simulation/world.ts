@@ -1,15 +1,21 @@
-import { selectConversation, selectUnreadTotal, type Environment } from '@duet/chat-client';
-import type { Side } from '@duet/contract';
+import {
+  selectConversation,
+  selectUnreadTotal,
+  type Environment,
+  type ThreadMessage,
+} from '@duet/chat-client';
+import { LIMITS, type Message, type Side } from '@duet/contract';
 import { History, type FinalConversation } from '../history.ts';
 import { people, type TestPerson } from '../people.ts';
 import type { QueueFactory } from '../phone.ts';
 import { summaryOf } from '../view-summary.ts';
 import { Browser } from './browser.ts';
 import { Chance } from './chance.ts';
-import { SimulatedDatabase, type ConversationRow } from './database.ts';
+import { SimulatedDatabase } from './database.ts';
 import { Disk } from './disk.ts';
 import { Line } from './line.ts';
 import { Place } from './place.ts';
+import { viewOf, type ConversationRow } from './rows.ts';
 import { SimulatedServer } from './server.ts';
 import { SimulatedTime } from './time.ts';
 
@@ -35,7 +41,7 @@ export class World {
   readonly chance: Chance;
   readonly time = new SimulatedTime();
   readonly history = new History(() => this.time.now);
-  readonly database = new SimulatedDatabase(this.time, PAIRS);
+  readonly database: SimulatedDatabase;
   readonly server: SimulatedServer;
   readonly lines: Line[] = [];
   readonly disks: Disk[] = [];
@@ -44,8 +50,12 @@ export class World {
 
   constructor(seed: number, replacements: Replacements = {}) {
     const chance = new Chance(seed);
-    const { time, database, history } = this;
+    const { time, history } = this;
     this.chance = chance;
+    // In some stories people come too late.
+    const editWindowMs = chance.pick([10_000, LIMITS.editWindow]);
+    const database = new SimulatedDatabase({ time, pairs: PAIRS, editWindowMs });
+    this.database = database;
     this.server = new SimulatedServer({ time, chance, database, people: [alice, bruno] });
     for (const person of [alice, bruno]) {
       const discarded = new Set<string>();
@@ -95,11 +105,16 @@ export class World {
   /** Everybody looks at everything and answers every question. */
   tend(): void {
     for (const place of this.places) {
-      void place.signIn();
-      for (const { sides } of this.conversations)
-        void place.open({ customerId: sides.customer.person.id, artistId: sides.artist.person.id });
+      this.settleIn(place);
       place.answer();
     }
+  }
+
+  /** Whoever is there does what the app asks for: signs in, and opens what is not open. */
+  settleIn(place: Place): void {
+    void place.signIn();
+    for (const { sides } of this.conversations)
+      void place.open({ customerId: sides.customer.person.id, artistId: sides.artist.person.id });
   }
 
   /** In what the devices differ from the server, and what is left to be done: nothing, once all is at rest. */
@@ -118,14 +133,9 @@ export class World {
         if (!row.sides[side].opened) continue;
         const view = selectConversation(state, row.id);
         differs('typing', view?.peerTyping, false);
-        differs('the view', summaryOf(view ?? {}), summaryOf(this.database.view({ row, side })));
-        const rows = phone.rows(row.id).map(({ seq, id, content }) => [seq, id, content]);
+        differs('the view', summaryOf(view ?? {}), summaryOf(viewOf({ row, side })));
         const from = (state.conversations[row.id]?.floor ?? 1) - 1;
-        differs(
-          'the thread',
-          rows,
-          row.messages.slice(from).map(({ seq, id, content }) => [seq, id, content]),
-        );
+        differs('the thread', phone.rows(row.id).map(shown), row.messages.slice(from).map(shown));
       }
       for (const role of SIDES) {
         const total = this.database.unreadTotal(phone.person.id, role);
@@ -135,6 +145,22 @@ export class World {
     for (const { keys } of this.disks)
       for (const key of keys) if (key.startsWith('duet.queue/')) found.push(`${key} is left on the disk`);
     return found;
+  }
+
+  /** Messages that lie in an archived conversation, though its person had not seen that they were there. */
+  hidden(): string[] {
+    return this.conversations.flatMap(({ id, sides, messages }) =>
+      Object.values(sides)
+        .filter(
+          ({ archivedAt, person }) => archivedAt !== null && messages.length > this.#archivedUpTo(id, person),
+        )
+        .map(({ person }) => `a message is hidden from ${person.name} in ${id}, which is archived`),
+    );
+  }
+
+  #archivedUpTo(conversationId: string, person: TestPerson): number {
+    const places = this.places.filter(({ phone }) => phone.person === person);
+    return Math.max(0, ...places.map(({ archivedUpTo }) => archivedUpTo.get(conversationId) ?? 0));
   }
 
   /** What the database holds, as the checker of histories wants it. */
@@ -152,4 +178,9 @@ export class World {
     this.#ids += 1;
     return `00000000-0000-7000-8000-${this.#ids.toString(16).padStart(12, '0')}`;
   }
+}
+
+/** What of a message has to be the same on a device and the server. */
+function shown({ seq, id, content, editedAt, deletedAt }: Message | ThreadMessage) {
+  return [seq, id, content, editedAt, deletedAt];
 }
