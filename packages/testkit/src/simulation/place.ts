@@ -105,13 +105,14 @@ export class Place {
 
   /** The person gives a message of theirs another text. */
   edit(conversationId: string, message: string): void {
+    if (!this.#inUse) return;
     this.#written += 1;
     this.phone.edit(conversationId, message, `${this.phone.name} ${this.#written}, edited`);
   }
 
   /** The person takes a message of theirs back. */
   unsend(conversationId: string, message: string): void {
-    this.phone.unsend(conversationId, message);
+    if (this.#inUse) this.phone.unsend(conversationId, message);
   }
 
   /** The person puts a conversation out of sight, or back, or marks it as unread, or takes that back. */

