@@ -1,12 +1,12 @@
 import type { ConversationPatch, ErrorObject, MessageDraft } from '@duet/contract';
 import { signedOutError } from './api-error.ts';
 import { systemClock, type Clock } from './clock.ts';
-import { EntryList } from './entry-list.ts';
+import type { EntryListener } from './entry-list.ts';
+import { KeptEntries } from './kept-entries.ts';
 import type { KeyValueStorage } from './key-value-storage.ts';
-import { isPaused, lineOf, newEntry, NOT_STORED, type QueueEntry, type Work } from './queue-entry.ts';
+import { isPaused, lineOf, newEntry, type QueueEntry, type Work } from './queue-entry.ts';
 import { QueueLanes, type QueueLane } from './queue-lane.ts';
 import { isFinal, isUnknownField } from './queue-refusal.ts';
-import { isSameStored, QueueStore } from './queue-store.ts';
 import { QueueTurn } from './queue-turn.ts';
 import { onlyTab, type Tabs } from './tabs.ts';
 
@@ -34,11 +34,10 @@ interface QueueOptions {
  */
 export class OfflineMessageQueue {
   static #instance: OfflineMessageQueue | undefined;
-  readonly #store: QueueStore;
   readonly #tabs: Tabs;
   readonly #turn: QueueTurn;
   readonly #clock: Clock;
-  readonly #entries = new EntryList();
+  readonly #entries: KeptEntries;
   readonly #lanes: QueueLanes;
   /** Keys of what nobody can have sent: made at this tab's turn, and not attempted. */
   readonly #fresh = new Set<string>();
@@ -46,10 +45,14 @@ export class OfflineMessageQueue {
   #send: SendFunction | undefined;
 
   constructor({ storage, tabs = onlyTab, clock = systemClock, random = Math.random }: QueueOptions) {
-    this.#store = new QueueStore(storage);
     this.#tabs = tabs;
     this.#turn = new QueueTurn(tabs);
     this.#clock = clock;
+    this.#entries = new KeptEntries({
+      storage,
+      onStored: (entry) => this.#advance(lineOf(entry)),
+      onChanged: () => this.#turn.tell(),
+    });
     this.#lanes = new QueueLanes({ clock, random, onDue: (line) => this.#advance(line) });
   }
 
@@ -70,7 +73,7 @@ export class OfflineMessageQueue {
   }
 
   /** Calls `listener` with all entries of a conversation, in order, whenever one of them changed, until ended. */
-  readonly subscribe = this.#entries.subscribe;
+  readonly subscribe = (listener: EntryListener): (() => void) => this.#entries.subscribe(listener);
 
   /** This person's queue from now on: takes up what they left behind, here or in another tab. */
   async restore(senderId: string): Promise<void> {
@@ -104,14 +107,14 @@ export class OfflineMessageQueue {
     const { editId, content, ...message } = edit;
     const waiting = this.#findFresh(message.clientMessageId);
     if (waiting?.kind !== 'send') this.#enqueue({ kind: 'edit', key: editId, ...message, content });
-    else this.#renew(waiting, { ...waiting, draft: { ...waiting.draft, content } });
+    else this.#entries.renew(waiting, { ...waiting, draft: { ...waiting.draft, content } });
   }
 
   /** Takes an own message back: where it waits and nobody can have it, it is gone; else the unsend waits behind it. */
   enqueueUnsend(message: { conversationId: string; clientMessageId: string; key: string }): void {
     const waiting = this.#findFresh(message.clientMessageId);
     if (!waiting) return this.#enqueue({ kind: 'unsend', ...message });
-    this.#remove(waiting);
+    this.#entries.remove(waiting);
     this.#advance(lineOf(waiting));
   }
 
@@ -121,7 +124,7 @@ export class OfflineMessageQueue {
     const [last] = this.#entries.inLine(lineOf({ kind: 'update', conversationId })).slice(-1);
     const waiting = this.#findFresh(last?.key);
     if (waiting?.kind !== 'update') this.#enqueue({ kind: 'update', ...update });
-    else this.#renew(waiting, { ...waiting, change: { ...waiting.change, ...update.change } });
+    else this.#entries.renew(waiting, { ...waiting, change: { ...waiting.change, ...update.change } });
   }
 
   /**
@@ -154,8 +157,14 @@ export class OfflineMessageQueue {
     if (!failed?.failure) return false;
     const draft = failed.kind === 'send' ? (edited ?? failed.draft) : undefined;
     const renewed = draft ? { ...failed, key: draft.clientMessageId, draft } : failed;
-    if (renewed.key !== key) for (const change of this.#entries.changesOf(failed)) this.#remove(change);
-    this.#renew(failed, { ...renewed, failure: undefined, refusedSince: undefined, attempted: false });
+    if (renewed.key !== key)
+      for (const change of this.#entries.changesOf(failed)) this.#entries.remove(change);
+    this.#entries.renew(failed, {
+      ...renewed,
+      failure: undefined,
+      refusedSince: undefined,
+      attempted: false,
+    });
     return true;
   }
 
@@ -169,8 +178,8 @@ export class OfflineMessageQueue {
     if (entry?.kind !== 'send') return false;
     const draft = bookingVersion === undefined ? entry.draft : { ...entry.draft, bookingVersion };
     if (entry.failure) return isPaused(entry) && this.retry(key, draft);
-    if (entry.stored) this.#replace(entry, { ...entry, draft });
-    else this.#renew(entry, { ...entry, draft });
+    if (entry.stored) this.#entries.replace(entry, { ...entry, draft });
+    else this.#entries.renew(entry, { ...entry, draft });
     return true;
   }
 
@@ -207,7 +216,7 @@ export class OfflineMessageQueue {
     if (owner === undefined) return;
     await paused;
     // What cannot be removed waits, as if the person had not signed out, and is theirs alone still.
-    await this.#tabs.ifFree(nameOf(owner), () => this.#store.clear(owner)).catch(() => undefined);
+    await this.#tabs.ifFree(nameOf(owner), () => this.#entries.clear(owner)).catch(() => undefined);
   }
 
   #enqueue(work: Work): void {
@@ -215,7 +224,6 @@ export class OfflineMessageQueue {
     const entry = newEntry(work, this.#owner, this.#entries.all.at(-1), this.#clock.now());
     if (this.#turn.come) this.#fresh.add(entry.key);
     this.#entries.add(entry);
-    void this.#storeNew(entry);
   }
 
   #findFresh(key: string | undefined): QueueEntry | undefined {
@@ -236,9 +244,9 @@ export class OfflineMessageQueue {
     const owner = this.#owner;
     if (owner === undefined) return;
     // A storage that cannot be read is read again at the next turn, or the next word of another tab.
-    const listed = await this.#store.list(owner).catch(() => undefined);
-    if (!listed || this.#owner !== owner) return;
-    this.#entries.reset(this.#store.merge(this.#entries.all, listed));
+    const takeUp = await this.#entries.read(owner).catch(() => undefined);
+    if (!takeUp || this.#owner !== owner) return;
+    takeUp();
     this.#advanceAll();
   }
 
@@ -267,7 +275,7 @@ export class OfflineMessageQueue {
     if (failed) this.#refused(lane, entry, failed.error);
     else {
       lane.settled();
-      this.#remove(entry);
+      this.#entries.remove(entry);
     }
     this.#advance(lineOf(entry));
   }
@@ -284,7 +292,7 @@ export class OfflineMessageQueue {
       return;
     }
     if (!entry.attempted || refusedSince !== entry.refusedSince) {
-      this.#replace(entry, { ...entry, attempted: true, refusedSince });
+      this.#entries.replace(entry, { ...entry, attempted: true, refusedSince });
     }
     lane.failed(error);
   }
@@ -297,65 +305,12 @@ export class OfflineMessageQueue {
     const isTakenBack = this.#entries.changesOf(entry).some(({ kind }) => kind === 'unsend');
     const isMoot = entry.kind === 'update' || (entry.kind !== 'send' && failure.code === 'message_not_found');
     if (isTakenBack || isMoot) this.#giveUp(entry);
-    else this.#replace(entry, { ...entry, failure });
+    else this.#entries.replace(entry, { ...entry, failure });
   }
 
   /** Removes an entry, and what waits to change it. */
   #giveUp(entry: QueueEntry): void {
-    for (const one of [...this.#entries.changesOf(entry), entry]) this.#remove(one);
-  }
-
-  /** Puts an entry into another's place, to be stored and sent anew. */
-  #renew(former: QueueEntry, next: QueueEntry): void {
-    const again = { ...next, stored: false };
-    this.#entries.replace(former, again);
-    void this.#storeNew(again, former).then((stored) => {
-      if (stored && again.key !== former.key) this.#unstore(former);
-    });
-  }
-
-  /**
-   * Stores an entry that is to be sent, and sends it when its turn has come. Whether it is stored. If it is not, the
-   * failure says so; but a question stays one, because what waits for its answer must not go first.
-   */
-  async #storeNew(entry: QueueEntry, former?: QueueEntry): Promise<boolean> {
-    const stored = await this.#written(this.#store.save(entry));
-    const held = this.find(entry.key);
-    // Written anew meanwhile, it is not stored as it is.
-    if (held && !held.stored && isSameStored(held, entry)) {
-      const asksStill = former?.key === entry.key && isPaused(former);
-      const unstored = asksStill ? former : { ...held, failure: NOT_STORED };
-      this.#entries.replace(held, stored ? { ...held, stored } : unstored);
-      this.#advance(lineOf(entry));
-    }
-    return stored;
-  }
-
-  /** Whether a change has reached the storage; then the other tabs may look. */
-  async #written(change: Promise<void>): Promise<boolean> {
-    try {
-      await change;
-      this.#turn.tell();
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
-  #unstore(entry: QueueEntry): void {
-    // One that cannot be removed is sent once more after a restart, and recognised by its id.
-    void this.#written(this.#store.remove(entry));
-  }
-
-  #remove(entry: QueueEntry): void {
-    this.#entries.remove(entry);
-    this.#unstore(entry);
-  }
-
-  /** Replaces a stored entry, here at once. If the storage fails, the server says the same again after a restart. */
-  #replace(entry: QueueEntry, next: QueueEntry): void {
-    this.#entries.replace(entry, next);
-    if (!isSameStored(entry, next)) void this.#written(this.#store.save(next));
+    for (const one of [...this.#entries.changesOf(entry), entry]) this.#entries.remove(one);
   }
 }
 
