@@ -6,11 +6,17 @@ const COMBINING_RUN = new RegExp(`\\p{M}{${LIMITS.combiningMarks + 1},}`, 'u');
 // Newline and tab are the only control characters; NUL is refused by PostgreSQL itself.
 // eslint-disable-next-line no-control-regex -- finding control characters is what this expression is for
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/u;
+// What most texts are: they can break no rule but those of being empty and too long, and need not be asked for others.
+const PLAIN = /^[\n\t\x20-\x7e]*$/;
 // What people see as nothing: white space and invisible formatting characters.
 const BLANK = /^[\s\p{Cf}\u115f\u1160\u2800\u3164\uffa0]*$/u;
 
 /** The rule of message text that `text` breaks, as an error code; undefined when it keeps them all. */
 export function textFault(text: string): ErrorCode | undefined {
+  if (PLAIN.test(text)) {
+    if (text.trim() === '') return 'empty';
+    return text.length > LIMITS.textCodePoints ? 'too_long' : undefined;
+  }
   if (!text.isWellFormed() || CONTROL.test(text)) return 'bad_text';
   if (BLANK.test(text)) return 'empty';
   if (text.length > LIMITS.textBytes) return 'too_long';

@@ -15,12 +15,6 @@ import type { Metrics } from '../metrics.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 import type { EventContext, EventHandlers } from './handlers.ts';
 
-/** Where an event came from. */
-export type EventSource = Pick<
-  EventContext,
-  'actor' | 'address' | 'socketId' | 'watch' | 'unwatch' | 'setTyping'
->;
-
 /** Any handler, where its name is known at run time only. */
 type Handler = (input: unknown, context: EventContext) => Promise<unknown>;
 
@@ -58,7 +52,7 @@ export class EventDispatcher {
   }
 
   /** Handles one packet, `[event, input, acknowledge?]` if it is well-formed. Resolves to the outcome, never rejects. */
-  dispatch(packet: readonly unknown[], source: EventSource): Promise<'ok' | ErrorCode> {
+  dispatch(packet: readonly unknown[], source: EventContext): Promise<'ok' | ErrorCode> {
     const handling = this.#handle(packet, source).finally(() => this.#inFlight.delete(handling));
     this.#inFlight.add(handling);
     return handling;
@@ -70,21 +64,23 @@ export class EventDispatcher {
     await Promise.all(this.#inFlight);
   }
 
-  async #handle([name, ...args]: readonly unknown[], source: EventSource): Promise<'ok' | ErrorCode> {
+  async #handle([name, ...args]: readonly unknown[], source: EventContext): Promise<'ok' | ErrorCode> {
     const last = args.at(-1);
     const acknowledge = typeof last === 'function' ? (last as (ack: Ack<unknown>) => void) : undefined;
     const inputs = acknowledge ? args.slice(0, -1) : args;
-    const requestId = uuidv7();
     // What a client calls its event is not for the log or the metrics unless we know it.
     const event = this.#handlers.has(name) ? (name as ClientEventName) : 'unknown';
-    const log = this.#log.child({ requestId, event, userId: source.actor.userId });
     const stop = this.#metrics.socketEvents.startTimer({ event });
     try {
-      const data = await this.#run(event, inputs, { ...source, requestId, log });
+      const data = await this.#run(event, inputs, source);
       acknowledge?.({ ok: true, data });
-      log.debug({ seconds: stop({ outcome: 'ok' }) }, 'event');
+      const seconds = stop({ outcome: 'ok' });
+      this.#log.debug({ event, userId: source.actor.userId, seconds }, 'event');
       return 'ok';
     } catch (thrown) {
+      // Made here, not for each event: what is done as asked needs neither.
+      const requestId = uuidv7();
+      const log = this.#log.child({ requestId, event, userId: source.actor.userId });
       const error = this.#faults.toAppError('sockets', thrown, log);
       acknowledge?.({ ok: false, error: error.toObject(requestId) });
       log.info({ outcome: error.code, seconds: stop({ outcome: error.code }) }, 'event refused');

@@ -1,16 +1,13 @@
 import type { ClientEventInput, ClientEventName, ClientEventOutput, Presence } from '@duet/contract';
-import type { Logger } from 'pino';
 import type { Actor } from '../actor.ts';
 
 /** What an event handler knows beside its input. */
 export interface EventContext {
-  readonly requestId: string;
   readonly actor: Actor;
   /** The client's, as the network and trusted proxies tell it. */
   readonly address: string;
   /** The socket that sent the event: publish with `exceptSocketId` so that it is not told what it did itself. */
   readonly socketId: string;
-  readonly log: Logger;
   /**
    * From now on this socket is told when `peerId` comes and goes; answers how things stand. The caller has checked
    * that the actor is in the conversation. The oldest of more than 50 is let go.
