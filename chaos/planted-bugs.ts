@@ -20,7 +20,8 @@ export interface PlantedBug {
 
 const DATABASE = 'apps/server/src/platform/postgres/database.ts';
 const MESSAGES = 'apps/server/src/features/messages/message.service.ts';
-const MESSAGE_ROWS = 'apps/server/src/features/messages/message.repository.ts';
+const WRITES = 'apps/server/src/features/conversations/write.repository.ts';
+const QUEUE = 'apps/server/src/features/conversations/conversation-queue.ts';
 
 /** They are planted in a copy of the sources that is thrown away; see `plant`. */
 export const PLANTED_BUGS: readonly PlantedBug[] = [
@@ -35,7 +36,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
         find: '    return this.#connected(async (client) => {\n      const { rows } = await this.#run<Row>(client, statement, values, deadline);\n      return rows;\n    });',
         replace: `    return new Promise((resolve, reject) => {
       this.#connected(async (client) => {
-        const late = statement.name === 'message_append';
+        const late = ['message_append', 'conversation_write_all'].includes(statement.name);
         if (late) await this.#run(client, begin, [], deadline);
         const { rows } = await this.#run<Row>(client, statement, values, deadline);
         resolve(rows);
@@ -76,6 +77,11 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
         find: 'AND m.client_message_id = p_client_message_id;',
         replace: 'AND m.client_message_id = p_client_message_id AND false;',
       },
+      {
+        file: 'apps/server/migrations/0012_write_conversations.sql',
+        find: 'AND m.client_message_id = i.client_message_id',
+        replace: 'AND m.client_message_id = i.client_message_id AND false',
+      },
     ],
   },
   {
@@ -85,27 +91,47 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     foundBy: 'I1',
     edits: [
       {
-        file: MESSAGE_ROWS,
-        find: 'async appendMessage(message: NewMessage): Promise<Appended> {\n    const [row] = await this.#database.query<AppendRow>(append, [',
-        replace: `async appendMessage(message: NewMessage, inside: (row: AppendRow) => Promise<void>): Promise<Appended> {
+        file: QUEUE,
+        find: 'append(message: NewMessage): Promise<Unheld<Appended>> {',
+        replace:
+          'append(message: NewMessage, inside?: (row: never) => Promise<void>): Promise<Unheld<Appended>> {',
+      },
+      {
+        file: QUEUE,
+        find: 'this.#repository.append(message));',
+        replace: 'this.#repository.append(message, inside));',
+      },
+      {
+        file: QUEUE,
+        find: "if (message.type !== 'text' || !digest) return alone();",
+        replace: 'if (inside || !digest) return alone();',
+      },
+      {
+        file: WRITES,
+        find: 'async append(message: NewMessage): Promise<Appended> {\n    const [row] = await this.#database.query<AppendRow>(append, [',
+        replace: `async append(message: NewMessage, inside?: (row: AppendRow) => Promise<void>): Promise<Appended> {
     const row = await (this.#database as Database).transaction(async (tx) => {
     const [row] = await tx.query<AppendRow>(append, [`,
       },
       {
-        file: MESSAGE_ROWS,
+        file: WRITES,
         find: '      message.digest,\n    ]);\n',
         replace: `      message.digest,
     ]);
-    if (row?.outcome === 'created') await inside(row);
+    if (row?.outcome === 'created') await inside?.(row);
     return row;
     });
 `,
       },
       {
         file: MESSAGES,
-        find: 'this.#repository.appendMessage(draft));',
-        replace: `this.#repository.appendMessage(draft, (row) =>
-      inside(toCommitted(draft, row.message_seq, row.message_sent_at), { tx: row.tx, viewChanged: row.view_changed })));`,
+        find: 'this.#queue.append(draft);',
+        replace: `this.#queue.append(draft, (row) =>
+      inside(
+        toStored({ ...draft, bookingVersion: undefined, digest: undefined }, row.message_seq, row.message_sent_at),
+        { tx: row.tx, parts: 1, viewChanged: row.view_changed },
+      ),
+    );`,
       },
       {
         file: MESSAGES,
@@ -167,7 +193,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: 'apps/server/src/realtime/websocket.service.ts',
-        find: 'this.#io.to(roomOf.user(userId)).except(',
+        find: 'this.#io.to(userIds.map(roomOf.user)).except(',
         replace: 'this.#io.except(',
       },
     ],

@@ -860,4 +860,191 @@ BEGIN
 END $function$
 ;
 
+CREATE OR REPLACE FUNCTION write_conversations(p_conversation_ids uuid[], p_sides text[], p_kinds text[], p_up_to_seqs integer[], p_watermark_places integer[], p_ids uuid[], p_client_message_ids uuid[], p_sender_ids uuid[], p_sender_roles text[], p_contents text[], p_booking_ids uuid[], p_booking_versions integer[], p_reply_to_ids uuid[], p_digests bytea[], p_message_places integer[])
+ RETURNS TABLE(n integer, outcome text, message_id uuid, message_seq integer, message_sent_at timestamptz, view_changed boolean, advanced_at timestamptz, delivered_advanced boolean, disclosed boolean, own_read_seq integer, own_unread_count integer, own_version integer, conversation_last_seq integer)
+ LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+#variable_conflict use_column
+DECLARE
+  -- By place: whether the conversation is locked by us. Of the others, somebody else holds the lock.
+  v_locked boolean[];
+  v_now timestamptz(3);
+BEGIN
+  SELECT array_agg(c.id IS NOT NULL ORDER BY place) INTO v_locked
+  FROM unnest(p_conversation_ids) WITH ORDINALITY AS given (id, place)
+  LEFT JOIN LATERAL (
+    SELECT id FROM conversations WHERE id = given.id FOR NO KEY UPDATE SKIP LOCKED
+  ) c ON true;
+  -- Taken after the locks, so that time never runs against seq.
+  v_now := clock_timestamp();
+
+  IF cardinality(p_watermark_places) > 0 THEN
+    RETURN QUERY
+    WITH found AS MATERIALIZED (
+      SELECT w.n::integer, w.side, w.kind, w.up_to_seq, c.id, c.last_seq,
+        CASE w.side WHEN 'customer' THEN c.customer_id ELSE c.artist_id END AS person_id,
+        CASE w.side WHEN 'customer' THEN c.delivered_seq_customer ELSE c.delivered_seq_artist END AS delivered_seq,
+        CASE w.side WHEN 'customer' THEN c.read_seq_customer ELSE c.read_seq_artist END AS read_seq,
+        CASE w.side WHEN 'customer' THEN c.marked_unread_customer ELSE c.marked_unread_artist END AS marked_unread,
+        CASE w.side WHEN 'customer' THEN c.unread_count_customer ELSE c.unread_count_artist END AS unread_count,
+        CASE w.side WHEN 'customer' THEN c.version_customer ELSE c.version_artist END AS version
+      FROM unnest(p_sides, p_kinds, p_up_to_seqs, p_watermark_places)
+        WITH ORDINALITY AS w (side, kind, up_to_seq, place, n)
+      LEFT JOIN conversations c ON c.id = p_conversation_ids[w.place] AND v_locked[w.place]
+    ), judged AS MATERIALIZED (
+      SELECT f.*, up_to_seq > delivered_seq AS raises_delivered, kind = 'read' AND up_to_seq > read_seq AS raises_read,
+        CASE
+          WHEN id IS NULL THEN 'held'
+          WHEN up_to_seq > last_seq THEN 'ahead'
+          WHEN up_to_seq <= delivered_seq AND (kind = 'delivered' OR (up_to_seq <= read_seq AND NOT marked_unread))
+            THEN 'unchanged'
+          ELSE 'advanced' END AS outcome
+      FROM found f
+    ), counted AS MATERIALIZED (
+      SELECT j.*,
+        outcome = 'advanced' AND raises_read
+          AND (SELECT u.read_receipts FROM users u WHERE u.id = j.person_id) AS disclosed,
+        CASE
+          WHEN outcome <> 'advanced' OR NOT raises_read THEN unread_count
+          WHEN up_to_seq = last_seq THEN 0
+          ELSE (SELECT count(*)::integer FROM (
+                  SELECT sender_role FROM messages WHERE conversation_id = j.id AND seq > j.up_to_seq ORDER BY seq
+                ) m WHERE m.sender_role = CASE j.side WHEN 'customer' THEN 'artist' ELSE 'customer' END)
+        END AS unread_left
+      FROM judged j
+    ), advanced AS NOT MATERIALIZED (
+      SELECT * FROM counted WHERE outcome = 'advanced'
+    ), kept AS (
+      INSERT INTO receipts (conversation_id, side, kind, from_seq, up_to_seq, at, disclosed, filled)
+      SELECT id, side, 'delivered', delivered_seq, up_to_seq, v_now, true, true FROM advanced WHERE raises_delivered
+      UNION ALL
+      SELECT id, side, 'read', read_seq, up_to_seq, v_now, disclosed, false FROM advanced WHERE raises_read
+    ), updated AS (
+      UPDATE conversations c SET
+        delivered_seq_customer = CASE WHEN a.side = 'customer' THEN greatest(delivered_seq_customer, a.up_to_seq)
+          ELSE delivered_seq_customer END,
+        delivered_seq_artist = CASE WHEN a.side = 'artist' THEN greatest(delivered_seq_artist, a.up_to_seq)
+          ELSE delivered_seq_artist END,
+        read_seq_customer = CASE WHEN a.side = 'customer' AND a.raises_read THEN a.up_to_seq
+          ELSE read_seq_customer END,
+        read_seq_artist = CASE WHEN a.side = 'artist' AND a.raises_read THEN a.up_to_seq ELSE read_seq_artist END,
+        shown_read_seq_customer = CASE WHEN a.side = 'customer' AND a.disclosed THEN a.up_to_seq
+          ELSE shown_read_seq_customer END,
+        shown_read_seq_artist = CASE WHEN a.side = 'artist' AND a.disclosed THEN a.up_to_seq
+          ELSE shown_read_seq_artist END,
+        marked_unread_customer = marked_unread_customer AND NOT (a.side = 'customer' AND a.kind = 'read'),
+        marked_unread_artist = marked_unread_artist AND NOT (a.side = 'artist' AND a.kind = 'read'),
+        unread_count_customer = CASE WHEN a.side = 'customer' THEN a.unread_left ELSE unread_count_customer END,
+        unread_count_artist = CASE WHEN a.side = 'artist' THEN a.unread_left ELSE unread_count_artist END,
+        version_customer = version_customer + (a.side = 'customer' OR a.raises_delivered OR a.disclosed)::integer,
+        version_artist = version_artist + (a.side = 'artist' OR a.raises_delivered OR a.disclosed)::integer,
+        changed_tx_customer = CASE WHEN a.side = 'customer' OR a.raises_delivered OR a.disclosed
+          THEN pg_current_xact_id() ELSE changed_tx_customer END,
+        changed_tx_artist = CASE WHEN a.side = 'artist' OR a.raises_delivered OR a.disclosed
+          THEN pg_current_xact_id() ELSE changed_tx_artist END,
+        updated_at = v_now
+      FROM advanced a WHERE c.id = a.id
+    ), committed AS (
+      INSERT INTO commits (conversation_ids) SELECT array_agg(id) FROM advanced HAVING count(*) > 0
+    )
+    SELECT n, outcome, NULL::uuid, NULL::integer, NULL::timestamptz(3), NULL::boolean,
+      v_now, raises_delivered, disclosed, greatest(read_seq, CASE WHEN outcome = 'advanced' AND raises_read THEN up_to_seq END),
+      unread_left, version + (outcome = 'advanced')::integer, last_seq
+    FROM counted;
+  END IF;
+
+  IF cardinality(p_message_places) > 0 THEN
+    RETURN QUERY
+    WITH judged AS MATERIALIZED (
+      SELECT i.*, c.last_seq, c.booking_id AS conversation_booking_id,
+        c.opened_at_customer IS NULL OR c.opened_at_artist IS NULL AS opens,
+        greatest(v_now, c.last_message_at) AS sent_at,
+        m.id AS known_id,
+        CASE
+          WHEN c.id IS NULL THEN 'held'
+          -- A message whose digest was erased cannot be told from its repeat, and is taken as repeated.
+          WHEN m.id IS NOT NULL THEN CASE WHEN m.digest IS NULL OR m.digest = i.digest THEN 'repeat' ELSE 'reused' END
+          WHEN c.blocked_at_customer IS NOT NULL OR c.blocked_at_artist IS NOT NULL THEN 'blocked'
+          WHEN c.status <> 'active' THEN 'closed'
+          WHEN i.booking_id IS NOT NULL AND b.version IS NULL THEN 'booking_missing'
+          WHEN b.version > i.booking_version THEN 'booking_changed'
+          -- Nobody knows the id of a message of this very batch: it is told after the commit.
+          WHEN i.reply_to_id IS NOT NULL AND (
+            SELECT r.conversation_id FROM messages r WHERE r.id = i.reply_to_id LIMIT 1
+          ) IS DISTINCT FROM c.id THEN 'reply_missing'
+          ELSE 'created' END AS outcome
+      FROM unnest(p_ids, p_client_message_ids, p_sender_ids, p_sender_roles, p_contents, p_booking_ids,
+        p_booking_versions, p_reply_to_ids, p_digests, p_message_places) WITH ORDINALITY
+        AS i (id, client_message_id, sender_id, sender_role, content, booking_id,
+          booking_version, reply_to_id, digest, place, n)
+      LEFT JOIN conversations c ON c.id = p_conversation_ids[i.place] AND v_locked[i.place]
+      LEFT JOIN LATERAL (
+        SELECT m.id, m.digest FROM messages m
+         WHERE m.conversation_id = c.id AND m.sender_id = i.sender_id AND m.client_message_id = i.client_message_id
+         LIMIT 1
+      ) m ON true
+      LEFT JOIN LATERAL (
+        SELECT b.version, b.customer_id, b.artist_id FROM bookings b WHERE b.id = i.booking_id LIMIT 1
+      ) b ON b.customer_id = c.customer_id AND b.artist_id = c.artist_id
+    ), placed AS MATERIALIZED (
+      SELECT j.*, p_conversation_ids[place] AS conversation_id, last_seq + row_number() OVER earlier::integer AS seq,
+        (opens AND row_number() OVER earlier = 1) OR coalesce(
+          booking_id <> coalesce(
+            -- The booking of the conversation as the messages before this one left it.
+            (array_agg(booking_id) FILTER (WHERE booking_id IS NOT NULL) OVER before)[
+              count(booking_id) OVER before],
+            conversation_booking_id),
+          booking_id IS NOT NULL) AS view_changed
+      FROM judged j
+      -- Those that are refused have no place among those that are stored.
+      WINDOW earlier AS (PARTITION BY place, outcome = 'created' ORDER BY n),
+        before AS (PARTITION BY place, outcome = 'created' ORDER BY n
+          ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+    ), created AS NOT MATERIALIZED (
+      SELECT * FROM placed WHERE outcome = 'created'
+    ), stored AS (
+      INSERT INTO messages (id, conversation_id, seq, client_message_id, sender_id, sender_role, content, booking_id,
+        reply_to_id, digest, sent_at)
+      SELECT id, conversation_id, seq, client_message_id, sender_id, sender_role, content, booking_id,
+        reply_to_id, digest, sent_at
+      FROM created
+    ), updated AS (
+      UPDATE conversations c SET
+        last_seq = p.seq,
+        last_message_at = p.sent_at,
+        booking_id = coalesce(p.booking_id, c.booking_id),
+        unread_count_customer = unread_count_customer + p.from_artist,
+        unread_count_artist = unread_count_artist + p.from_customer,
+        opened_at_customer = coalesce(opened_at_customer, p.sent_at),
+        opened_at_artist = coalesce(opened_at_artist, p.sent_at),
+        archived_at_customer = NULL,
+        archived_at_artist = NULL,
+        version_customer = version_customer + p.messages,
+        version_artist = version_artist + p.messages,
+        changed_tx_customer = pg_current_xact_id(),
+        changed_tx_artist = pg_current_xact_id(),
+        updated_at = p.sent_at
+      FROM (
+        SELECT conversation_id, max(seq) AS seq, max(sent_at) AS sent_at, count(*)::integer AS messages,
+          count(*) FILTER (WHERE sender_role = 'artist')::integer AS from_artist,
+          count(*) FILTER (WHERE sender_role = 'customer')::integer AS from_customer,
+          (array_agg(booking_id ORDER BY seq DESC) FILTER (WHERE booking_id IS NOT NULL))[1] AS booking_id
+        FROM created GROUP BY conversation_id
+      ) p WHERE c.id = p.conversation_id
+    ), committed AS (
+      INSERT INTO commits (conversation_ids)
+      SELECT array_agg(DISTINCT conversation_id) FROM created HAVING count(*) > 0
+      ON CONFLICT (tx) DO UPDATE SET conversation_ids = commits.conversation_ids || excluded.conversation_ids
+    )
+    SELECT cardinality(p_watermark_places) + n::integer, outcome, coalesce(known_id, id), seq, sent_at, view_changed,
+      NULL::timestamptz(3), NULL::boolean, NULL::boolean, NULL::integer, NULL::integer, NULL::integer, NULL::integer
+    FROM placed;
+  END IF;
+END $function$
+;
+
 CREATE TRIGGER users_renamed AFTER UPDATE OF name, time_zone ON users FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.time_zone IS DISTINCT FROM new.time_zone))) EXECUTE FUNCTION note_rename();

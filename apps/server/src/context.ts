@@ -16,6 +16,7 @@ import { ConversationService } from './features/conversations/conversation.servi
 import { conversationEvents } from './features/conversations/conversation.socket.ts';
 import { RenameService } from './features/conversations/rename.service.ts';
 import { UnreadReconciliation } from './features/conversations/unread-reconciliation.service.ts';
+import { WriteRepository } from './features/conversations/write.repository.ts';
 import { integrationRoutes } from './features/integration/integration.routes.ts';
 import { IntegrationService } from './features/integration/integration.service.ts';
 import { MessageRepository } from './features/messages/message.repository.ts';
@@ -93,13 +94,15 @@ export function createContext(foundation: Foundation): Context {
     demo: config.demo ? { domain: DOMAIN, password: PASSWORD } : undefined,
   });
 
-  const queue = new ConversationQueue(
-    new Gauge({
-      name: 'duet_conversation_queue',
-      help: 'Writes that wait for their conversation.',
-      registers,
-    }),
-  );
+  const queue = new ConversationQueue(new WriteRepository(database));
+  new Gauge({
+    name: 'duet_conversation_queue',
+    help: 'Writes that wait for their conversation.',
+    registers,
+    collect() {
+      this.set(queue.size);
+    },
+  });
 
   const announcements = new Announcements(log);
   const conversationRepository = new ConversationRepository(database);

@@ -36,6 +36,18 @@ it.each([
     `append_message(gen_random_uuid(), $1, ${own}, 'customer', 'text', 'x', NULL, '[]', NULL, NULL, NULL, NULL, NULL)`,
   ],
   ['a receipt', `advance_watermark($1, 'artist', 'read', 1)`],
+  [
+    'a receipt with others',
+    `n FROM write_conversations(ARRAY[$1::uuid], '{customer}', '{delivered}', '{1}', '{1}', '{}', '{}', '{}', '{}', '{}',
+       '{}', '{}', '{}', '{}', '{}')`,
+  ],
+  [
+    'messages with others',
+    `n FROM write_conversations(ARRAY[$1::uuid], '{}', '{}', '{}', '{}',
+       ARRAY[gen_random_uuid(), gen_random_uuid()], ARRAY[gen_random_uuid(), gen_random_uuid()],
+       '{${alice.id}, ${alice.id}}', '{customer, customer}', '{x, y}', '{NULL, NULL}', '{NULL, NULL}', '{NULL, NULL}',
+       '{NULL, NULL}', '{1, 1}')`,
+  ],
   ['an edit', `edit_message($1, ${own}, gen_random_uuid(), 'y', NULL, '1 minute')`],
   ['an unsend', `unsend_message($1, ${own}, '1 minute')`],
   ['marking as unread', `update_conversation($1, 'artist', NULL, true, NULL)`],

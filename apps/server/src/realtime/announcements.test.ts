@@ -25,3 +25,27 @@ it('does not fail, and forgets what could not be told', async () => {
   await told.tell('a', ['1'], () => Promise.reject(new Error('no database')));
   expect(told.isTold('a', '1')).toBe(false);
 });
+
+it('tells of each part of a transaction by itself, and knows when all of it is told', async () => {
+  const told = announcements();
+  const publish = vi.fn();
+  const part = { tx: '1', parts: 2 };
+  await told.tellPart('a', part, publish);
+  expect(told.isTold('a', '1')).toBe(false);
+  await told.tellPart('a', part, publish);
+  expect(told.isTold('a', '1')).toBe(true);
+  await told.tell('a', ['1'], publish);
+  expect(publish).toHaveBeenCalledTimes(2);
+});
+
+it('leaves a transaction of which a part could not be told to whoever tells of all of it', async () => {
+  const told = announcements();
+  const publish = vi.fn();
+  const part = { tx: '1', parts: 2 };
+  await told.tellPart('a', part, () => Promise.reject(new Error('no database')));
+  await told.tellPart('a', part, publish);
+  expect(told.isTold('a', '1')).toBe(false);
+  await told.tell('a', ['1'], publish);
+  await told.tellPart('a', part, publish);
+  expect(publish).toHaveBeenCalledTimes(2);
+});

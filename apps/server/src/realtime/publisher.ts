@@ -2,9 +2,12 @@ import type { ServerEventName, ServerEventPayload } from '@duet/contract';
 
 /** How services tell devices what happened. Called after the commit, never before. Nothing here throws or waits. */
 export interface Publisher {
-  /** Emits to every device of a person, except the socket that caused it. */
+  /**
+   * Emits to every device of a person, or of several who are told the same, except the socket that caused it. It is
+   * encoded once.
+   */
   publish<E extends ServerEventName>(
-    userId: string,
+    to: string | readonly string[],
     event: E,
     payload: ServerEventPayload<E>,
     options?: { exceptSocketId?: string },

@@ -136,19 +136,20 @@ export class WebSocketService implements Publisher {
   }
 
   publish<E extends ServerEventName>(
-    userId: string,
+    to: string | readonly string[],
     event: E,
     payload: ServerEventPayload<E>,
     { exceptSocketId }: { exceptSocketId?: string } = {},
   ): void {
     try {
       if (this.#options.verifyOutput) assertConforms(SERVER_EVENTS[event].payload, payload, event);
-      const devices = this.#io.to(roomOf.user(userId)).except(exceptSocketId ?? []);
+      const userIds = typeof to === 'string' ? [to] : to;
+      const devices = this.#io.to(userIds.map(roomOf.user)).except(exceptSocketId ?? []);
       const isTaken = this.#running?.sessions.whenSure(() => {
         devices.emit(event, ...([payload] as Parameters<ServerToClientEvents[E]>));
-        this.#options.metrics.published.inc({ event });
+        this.#options.metrics.published.inc({ event }, userIds.length);
       });
-      if (isTaken === false) this.#cut(userId);
+      if (isTaken === false) for (const userId of userIds) this.#cut(userId);
     } catch (error) {
       this.#options.faults.report('realtime', error);
     }

@@ -182,6 +182,7 @@ export class BookingService {
         sentAt,
       ),
       tx,
+      parts: 1,
       customerId: booking.customerId,
       artistId: booking.artistId,
       viewChanged: true,

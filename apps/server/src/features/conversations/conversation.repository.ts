@@ -1,4 +1,4 @@
-import type { Conversation, ConversationPatch, ReadState, Side } from '@duet/contract';
+import type { Conversation, ConversationPatch, Side } from '@duet/contract';
 import { currentTx, sql, type Queryable, type Statement } from '../../platform/postgres/database.ts';
 import type { BookingRow } from '../bookings/booking.mapper.ts';
 import type { MessageRow } from '../messages/message.mapper.ts';
@@ -11,32 +11,6 @@ export interface Members {
   artistId: string;
   customerSees: boolean;
   artistSees: boolean;
-}
-
-/** What `advance_watermark` answers; see migrations/0003_functions.sql. */
-export type WatermarkAdvance =
-  | { outcome: 'held' }
-  | { outcome: 'ahead' }
-  | ({ outcome: 'unchanged' } & OwnRead)
-  | ({
-      outcome: 'advanced';
-      tx: string;
-      at: string;
-      deliveredAdvanced: boolean;
-      disclosed: boolean;
-    } & OwnRead);
-type OwnRead = Omit<ReadState, 'conversationId'>;
-
-interface WatermarkRow {
-  outcome: WatermarkAdvance['outcome'];
-  tx: string;
-  advanced_at: string;
-  delivered_advanced: boolean;
-  disclosed: boolean;
-  own_read_seq: number;
-  own_unread_count: number;
-  own_version: number;
-  conversation_last_seq: number;
 }
 
 /** What `open_conversation` answers; see migrations/0003_functions.sql. */
@@ -65,10 +39,6 @@ const findMembers = sql(
   `SELECT customer_id, artist_id, opened_at_customer IS NOT NULL AS customer_sees,
      opened_at_artist IS NOT NULL AS artist_sees
    FROM conversations WHERE id = $1`,
-);
-const advance = sql(
-  'conversation_advance_watermark',
-  `SELECT *, ${currentTx} FROM advance_watermark($1, $2, $3, $4)`,
 );
 const open = sql(
   'conversation_open',
@@ -236,33 +206,6 @@ export class ConversationRepository {
     const [row] = await this.#database.query<Opened>(open, [id, customerId, artistId, side, bookingId]);
     if (!row) throw new Error('open_conversation answered nothing');
     return row;
-  }
-
-  /** Raises one side's watermark; reading raises delivered too. Nothing ever falls. */
-  async advanceWatermark(
-    conversationId: string,
-    side: Side,
-    kind: 'delivered' | 'read',
-    upToSeq: number,
-  ): Promise<WatermarkAdvance> {
-    const [row] = await this.#database.query<WatermarkRow>(advance, [conversationId, side, kind, upToSeq]);
-    if (!row) throw new Error('advance_watermark answered nothing');
-    if (row.outcome === 'held' || row.outcome === 'ahead') return { outcome: row.outcome };
-    const own = {
-      readSeq: row.own_read_seq,
-      unreadCount: row.own_unread_count,
-      version: row.own_version,
-      lastSeq: row.conversation_last_seq,
-    };
-    if (row.outcome === 'unchanged') return { outcome: row.outcome, ...own };
-    return {
-      outcome: row.outcome,
-      tx: row.tx,
-      at: row.advanced_at,
-      deliveredAdvanced: row.delivered_advanced,
-      disclosed: row.disclosed,
-      ...own,
-    };
   }
 
   /** Changes one side's own view; what `change` does not name stays. */

@@ -164,14 +164,12 @@ export class ConversationService {
     origin: { exceptSocketId?: string } = {},
   ): Promise<ReadState> {
     const { side, peerId } = await this.validateConversationAccess(conversationId, userId);
-    const advance = await this.#queue.run(conversationId, () =>
-      this.#repository.advanceWatermark(conversationId, side, 'read', upToSeq),
-    );
+    const advance = await this.#queue.advance({ conversationId, side, kind: 'read', upToSeq });
     if (advance.outcome === 'ahead') throw new AppError('seq_ahead');
     const { readSeq, unreadCount, lastSeq, version } = advance;
     if (advance.outcome === 'advanced') {
       const watermark = { conversationId, side, upToSeq: readSeq, at: advance.at };
-      await this.#announcements.tell(conversationId, [advance.tx], () => {
+      await this.#announcements.tellPart(conversationId, advance, () => {
         const own = { ...watermark, unreadCount, lastSeq, version };
         this.#publisher.publish(userId, 'message:read', own, origin);
         if (advance.disclosed) this.#publisher.publish(peerId, 'message:read', watermark);
@@ -184,13 +182,11 @@ export class ConversationService {
   /** A device of this person has stored everything up to a message. @throws AppError as for `markAsRead` */
   async markAsDelivered(conversationId: string, userId: string, upToSeq: number): Promise<void> {
     const { side, peerId } = await this.validateConversationAccess(conversationId, userId);
-    const advance = await this.#queue.run(conversationId, () =>
-      this.#repository.advanceWatermark(conversationId, side, 'delivered', upToSeq),
-    );
+    const advance = await this.#queue.advance({ conversationId, side, kind: 'delivered', upToSeq });
     if (advance.outcome === 'ahead') throw new AppError('seq_ahead');
     if (advance.outcome === 'advanced') {
       const watermark = { conversationId, side, upToSeq, at: advance.at };
-      await this.#announcements.tell(conversationId, [advance.tx], () =>
+      await this.#announcements.tellPart(conversationId, advance, () =>
         this.#publisher.publish(peerId, 'message:delivered', watermark),
       );
     }

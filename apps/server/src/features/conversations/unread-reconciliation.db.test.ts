@@ -7,6 +7,7 @@ import { createMetrics } from '../../platform/metrics.ts';
 import { Database } from '../../platform/postgres/database.ts';
 import { conversationIdOf } from './conversation-id.ts';
 import { ConversationQueue } from './conversation-queue.ts';
+import { WriteRepository } from './write.repository.ts';
 import { ConversationRepository } from './conversation.repository.ts';
 import type { ConversationService } from './conversation.service.ts';
 import { UnreadReconciliation } from './unread-reconciliation.service.ts';
@@ -65,7 +66,7 @@ it('finds nothing off while people write, read, edit and unsend', async () => {
   const reconciliation = new UnreadReconciliation({
     repository: new ConversationRepository(database),
     conversations: { publishUpdated: () => Promise.resolve() } as unknown as ConversationService,
-    queue: new ConversationQueue({ inc: () => undefined, dec: () => undefined }),
+    queue: new ConversationQueue(new WriteRepository(database)),
     announcements: new Announcements(pino({ level: 'silent' })),
     drift: { inc },
     log: pino({ level: 'silent' }),

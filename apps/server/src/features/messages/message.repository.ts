@@ -1,38 +1,6 @@
-import {
-  LIMITS,
-  type Message,
-  type MessageDraft,
-  type MessageMetadata,
-  type MessageType,
-  type SenderRole,
-} from '@duet/contract';
+import { LIMITS, type Message, type MessageDraft } from '@duet/contract';
 import { currentTx, sql, type Queryable, type Statement } from '../../platform/postgres/database.ts';
 import { toMessage, type MessageRow } from './message.mapper.ts';
-
-/** A message on its way into a conversation, with everything but its place in it. */
-export interface NewMessage {
-  id: string;
-  conversationId: string;
-  clientMessageId: string;
-  senderId: string;
-  senderRole: SenderRole;
-  type: MessageType;
-  content: string | null;
-  bookingId: string | null;
-  bookingVersion: number | null;
-  replyToId: string | null;
-  metadata: MessageMetadata;
-  /** Keyed digest of what the sender sent; null for system messages. */
-  digest: Buffer | null;
-}
-
-/** What `append_message` answers; see migrations/0003_functions.sql. */
-export type Appended =
-  | { outcome: 'created'; tx: string; seq: number; sentAt: string; viewChanged: boolean }
-  | { outcome: 'repeat'; messageId: string }
-  | { outcome: 'held' }
-  | { outcome: 'reused' | 'closed' | 'blocked' }
-  | { outcome: 'booking_missing' | 'booking_changed' | 'reply_missing' };
 
 /** What `edit_message` and `unsend_message` answer; see migrations/0005_edits.sql. */
 export type Revised =
@@ -54,15 +22,6 @@ export interface OwnMessage {
   senderId: string;
 }
 
-interface AppendRow {
-  outcome: Appended['outcome'];
-  message_id: string;
-  message_seq: number;
-  message_sent_at: string;
-  tx: string;
-  view_changed: boolean;
-}
-
 /** Which messages of a conversation a page holds. At most one of the positions is given. */
 export interface MessagePage {
   beforeSeq?: number | undefined;
@@ -73,10 +32,6 @@ export interface MessagePage {
   limit: number;
 }
 
-const append = sql(
-  'message_append',
-  `SELECT *, ${currentTx} FROM append_message($1, $2, $3, $4, $5, $6, $7, NULL, $8, $9, $10, $11, $12, $13)`,
-);
 const milliseconds = `interval '1 millisecond'`;
 const edit = sql(
   'message_edit',
@@ -147,40 +102,6 @@ export class MessageRepository {
 
   constructor(database: Queryable) {
     this.#database = database;
-  }
-
-  /** Stores a message in one round trip, or says why not. After 'created' it is committed. */
-  async appendMessage(message: NewMessage): Promise<Appended> {
-    const [row] = await this.#database.query<AppendRow>(append, [
-      message.id,
-      message.conversationId,
-      message.clientMessageId,
-      message.senderId,
-      message.senderRole,
-      message.type,
-      message.content,
-      '[]',
-      message.bookingId,
-      message.bookingVersion,
-      message.replyToId,
-      message.metadata,
-      message.digest,
-    ]);
-    if (!row) throw new Error('append_message answered nothing');
-    switch (row.outcome) {
-      case 'created':
-        return {
-          outcome: row.outcome,
-          tx: row.tx,
-          seq: row.message_seq,
-          sentAt: row.message_sent_at,
-          viewChanged: row.view_changed,
-        };
-      case 'repeat':
-        return { outcome: row.outcome, messageId: row.message_id };
-      default:
-        return { outcome: row.outcome };
-    }
   }
 
   /** Gives a message that is not older than `LIMITS.editWindow` another text, or says why not. */

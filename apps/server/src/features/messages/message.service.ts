@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import {
   AppError,
   LIMITS,
@@ -11,19 +11,13 @@ import {
 import type { Counter } from 'prom-client';
 import { v7 as uuidv7 } from 'uuid';
 import type { PassFailpoint } from '../../platform/failpoints.ts';
-import type { Announcements } from '../../realtime/announcements.ts';
+import type { Announcements, CommitPart } from '../../realtime/announcements.ts';
 import type { Publisher } from '../../realtime/publisher.ts';
 import type { ConversationQueue } from '../conversations/conversation-queue.ts';
 import type { ConversationService } from '../conversations/conversation.service.ts';
+import type { Appended, NewMessage } from '../conversations/write.ts';
 import { toStored } from './message.mapper.ts';
-import type {
-  Appended,
-  MessagePage,
-  MessageRepository,
-  NewMessage,
-  OwnMessage,
-  Revised,
-} from './message.repository.ts';
+import type { MessagePage, MessageRepository, OwnMessage, Revised } from './message.repository.ts';
 import { SYSTEM_USER_ID } from '../users/system-user.ts';
 
 /** Why a message was not stored, as the sender is told. */
@@ -45,10 +39,8 @@ const REVISION_REFUSALS: Record<'missing' | 'deleted' | 'closed' | 'blocked', Er
 };
 
 /** A message that was committed, on its way to both people. */
-export interface CommittedMessage {
+export interface CommittedMessage extends CommitPart {
   message: Message;
-  /** The transaction that stored it. */
-  tx: string;
   customerId: string;
   artistId: string;
   /** The conversation appears for a side that did not see it, or looks different by more than this message. */
@@ -62,7 +54,7 @@ export class MessageService {
   readonly #queue: ConversationQueue;
   readonly #publisher: Publisher;
   readonly #announcements: Announcements;
-  readonly #digestKey: Uint8Array;
+  readonly #digestKey: KeyObject;
   readonly #stored: Pick<Counter<'role'>, 'inc'>;
   readonly #passFailpoint: PassFailpoint | undefined;
 
@@ -81,7 +73,8 @@ export class MessageService {
     this.#queue = parts.queue;
     this.#publisher = parts.publisher;
     this.#announcements = parts.announcements;
-    this.#digestKey = parts.digestKey;
+    // Made once: from plain bytes, every digest would make it anew, which costs four times the digest.
+    this.#digestKey = createSecretKey(parts.digestKey);
     this.#stored = parts.stored;
     this.#passFailpoint = parts.passFailpoint;
   }
@@ -227,15 +220,14 @@ export class MessageService {
 
   /** Tells both people of a message this process committed, on every device but the one that has the answer. */
   async publishCommitted(committed: CommittedMessage, exceptSocketId?: string): Promise<void> {
-    const { message, tx, customerId, artistId } = committed;
+    const { message, customerId, artistId } = committed;
     const { conversationId, senderRole } = message;
     this.#stored.inc({ role: senderRole });
-    await this.#announcements.tell(conversationId, [tx], async () => {
+    await this.#announcements.tellPart(conversationId, committed, async () => {
       // A side that did not see the conversation gets it before its first message.
       if (committed.viewChanged) await this.#conversations.publishUpdated(conversationId);
       const origin = exceptSocketId === undefined ? {} : { exceptSocketId };
-      this.#publishNew(customerId, message, origin);
-      this.#publishNew(artistId, message, origin);
+      this.#publishNew([customerId, artistId], message, origin);
     });
   }
 
@@ -244,27 +236,28 @@ export class MessageService {
     const { customerId, artistId } = await this.#conversations.getMembers(conversationId);
     for (const userId of [customerId, artistId]) {
       for (const message of await this.#repository.listChanged(conversationId, txs, userId)) {
-        if (message.revision === 0) this.#publishNew(userId, message);
+        if (message.revision === 0) this.#publishNew([userId], message);
         else this.#publisher.publish(userId, 'message:updated', { message });
       }
     }
   }
 
-  #publishNew(userId: string, message: Message, origin: { exceptSocketId?: string } = {}): void {
+  /** To people who see it alike: both, while no side has a masked text. */
+  #publishNew(userIds: readonly string[], message: Message, origin: { exceptSocketId?: string } = {}): void {
     const { conversationId, seq, sentAt } = message;
     const conversation = { id: conversationId, lastSeq: seq, lastMessageAt: sentAt };
-    this.#publisher.publish(userId, 'message:new', { message, conversation }, origin);
+    this.#publisher.publish(userIds, 'message:new', { message, conversation }, origin);
   }
 
   async #append(
     draft: NewMessage,
-  ): Promise<{ message: Message; committed?: Pick<CommittedMessage, 'tx' | 'viewChanged'> }> {
-    const appended = await this.#queue.run(draft.conversationId, () => this.#repository.appendMessage(draft));
+  ): Promise<{ message: Message; committed?: Pick<CommittedMessage, 'tx' | 'parts' | 'viewChanged'> }> {
+    const appended = await this.#queue.append(draft);
     switch (appended.outcome) {
       case 'created': {
-        const { seq, sentAt, tx, viewChanged } = appended;
+        const { seq, sentAt, tx, parts, viewChanged } = appended;
         const { bookingVersion: _version, digest: _digest, ...fields } = draft;
-        return { message: toStored(fields, seq, sentAt), committed: { tx, viewChanged } };
+        return { message: toStored(fields, seq, sentAt), committed: { tx, parts, viewChanged } };
       }
       case 'repeat': {
         const message = await this.#repository.findMessage(appended.messageId, draft.senderId);

@@ -6,12 +6,14 @@ import { createMetrics } from '../../platform/metrics.ts';
 import { Database } from '../../platform/postgres/database.ts';
 import { conversationIdOf } from '../conversations/conversation-id.ts';
 import { ConversationRepository } from '../conversations/conversation.repository.ts';
-import { MessageRepository, type NewMessage } from './message.repository.ts';
+import { WriteRepository } from '../conversations/write.repository.ts';
+import { newMessage } from '../conversations/writes.fixture.ts';
+import { MessageRepository } from './message.repository.ts';
 
 let test: TestDatabase;
 let database: Database;
 let messages: MessageRepository;
-let conversations: ConversationRepository;
+let writes: WriteRepository;
 const { alice, bruno } = people;
 const conversationId = conversationIdOf(alice.id, bruno.id);
 
@@ -25,8 +27,8 @@ beforeAll(async () => {
     metrics: createMetrics(),
   });
   messages = new MessageRepository(database);
-  conversations = new ConversationRepository(database);
-  await conversations.openConversation(
+  writes = new WriteRepository(database);
+  await new ConversationRepository(database).openConversation(
     { id: conversationId, customerId: alice.id, artistId: bruno.id, bookingId: null },
     'customer',
   );
@@ -37,12 +39,17 @@ afterAll(async () => {
 });
 
 it('fills read_at of each message with the moment it was read, in pieces', async () => {
-  for (const role of ['customer', 'artist', 'customer', 'customer'] as const) {
-    await messages.appendMessage(newMessage(role));
+  for (const senderRole of ['customer', 'artist', 'customer', 'customer'] as const) {
+    const senderId = senderRole === 'customer' ? alice.id : bruno.id;
+    await writes.append(newMessage({ conversationId, senderId, senderRole }));
   }
-  await conversations.advanceWatermark(conversationId, 'artist', 'read', 1);
-  await conversations.advanceWatermark(conversationId, 'artist', 'read', 3);
-  await conversations.advanceWatermark(conversationId, 'customer', 'read', 2);
+  for (const [side, upToSeq] of [
+    ['artist', 1],
+    ['artist', 3],
+    ['customer', 2],
+  ] as const) {
+    await writes.write({ watermark: { conversationId, side, kind: 'read', upToSeq } });
+  }
 
   expect([await messages.fillReadAt(2), await messages.fillReadAt(2), await messages.fillReadAt(2)]).toEqual([
     2, 1, 0,
@@ -62,20 +69,3 @@ it('fills read_at of each message with the moment it was read, in pieces', async
     { seq: 4, told: null },
   ]);
 });
-
-function newMessage(role: 'customer' | 'artist'): NewMessage {
-  return {
-    id: crypto.randomUUID(),
-    conversationId,
-    clientMessageId: crypto.randomUUID(),
-    senderId: role === 'customer' ? alice.id : bruno.id,
-    senderRole: role,
-    type: 'text',
-    content: 'x',
-    bookingId: null,
-    bookingVersion: null,
-    replyToId: null,
-    metadata: null,
-    digest: null,
-  };
-}
