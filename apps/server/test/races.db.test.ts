@@ -158,6 +158,21 @@ describe('races', () => {
     expect(await brokenRules(sql)).toEqual([]);
   });
 
+  it('keeps the order of what one device sends without waiting, in conversations nobody knows yet', async () => {
+    const alice = await connect();
+    for (let n = 0; n < 10; n += 1) {
+      const { artistId } = await addPair();
+      const { conversation } = await alice.get('createConversation', {
+        body: { customerId: people.alice.id, artistId },
+      });
+      const sends = Array.from({ length: 20 }, (_, k) =>
+        alice.emit('message:send', { conversationId: conversation.id, ...draft(`message ${k + 1}`) }),
+      );
+      const acks = await Promise.all(sends);
+      expect(acks.map((ack) => ack.ok && ack.data.message.seq)).toEqual(acks.map((_, k) => k + 1));
+    }
+  });
+
   it('answers a conversation somebody else holds as busy, in order, and delays no other', async () => {
     const alice = await connect(people.alice);
     const [held, free] = await Promise.all(

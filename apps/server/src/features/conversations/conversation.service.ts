@@ -8,6 +8,7 @@ import {
 } from '@duet/contract';
 import { LRUCache } from 'lru-cache';
 import type { CursorCodec } from '../../platform/cursor.ts';
+import { Turns } from '../../platform/turns.ts';
 import type { Announcements } from '../../realtime/announcements.ts';
 import type { Publisher } from '../../realtime/publisher.ts';
 import { conversationIdOf } from './conversation-id.ts';
@@ -37,6 +38,7 @@ export class ConversationService {
   readonly #cursors: CursorCodec<ConversationPosition>;
   /** Membership never changes, and a conversation both see stays so: an entry cannot become wrong. */
   readonly #members = new LRUCache<string, Members>({ max: MEMBERS_CACHED });
+  readonly #turns = new Turns();
 
   constructor(parts: {
     repository: ConversationRepository;
@@ -248,11 +250,16 @@ export class ConversationService {
   }
 
   async #findMembers(conversationId: string): Promise<Members | null> {
-    const cached = this.#members.get(conversationId);
-    if (cached) return cached;
-    const members = await this.#repository.findMembers(conversationId);
-    // Until both see it, what is known may still change.
-    if (members?.customerSees && members.artistSees) this.#members.set(conversationId, members);
-    return members;
+    if (!this.#turns.isTaken(conversationId)) {
+      const cached = this.#members.get(conversationId);
+      if (cached) return cached;
+    }
+    return this.#turns.take(conversationId, async () => {
+      const members =
+        this.#members.get(conversationId) ?? (await this.#repository.findMembers(conversationId));
+      // Until both see it, what is known may still change.
+      if (members?.customerSees && members.artistSees) this.#members.set(conversationId, members);
+      return members;
+    });
   }
 }

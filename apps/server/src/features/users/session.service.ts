@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import type { Actor, Authenticator, EndedSession, SessionMoment } from '../../platform/actor.ts';
 import { Batch } from '../../platform/batch.ts';
+import { Turns } from '../../platform/turns.ts';
 import type { Publisher } from '../../realtime/publisher.ts';
 import type { HostTokens } from './host-tokens.ts';
 import type { PasswordGuard } from './password-guard.ts';
@@ -47,6 +48,7 @@ export class SessionService implements Authenticator {
   /** A crowd that comes back is looked up together. */
   readonly #rows: Batch<Session>;
   readonly #cache = new LRUCache<string, { session: Session; readAt: number }>({ max: MAX_CACHED });
+  readonly #turns = new Turns();
   /** When the look at what has ended began that is the latest without a gap: whatever is cached held then. */
   #followedAt = -Infinity;
   /** The id of a host's session here, by what its tokens say. */
@@ -289,9 +291,22 @@ export class SessionService implements Authenticator {
   }
 
   async #getSession(sessionId: string): Promise<Session | undefined> {
-    const readAt = performance.now();
+    const known = this.#turns.isTaken(sessionId) ? undefined : this.#findCached(sessionId);
+    return (
+      known ??
+      this.#turns.take(sessionId, async () => this.#findCached(sessionId) ?? this.#readSession(sessionId))
+    );
+  }
+
+  /** What is known of a session and still good. */
+  #findCached(sessionId: string): Session | undefined {
     const cached = this.#cache.get(sessionId);
-    if (cached && readAt - Math.max(cached.readAt, this.#followedAt) <= CACHE_MS) return cached.session;
+    const isGood = cached && performance.now() - Math.max(cached.readAt, this.#followedAt) <= CACHE_MS;
+    return isGood ? cached.session : undefined;
+  }
+
+  async #readSession(sessionId: string): Promise<Session | undefined> {
+    const readAt = performance.now();
     const endsBefore = this.#ends;
     const session = await this.#rows.get(sessionId);
     // A session may have ended while its row was on the way; what was read is then not kept.
