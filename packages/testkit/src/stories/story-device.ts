@@ -4,6 +4,7 @@ import {
   type KeyValueStorage,
   type QueueEntry,
 } from '@duet/chat-client';
+import { ROUTES } from '@duet/contract';
 import { startFaultProxy, type FaultProxy } from '../fault-proxy.ts';
 import type { History } from '../history.ts';
 import type { TestPerson } from '../people.ts';
@@ -115,17 +116,20 @@ export class StoryDevice {
 }
 
 /** The device as it is, in the time of the story and with tokens that may have run out. */
-function environmentOf({ clock }: StoryTime, expired: ReadonlyMap<string, string>): Environment {
+function environmentOf({ clock }: StoryTime, expired: Map<string, string>): Environment {
   const shown = (token: string): string => expired.get(token) ?? token;
   return {
     ...systemEnvironment,
     clock,
     random: () => JITTER,
-    fetch(url, init) {
+    async fetch(url, init) {
       const headers = new Headers(init.headers);
       const token = headers.get('authorization')?.slice('Bearer '.length);
       if (token !== undefined) headers.set('authorization', `Bearer ${shown(token)}`);
-      return systemEnvironment.fetch(url, { ...init, headers });
+      const response = await systemEnvironment.fetch(url, { ...init, headers });
+      // The next token is a good one, though within the same second it reads the same.
+      if (url.endsWith(ROUTES.refresh.path) && response.status === ROUTES.refresh.status) expired.clear();
+      return response;
     },
     connect(baseUrl, listener) {
       const connection = systemEnvironment.connect(baseUrl, listener);

@@ -164,25 +164,24 @@ export class World {
       const fresh = this.#fresh.get(DEVICES[name])!;
       if (!phone.connected || !fresh.connected) return [`${name} is not connected`];
       if (waiting.length > 0) return [`${name} has ${waiting.length} in its queue`];
-      const [shown, due] = this.#screens(phone, fresh, DEVICES[name]);
-      return shown === due ? [] : [`${name} shows ${shown}, not ${due}`];
+      const from = Math.max(...[phone, fresh].map((one) => one.rows(this.#conversationId)[0]?.seq ?? 0));
+      const [shown, due] = [phone, fresh].map((one) => this.#screen(one, { side: DEVICES[name], from }));
+      return (['view', 'thread', 'unread'] as const).flatMap((part) => {
+        const [is, should] = [JSON.stringify(shown![part]), JSON.stringify(due![part])];
+        return is === should ? [] : [`${name}: ${part} is ${is}, not ${should}`];
+      });
     });
   }
 
-  /** What both show, from where both have the thread. */
-  #screens(phone: Phone, fresh: Phone, side: Side): readonly [string, string] {
-    const id = this.#conversationId;
-    const from = Math.max(...[phone, fresh].map((one) => one.rows(id)[0]?.seq ?? 0));
-    const [shown, due] = [phone, fresh].map((one) =>
-      JSON.stringify({
-        view: summaryOf(one.view(id) ?? {}),
-        thread: one
-          .rows(id)
-          .filter(({ seq }) => seq === null || seq >= from)
-          .map(({ key, seq, content, status, revision }) => [key, seq, content, status, revision]),
-        unread: selectUnreadTotal(one.client.getState(), side),
-      }),
-    );
-    return [shown!, due!];
+  /** What a device shows, the thread from a `seq` on. */
+  #screen(phone: Phone, { side, from }: { side: Side; from: number }) {
+    return {
+      view: summaryOf(phone.view(this.#conversationId) ?? {}),
+      thread: phone
+        .rows(this.#conversationId)
+        .filter(({ seq }) => seq === null || seq >= from)
+        .map(({ key, seq, content, status, revision }) => [key, seq, content, status, revision]),
+      unread: selectUnreadTotal(phone.client.getState(), side),
+    };
   }
 }
