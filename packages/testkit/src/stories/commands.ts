@@ -67,14 +67,15 @@ const sends = fc.tuple(device, words, fc.boolean()).map(([name, said, waits]) =>
   onDevice(
     name,
     `sends «${said}»${waits ? ' and waits for what comes of it' : ''}`,
-    async (used, model, world) => {
+    async ({ phone }, model, world) => {
       const key = write(name, model, world, { words: said });
       if (!waits) return;
       const isSettled = (): boolean => {
-        const entry = used.waiting.find((one) => one.key === key);
+        const waiting = phone.waiting(world.conversationId);
+        const entry = waiting.find((one) => one.key === key);
         if (!entry || entry.failure) return true;
         // Without a network, or behind a question, no more can come of it than that it is kept.
-        const isHeldUp = !model.reaches(name) || used.waiting.some(({ failure }) => failure);
+        const isHeldUp = !model.reaches(name) || waiting.some(({ failure }) => failure);
         return isHeldUp && entry.stored;
       };
       await until(isSettled, PATIENCE);
@@ -180,8 +181,9 @@ const ANSWERS = {
 const answers = fc
   .tuple(device, fc.constantFrom(...(Object.keys(ANSWERS) as (keyof typeof ANSWERS)[])))
   .map(([name, does]) =>
-    onDevice(name, does, (used, model) => {
-      for (const entry of used.waiting) if (entry.failure) ANSWERS[does](used, model, entry);
+    onDevice(name, does, (used, model, world) => {
+      for (const entry of used.phone.waiting(world.conversationId))
+        if (entry.failure) ANSWERS[does](used, model, entry);
     }),
   );
 
@@ -205,7 +207,7 @@ const appIsKilled = device.map((name) =>
     async run(model, world) {
       const killed = world.device(name);
       model.devices[name].open = false;
-      model.killed(name, killed.waiting);
+      model.killed(name, killed.phone.waiting(world.conversationId));
       killed.kill();
     },
   }),

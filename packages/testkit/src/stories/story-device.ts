@@ -1,9 +1,4 @@
-import {
-  systemEnvironment,
-  type Environment,
-  type KeyValueStorage,
-  type QueueEntry,
-} from '@duet/chat-client';
+import { systemEnvironment, type Environment, type KeyValueStorage } from '@duet/chat-client';
 import { ROUTES } from '@duet/contract';
 import { startFaultProxy, type FaultProxy } from '../fault-proxy.ts';
 import type { History } from '../history.ts';
@@ -63,11 +58,6 @@ export class StoryDevice {
     const phone = new Phone({ ...options, ...(queue && { queue }) });
     phone.client.start();
     return new StoryDevice({ name, phone, line, storage, pair, expired });
-  }
-
-  /** The entries of its queue that wait. */
-  get waiting(): readonly QueueEntry[] {
-    return Object.values(this.phone.client.getState().conversations).flatMap(({ pending }) => pending);
   }
 
   /**

@@ -150,8 +150,8 @@ export class World {
   }
 
   #giveUp(model: Model): void {
-    for (const { phone, waiting } of this.devices.values()) {
-      for (const entry of waiting) {
+    for (const { phone } of this.devices.values()) {
+      for (const entry of phone.waiting(this.#conversationId)) {
         if (!entry.failure) continue;
         phone.discard(entry.key);
         model.givesUp(entry);
@@ -160,10 +160,11 @@ export class World {
   }
 
   #differences(): string[] {
-    return [...this.devices].flatMap(([name, { phone, waiting }]) => {
+    return [...this.devices].flatMap(([name, { phone }]) => {
       const fresh = this.#fresh.get(DEVICES[name])!;
       if (!phone.connected || !fresh.connected) return [`${name} is not connected`];
-      if (waiting.length > 0) return [`${name} has ${waiting.length} in its queue`];
+      const { length: waiting } = phone.waiting(this.#conversationId);
+      if (waiting > 0) return [`${name} has ${waiting} in its queue`];
       const from = Math.max(...[phone, fresh].map((one) => one.rows(this.#conversationId)[0]?.seq ?? 0));
       const [shown, due] = [phone, fresh].map((one) => this.#screen(one, { side: DEVICES[name], from }));
       return (['view', 'thread', 'unread'] as const).flatMap((part) => {
