@@ -26,24 +26,28 @@ export class Sync {
   readonly #loader: Loader;
   readonly #store: Store;
   readonly #wanted: () => Wanted;
+  readonly #onFound: (changed: readonly Conversation[]) => void;
   /** Identifies the run that counts; every other one ends at its next step. */
   #run: object | undefined;
   #cancelTimer: () => void = () => undefined;
   readonly #unread = new Set<string>();
   #prefetching = false;
 
+  /** `onFound` is called with the conversations that a page has found changed, when they are in the state. */
   constructor(options: {
     clock: Clock;
     random: () => number;
     loader: Loader;
     store: Store;
     wanted: () => Wanted;
+    onFound: (changed: readonly Conversation[]) => void;
   }) {
     this.#clock = options.clock;
     this.#random = options.random;
     this.#loader = options.loader;
     this.#store = options.store;
     this.#wanted = options.wanted;
+    this.#onFound = options.onFound;
   }
 
   start(): void {
@@ -102,6 +106,7 @@ export class Sync {
       }
       if (this.#run !== run) return;
       this.#store.dispatch(...toSyncEvents(page));
+      this.#onFound(page.conversations.map(({ conversation }) => conversation));
       hasMore = page.hasMore || cut;
       cut &&= page.hasMore;
     }

@@ -460,6 +460,21 @@ describe('the unread total', () => {
 });
 
 describe('the unread total, where it is missing,', () => {
+  it('is asked for again after a sync that found something: it may have been counted before that', async () => {
+    const { clock, server, store, connect, disconnect, hold } = setUp();
+    await connect();
+    disconnect();
+    await clock.advance(1_000);
+    hold(CONVERSATION, 2);
+    server.unread = 0;
+    const connecting = connect();
+    server.unread = 2;
+    await connecting;
+    expect(selectUnreadTotal(store.getState(), 'customer')).toBe(0);
+    await clock.advance(1_000);
+    expect(selectUnreadTotal(store.getState(), 'customer')).toBe(2);
+  });
+
   it('is asked for until it is answered', async () => {
     const { clock, server, store, connect } = setUp();
     server.unread = 5;

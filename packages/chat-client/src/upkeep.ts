@@ -58,6 +58,8 @@ export class Upkeep {
       loader,
       store,
       wanted: () => ({ roles: this.#listedRoles, open: this.#joined.keys() }),
+      // What was counted on connecting may be older than what the sync has found.
+      onFound: (changed) => changed.forEach(({ me }) => this.recount(me.role)),
     });
     this.#gaps = new GapFiller({
       clock,
