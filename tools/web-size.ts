@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { ROOT, run } from './program.ts';
+import { answerHelp, say } from './say.ts';
+import { ensureWebApp, WEB_ROOT } from './web-app.ts';
+import { growth, weigh, type Budget, type Chunk, type RouteWeight } from './weigh.ts';
+
+answerHelp(`
+node tools/run.mjs web-size: weighs the JavaScript that the built web app fetches, against apps/mobile/web-size.json.
+
+  --write    puts down there what the chunks weigh now; the limits stay as they are
+
+Builds the app if it is stale. Fails when a route is over its limit, and says which chunk grew.
+`);
+
+const BUDGET = join(ROOT, 'apps/mobile/web-size.json');
+
+await ensureWebApp();
+const budget = JSON.parse(await readFile(BUDGET, 'utf8')) as Budget;
+const manifest = JSON.parse(await readFile(join(WEB_ROOT, '.vite/manifest.json'), 'utf8')) as Record<
+  string,
+  Chunk
+>;
+const weights = weigh(manifest, gzipSize, budget);
+for (const { route, size, limit } of weights) say(`${route.padEnd(12)} ${kB(size)} of ${kB(limit)}`);
+
+if (process.argv.includes('--write')) {
+  const chunks = weights.flatMap((weight) => weight.chunks.map(({ name, size }) => [name, size] as const));
+  const written: Budget = { ...budget, chunks: Object.fromEntries(chunks) };
+  await writeFile(BUDGET, JSON.stringify(written));
+  await run(['prettier', '--write', BUDGET]);
+}
+for (const weight of weights.filter(({ size, limit }) => size > limit)) {
+  say(`\n${overweight(weight)}`);
+  process.exitCode = 1;
+}
+
+function gzipSize(file: string): number {
+  return gzipSync(readFileSync(join(WEB_ROOT, file)), { level: 9 }).length;
+}
+
+function overweight({ route, size, limit, chunks }: RouteWeight): string {
+  const lines = chunks.map((chunk) => {
+    const grown = chunk.was === undefined ? 'new' : `${growth(chunk) < 0 ? '' : '+'}${kB(growth(chunk))}`;
+    return `    ${chunk.name.padEnd(20)} ${kB(chunk.size)}  ${grown}`;
+  });
+  const title = `The route "${route}" is ${kB(size - limit)} over its limit of ${kB(limit)}:`;
+  return [title, ...lines].join('\n');
+}
+
+function kB(bytes: number): string {
+  return `${(bytes / 1_000).toFixed(1)} kB`;
+}
