@@ -16,9 +16,10 @@ export function Skeleton({ width, height, round = false }: Props) {
   const still = useReducedMotion();
   const [opacity] = useState(() => new Animated.Value(1));
   useEffect(() => {
-    if (still) return;
+    // On the web main.css does it: by script, each frame would keep a slow device from loading what is waited for.
+    if (still || Platform.OS === 'web') return;
     const to = (toValue: number) =>
-      Animated.timing(opacity, { toValue, duration: motion.breath, useNativeDriver: Platform.OS !== 'web' });
+      Animated.timing(opacity, { toValue, duration: motion.breath, useNativeDriver: true });
     const breath = Animated.loop(Animated.sequence([to(0.45), to(1)]));
     breath.start();
     return () => breath.stop();
@@ -26,6 +27,7 @@ export function Skeleton({ width, height, round = false }: Props) {
   return (
     <Animated.View
       aria-hidden
+      testID="skeleton"
       style={[styles.block, { width, height, opacity, borderRadius: round ? height / 2 : radius.s }]}
     />
   );
