@@ -26,21 +26,21 @@ export class Sync {
   readonly #loader: Loader;
   readonly #store: Store;
   readonly #wanted: () => Wanted;
-  readonly #onFound: (changed: readonly Conversation[]) => void;
+  readonly #onFound: (found: readonly Conversation[]) => void;
   /** Identifies the run that counts; every other one ends at its next step. */
   #run: object | undefined;
   #cancelTimer: () => void = () => undefined;
   readonly #unread = new Set<string>();
   #prefetching = false;
 
-  /** `onFound` is called with the conversations that a page has found changed, when they are in the state. */
+  /** `onFound` is called with the conversations that were found changed or loaded anew, when they are in the state. */
   constructor(options: {
     clock: Clock;
     random: () => number;
     loader: Loader;
     store: Store;
     wanted: () => Wanted;
-    onFound: (changed: readonly Conversation[]) => void;
+    onFound: (found: readonly Conversation[]) => void;
   }) {
     this.#clock = options.clock;
     this.#random = options.random;
@@ -126,6 +126,7 @@ export class Sync {
       await unlessGone(this.#loader.loadHeld(id));
       if (this.#run !== run) return;
     }
+    this.#onFound(listed);
     void this.prefetch(listed);
   }
 

@@ -475,6 +475,22 @@ describe('the unread total, where it is missing,', () => {
     expect(selectUnreadTotal(store.getState(), 'customer')).toBe(2);
   });
 
+  it('is asked for again when a conversation is archived or comes back, however that becomes known', async () => {
+    const { clock, asked, store, connect } = setUp();
+    await connect();
+    await clock.advance(1_000);
+    asked.length = 0;
+    const become = async (version: number, archivedAt: string | null) => {
+      store.dispatch({ type: 'conversation', conversation: conversation(version, { me: { archivedAt } }) });
+      await clock.advance(1_000);
+      return asked.splice(0);
+    };
+    expect(await become(2, null)).toEqual([]);
+    expect(await become(3, at(1))).toEqual(['getUnreadCount']);
+    expect(await become(4, at(1))).toEqual([]);
+    expect(await become(5, null)).toEqual(['getUnreadCount']);
+  });
+
   it('is asked for until it is answered', async () => {
     const { clock, server, store, connect } = setUp();
     server.unread = 5;

@@ -37,6 +37,8 @@ export class Upkeep {
   readonly #joined = new Map<string, number>();
   /** How far each conversation was on the screen. */
   readonly #seen = new Map<string, number>();
+  /** Whether each conversation was archived, as last heard. */
+  readonly #archived = new Map<string, boolean>();
   readonly #listedRoles = new Set<Side>();
 
   constructor(parts: {
@@ -59,7 +61,7 @@ export class Upkeep {
       store,
       wanted: () => ({ roles: this.#listedRoles, open: this.#joined.keys() }),
       // What was counted on connecting may be older than what the sync has found.
-      onFound: (changed) => changed.forEach(({ me }) => this.recount(me.role)),
+      onFound: (found) => found.forEach(({ me }) => this.recount(me.role)),
     });
     this.#gaps = new GapFiller({
       clock,
@@ -160,8 +162,10 @@ export class Upkeep {
     }
     if (event.type !== 'messages' && event.type !== 'conversation' && event.type !== 'receipt') return;
     const id = event.type === 'conversation' ? event.conversation.id : event.conversationId;
-    if (event.type !== 'receipt') this.#advanceRead(id);
-    if (event.type === 'messages') this.#countWhatCameBack(id);
+    if (event.type !== 'receipt') {
+      this.#advanceRead(id);
+      this.#noteArchived(id);
+    }
     if (this.#store.getState().connected) this.#gaps.check(id);
   }
 
@@ -203,6 +207,7 @@ export class Upkeep {
     this.#delivered.clear();
     this.#read.clear();
     this.#seen.clear();
+    this.#archived.clear();
   }
 
   /** The own side's list shows more or less than before: its unread total is asked for. */
@@ -210,12 +215,14 @@ export class Upkeep {
     this.#unreadTotals.ask(role);
   }
 
-  /** A message of one's own brings an archived conversation back too, and with it what was unread there. */
-  #countWhatCameBack(conversationId: string): void {
-    const conversation = this.#find(conversationId);
-    const snapshot = conversation?.snapshot;
-    if (!snapshot || snapshot.me.archivedAt === null || snapshot.me.unreadCount === 0) return;
-    if (conversation.lastSeq > snapshot.lastSeq) this.recount(snapshot.me.role);
+  /** What is archived does not count as unread, and comes back by its next message, one's own too. */
+  #noteArchived(conversationId: string): void {
+    const { snapshot, lastSeq = 0 } = this.#find(conversationId) ?? {};
+    if (!snapshot) return;
+    const archived = snapshot.me.archivedAt !== null && lastSeq <= snapshot.lastSeq;
+    const was = this.#archived.get(conversationId) ?? archived;
+    this.#archived.set(conversationId, archived);
+    if (archived !== was) this.recount(snapshot.me.role);
   }
 
   #advanceRead(conversationId: string): void {
