@@ -7,6 +7,23 @@ async function cutOff(page: Page): Promise<void> {
   await page.routeWebSocket('**/socket.io/**', (socket) => socket.close());
 }
 
+/** Whether the device, which writes once a second, keeps that the artist has read up to the message that says this. */
+const keepsRead = (page: Page, text: string): Promise<boolean> =>
+  page.evaluate(async (searched) => {
+    const opening = indexedDB.open('duet');
+    await new Promise((resolve) => (opening.onsuccess = resolve));
+    const reading = opening.result.transaction('items').objectStore('items').getAll();
+    await new Promise((resolve) => (reading.onsuccess = resolve));
+    opening.result.close();
+    const kept = reading.result
+      .map(String)
+      .find((one) => one.includes(searched) && one.includes('watermarks'));
+    const { body } = JSON.parse(kept ?? '{}') as {
+      body?: { lastSeq: number; watermarks: { artist: { read: number } } };
+    };
+    return body !== undefined && body.watermarks.artist.read === body.lastSeq;
+  }, text);
+
 test('opens with what it knew, without a server, and keeps what is written then', async ({ signIn }) => {
   const alice = await signIn('alice');
   const bruno = await signIn('bruno');
@@ -18,6 +35,7 @@ test('opens with what it knew, without a server, and keeps what is written then'
   const list = alice.getByTestId('conversation-row').filter({ visible: true });
   await expect(list.filter({ hasText: 'See you on Saturday' })).toBeVisible();
   const known = await list.allTextContents();
+  await expect.poll(() => keepsRead(alice, 'See you on Saturday')).toBe(true);
 
   await cutOff(alice);
   await alice.reload();
