@@ -137,11 +137,13 @@ export class ChatClient {
 
   /** Loads a page of the archived conversations in a role, newest first. */
   loadArchived(role: Side, cursor?: string): Promise<RouteResponse<'listConversations'>> {
+    this.#upkeep.want(`archived ${role}`, () => this.loadArchived(role));
     return this.#loader.loadConversations(role, cursor, true);
   }
 
-  /** Loads a page of the conversations in a role, newest first; the list is kept fresh from now on. */
+  /** Loads a page of the conversations in a role, newest first. */
   async loadConversations(role: Side, cursor?: string): Promise<RouteResponse<'listConversations'>> {
+    this.#upkeep.want(`conversations ${role}`, () => this.loadConversations(role));
     const page = await this.#loader.loadConversations(role, cursor);
     this.#upkeep.listed(role, page.conversations);
     return page;
@@ -162,6 +164,7 @@ export class ChatClient {
   }
 
   loadBookings(role: Side, cursor?: string): Promise<RouteResponse<'listBookings'>> {
+    this.#upkeep.want(`bookings ${role}`, () => this.loadBookings(role));
     return this.#loader.loadBookings(role, cursor);
   }
 

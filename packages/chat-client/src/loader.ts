@@ -23,8 +23,7 @@ export class Loader {
   readonly #getState: () => ChatState;
   readonly #dispatch: (...events: ChatEvent[]) => void;
   readonly #underWay = new Map<string, Promise<void>>();
-  /** How many cursors were taken that cover only what is asked for after them. */
-  #beginnings = 0;
+  #resets = 0;
 
   constructor(api: Api, getState: () => ChatState, dispatch: (...events: ChatEvent[]) => void) {
     this.#api = api;
@@ -33,25 +32,30 @@ export class Loader {
   }
 
   /**
-   * A page of what changed since a cursor, not in the state yet. A cursor that the server does not know for its own is
-   * like one that is too old: everything is to be loaded anew.
+   * Sees to it that the state has a cursor. Nothing is asked for, nor believed of a live event, before there is one:
+   * of what is known from before, a sync from that cursor would not tell the changes.
    */
-  async loadChanges(cursor: string | undefined): Promise<SyncPage> {
-    if (cursor === undefined) return this.#call('sync', { query: {} });
-    try {
-      return await this.#call('sync', { query: { cursor } });
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.code !== 'validation_failed') throw error;
-      return { ...(await this.loadChanges(undefined)), reset: true };
-    }
+  async begin(): Promise<void> {
+    if (this.#getState().syncCursor !== undefined) return;
+    await this.#share('begin', async () => {
+      const { cursor, hasMore } = await this.#call('sync', { query: {} });
+      this.#dispatch({ type: 'synced', cursor, hasMore });
+    });
   }
 
   /**
-   * A cursor was taken that covers only what is asked for from now on. What was asked for before may be older than it,
-   * and nothing would ever tell of the difference: it is asked for again when it is there.
+   * A page of what changed since the state's cursor, not in the state yet; or undefined, where the cursor counts no
+   * more. The state then holds nothing but another cursor: everything is to be loaded anew.
    */
-  beginAnew(): void {
-    this.#beginnings += 1;
+  async loadChanges(): Promise<SyncPage | undefined> {
+    await this.begin();
+    const cursor = this.#getState().syncCursor!;
+    const page = await this.#changesSince(cursor);
+    if (!page.reset) return page;
+    // What is under way may be older than the new cursor, and nothing would ever tell of the difference.
+    this.#resets += 1;
+    this.#dispatch({ type: 'reset' }, { type: 'synced', cursor: page.cursor, hasMore: page.hasMore });
+    return undefined;
   }
 
   async loadConversations(
@@ -73,16 +77,10 @@ export class Loader {
 
   /** Loads one conversation; callers at the same time share the request. */
   loadConversation(id: string): Promise<void> {
-    const key = `${this.#getState().userId} ${id}`;
-    const known = this.#underWay.get(key);
-    if (known) return known;
-    const load = async () => {
+    return this.#share(id, async () => {
       const { conversation } = await this.#ask('getConversation', { params: { id } });
       this.#dispatch({ type: 'conversation', conversation });
-    };
-    const loading = load().finally(() => this.#underWay.delete(key));
-    this.#underWay.set(key, loading);
-    return loading;
+    });
   }
 
   async openConversation(pair: RouteInput<'createConversation'>['body']): Promise<string> {
@@ -111,12 +109,6 @@ export class Loader {
       return;
     }
     await this.#loadAfter(id, contiguousSeq(conversation));
-  }
-
-  /** Loads anew the messages that are held from the floor on: they may have been edited or unsent since. */
-  async loadHeld(id: string): Promise<void> {
-    const { floor = 1 } = this.#getState().conversations[id] ?? {};
-    await this.#loadAfter(id, floor - 1);
   }
 
   /** Loads what is unread below the newest page, as far as a device that was away for long should. */
@@ -165,13 +157,34 @@ export class Loader {
     }
   }
 
+  /** A cursor that the server does not know for its own is like one that is too old. */
+  async #changesSince(cursor: string): Promise<SyncPage> {
+    try {
+      return await this.#call('sync', { query: { cursor } });
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.code !== 'validation_failed') throw error;
+      return { ...(await this.#call('sync', { query: {} })), reset: true };
+    }
+  }
+
   /** What the server has, as new as the state's cursor. Asked again, each of these answers the same or newer. */
   async #ask<N extends RouteName>(name: N, ...input: RouteArguments<N>): Promise<RouteResponse<N>> {
     for (;;) {
-      const beginnings = this.#beginnings;
+      await this.begin();
+      const resets = this.#resets;
       const answer = await this.#call(name, ...input);
-      if (beginnings === this.#beginnings) return answer;
+      if (resets === this.#resets) return answer;
     }
+  }
+
+  /** What one person asks for at the same time is asked for once. */
+  #share(name: string, load: () => Promise<void>): Promise<void> {
+    const key = `${this.#getState().userId} ${name}`;
+    const known = this.#underWay.get(key);
+    if (known) return known;
+    const loading = load().finally(() => this.#underWay.delete(key));
+    this.#underWay.set(key, loading);
+    return loading;
   }
 
   /** An answer that comes after the person has changed is for somebody who is gone. */

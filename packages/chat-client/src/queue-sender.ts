@@ -33,6 +33,8 @@ export class QueueSender {
 
   readonly send: SendFunction = async (entry) => {
     const { conversationId } = entry;
+    // What is sent may be changed at once, from another device.
+    await this.#loader.begin();
     if (entry.kind === 'update') {
       const { conversation } = await this.#update(entry);
       if (!this.#isTheirs(entry)) return;

@@ -7,18 +7,18 @@ import { isIncomplete } from './message-run.ts';
 import type { Store } from './store.ts';
 import { toSyncEvents } from './sync-events.ts';
 
-/** What the client shows or has shown, and must have whole: lists by role, and the conversations on the screen. */
+/** What the client shows or has shown, and must have whole: its lists, and the conversations on the screen. */
 export interface Wanted {
-  readonly roles: Iterable<Side>;
+  /** Each loads a list anew. */
+  readonly lists: Iterable<() => Promise<unknown>>;
   readonly open: Iterable<string>;
 }
 
 /**
  * Brings the state up to date after the client was away: asks for what changed since the state's cursor, page by page,
- * or, where there is no cursor that counts, takes one and loads anew what is wanted. It goes on until it has succeeded
- * or is cancelled; cut short, it goes on from the page it had reached, and then
- * asks once more. While not cancelled it repeats itself now and
- * then, so that the cursor stays young.
+ * or, where the cursor counts no more, loads anew what is wanted. It goes on until it has succeeded or is cancelled;
+ * cut short, it goes on from the page it had reached, and then asks once more. While not cancelled it repeats itself
+ * now and then, so that the cursor stays young.
  */
 export class Sync {
   readonly #clock: Clock;
@@ -32,8 +32,10 @@ export class Sync {
   #cancelTimer: () => void = () => undefined;
   readonly #unread = new Set<string>();
   #prefetching = false;
+  /** The state was emptied, and what was on the screen is not all in it again. */
+  #mustLoadLists = false;
 
-  /** `onFound` is called with the conversations that were found changed or loaded anew, when they are in the state. */
+  /** `onFound` is called with the conversations that were found changed, when they are in the state. */
   constructor(options: {
     clock: Clock;
     random: () => number;
@@ -96,38 +98,25 @@ export class Sync {
     // What changed between the pages of a sync that was cut, neither a page nor a live event has told.
     let cut = this.#store.getState().syncUnfinished;
     for (let hasMore = true; hasMore;) {
-      const cursor = this.#store.getState().syncCursor;
-      const page = await this.#loader.loadChanges(cursor);
+      const page = await this.#loader.loadChanges();
+      if (!page) this.#mustLoadLists = true;
       if (this.#run !== run) return;
-      if (page.reset) this.#store.dispatch({ type: 'reset' });
-      if (page.reset || cursor === undefined) {
-        this.#loader.beginAnew();
-        await this.#loadAnew(run);
-      }
-      if (this.#run !== run) return;
+      if (!page) break;
       this.#store.dispatch(...toSyncEvents(page));
       this.#onFound(page.conversations.map(({ conversation }) => conversation));
       hasMore = page.hasMore || cut;
       cut &&= page.hasMore;
     }
-    await this.#completeAll(run);
+    if (this.#mustLoadLists) await this.#loadLists(run);
+    if (this.#run === run) await this.#completeAll(run);
   }
 
-  /** A cursor that was just taken covers what is loaded after it, and nothing that was loaded before. */
-  async #loadAnew(run: object): Promise<void> {
-    const listed: Conversation[] = [];
-    for (const role of [...this.#wanted().roles]) {
-      listed.push(...(await this.#loader.loadConversations(role)).conversations);
+  async #loadLists(run: object): Promise<void> {
+    for (const load of this.#wanted().lists) {
+      await load();
       if (this.#run !== run) return;
     }
-    const fresh = new Set(listed.map(({ id }) => id));
-    for (const id of this.#held()) {
-      if (!fresh.has(id)) await unlessGone(this.#loader.loadConversation(id));
-      await unlessGone(this.#loader.loadHeld(id));
-      if (this.#run !== run) return;
-    }
-    this.#onFound(listed);
-    void this.prefetch(listed);
+    this.#mustLoadLists = false;
   }
 
   /** The views that were fetched tell whether messages are missing: later ones arrive by themselves. */

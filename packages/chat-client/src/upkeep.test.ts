@@ -247,8 +247,7 @@ describe('after a reconnect', () => {
     const { clock, told, asked, loader, upkeep, connect, disconnect, hold, arrive, seqs } = setUp();
     await connect();
     hold(CONVERSATION, 2);
-    const { conversations } = await loader.loadConversations('customer');
-    upkeep.listed('customer', conversations);
+    upkeep.listed('customer', (await loader.loadConversations('customer')).conversations);
     await loader.loadMessages(CONVERSATION);
     upkeep.join(CONVERSATION);
     disconnect();
@@ -267,33 +266,68 @@ describe('after a reconnect', () => {
     expect(told).toEqual(['join:conversation', 'message:delivered 9']);
   });
 
-  it('what was loaded before the first cursor was taken is loaded again: that cursor does not tell what changed', async () => {
-    const { asked, store, loader, connect, hold, edit } = setUp();
+  it('nothing is asked for before there is a cursor to tell what changes from then on', async () => {
+    const { asked, loader, connect, hold } = setUp();
     hold(CONVERSATION, 5);
-    await loader.loadMessages(CONVERSATION);
-    edit(CONVERSATION, 3);
-    asked.length = 0;
+    await Promise.all([loader.loadMessages(CONVERSATION), loader.loadConversation(CONVERSATION)]);
+    expect(asked).toEqual(['sync', 'listMessages', 'getConversation']);
     await connect();
-    expect(selectMessages(store.getState(), CONVERSATION).map(({ content }) => content)).toEqual([
-      'edited',
-      'message 4',
-      'message 5',
-    ]);
-    expect(asked.filter((name) => name.startsWith('listMessages'))).toEqual(['listMessages after 2']);
+    expect(asked.filter((name) => name !== 'getUnreadCount').slice(3)).toEqual(['sync']);
   });
 
-  it('and so is what was asked for before, and comes after', async () => {
-    const { server, store, loader, connect, hold, edit } = setUp();
+  it('a live event is not believed before there is a cursor: the sync tells what it told, and what came of it', async () => {
+    const { server, connect, hold, arrive, edit, store } = setUp();
+    hold(CONVERSATION, 1);
+    let come = () => undefined as void;
+    server.late = ['sync', new Promise((resolve) => (come = resolve))];
+    await connect();
+    arrive(CONVERSATION);
+    edit(CONVERSATION, 2);
+    expect(store.getState().conversations).toEqual({});
+    server.late = undefined;
+    come();
+    await settled();
+    expect(selectMessages(store.getState(), CONVERSATION).map(({ content }) => content)).toEqual([
+      'message 1',
+      'edited',
+    ]);
+  });
+
+  it('what was asked for before a reset, and comes after it, is asked for again', async () => {
+    const { server, store, loader, connect, disconnect, hold, edit } = setUp();
+    await connect();
+    disconnect();
     hold(CONVERSATION, 2);
     let come = () => undefined as void;
     server.late = ['listMessages', new Promise((resolve) => (come = resolve))];
     const loading = loader.loadMessages(CONVERSATION);
+    await settled();
     server.late = undefined;
     edit(CONVERSATION, 1);
+    server.restored = 1;
     await connect();
     come();
     await loading;
     expect(selectMessages(store.getState(), CONVERSATION)[0]?.content).toBe('edited');
+  });
+
+  it('the lists that were loaded are loaded anew after a reset, until all are', async () => {
+    const { clock, server, upkeep, connect, disconnect } = setUp();
+    await connect();
+    const loaded: string[] = [];
+    upkeep.want('conversations', () => Promise.resolve(loaded.push('conversations')));
+    upkeep.want('bookings', () => {
+      loaded.push('bookings');
+      return loaded.length > 2 ? Promise.resolve() : Promise.reject(networkError());
+    });
+    disconnect();
+    server.restored = 1;
+    await connect();
+    expect(loaded).toEqual(['conversations', 'bookings']);
+    await clock.advance(10_000);
+    expect(loaded).toEqual(['conversations', 'bookings', 'conversations', 'bookings']);
+    await clock.advance(TIMERS.syncInterval);
+    expect(loaded).toHaveLength(4);
   });
 
   it('a conversation that was never seen is there, with its newest messages', async () => {
@@ -317,7 +351,7 @@ describe('after a reconnect', () => {
     hold(CONVERSATION, 3);
     const before = store.getState().syncCursor;
     await clock.advance(TIMERS.syncInterval);
-    expect(asked.filter((call) => call === 'sync')).toHaveLength(2);
+    expect(asked.filter((call) => call === 'sync')).toHaveLength(3);
     expect(store.getState().syncCursor).not.toBe(before);
   });
 

@@ -39,7 +39,8 @@ export class Upkeep {
   readonly #seen = new Map<string, number>();
   /** Whether each conversation was archived, as last heard. */
   readonly #archived = new Map<string, boolean>();
-  readonly #listedRoles = new Set<Side>();
+  /** How to load anew each list that was loaded, by name. */
+  readonly #lists = new Map<string, () => Promise<unknown>>();
 
   constructor(parts: {
     clock: Clock;
@@ -59,7 +60,7 @@ export class Upkeep {
       random,
       loader,
       store,
-      wanted: () => ({ roles: this.#listedRoles, open: this.#joined.keys() }),
+      wanted: () => ({ lists: this.#lists.values(), open: this.#joined.keys() }),
       // What was counted on connecting may be older than what the sync has found.
       onFound: (found) => found.forEach(({ me }) => this.recount(me.role)),
     });
@@ -121,12 +122,14 @@ export class Upkeep {
   clear(): void {
     this.disconnected();
     this.#forgetReports();
-    this.#listedRoles.clear();
+    this.#lists.clear();
   }
 
   receive(event: ServerEvent): void {
     const fact = toChatEvent(event);
-    if (fact) this.#store.dispatch(fact);
+    // The sync under way tells what happens before there is a cursor, and what becomes of it.
+    const isCovered = fact?.type === 'presence' || this.#store.getState().syncCursor !== undefined;
+    if (fact && isCovered) this.#store.dispatch(fact);
     switch (event.name) {
       case 'message:new': {
         const { conversationId, senderId } = event.payload.message;
@@ -174,9 +177,14 @@ export class Upkeep {
     this.#delivered.report(conversationId, deliveredSeq(conversation));
   }
 
-  /** This role's list was loaded: it is refreshed after each connect from now on, and its unread loaded ahead. */
+  /** The list of this name is shown: when the state has to be emptied, `load` brings it back. */
+  want(name: string, load: () => Promise<unknown>): void {
+    this.#lists.set(name, load);
+  }
+
+  /** Conversations in a role were loaded: what is unread in them is loaded ahead, and counted anew. */
   listed(role: Side, conversations: readonly Conversation[]): void {
-    this.#listedRoles.add(role);
+    this.recount(role);
     void this.#sync.prefetch(conversations);
   }
 
