@@ -4,7 +4,7 @@ import { isGood, type Outcome } from './run-chaos.ts';
 /** The runs as a page for people. */
 export function writeReport(
   outcomes: readonly Outcome[],
-  { seed, seconds }: { seed: number; seconds: number },
+  { seeds, seconds }: { seeds: readonly number[]; seconds: number },
 ): string {
   const verdicts = outcomes.flatMap((outcome) => ('verdict' in outcome ? [outcome.verdict] : []));
   const skipped = outcomes.filter((outcome) => 'skipped' in outcome).length;
@@ -12,23 +12,23 @@ export function writeReport(
     verdicts.reduce((total, verdict) => total + count(verdict), 0);
   return `# What held under faults
 
-Written by \`npm run chaos -- --seed ${seed} --seconds ${seconds}\`; how it is done stands in
+Written by \`npm run chaos -- ${seeds.map((seed) => `--seed ${seed}`).join(' ')} --seconds ${seconds}\`; how it is done stands in
 [docs/architecture.md](../docs/architecture.md), under "How we know".
 
-**${outcomes.filter(isGood).length} of ${outcomes.length - skipped} faults broke no promise**${skipped === 0 ? '' : ` (${skipped} could not be tried)`}: ${sum(({ messages }) => messages)} messages in
+**${outcomes.filter(isGood).length} of ${outcomes.length - skipped} runs broke no promise**${skipped === 0 ? '' : ` (${skipped} could not be tried)`}: ${sum(({ messages }) => messages)} messages in
 ${sum(({ attempts: { ok, fail, info } }) => ok + fail + info)} attempts.
 
 Four people with two devices each write to each other, read and go on; two readers and two outsiders look on. Every
 message ends up acknowledged (stored) or refused (not stored). *ok*, *fail* and *info* count attempts: acknowledged,
 refused for good, unknown and tried again under the same id. Both times begin with the end of the fault: *recovered*,
-until a message sent after it was acknowledged; *agreed*, until every device showed what the database holds, of which
+until a message sent after it was acknowledged (a dash where nobody wrote); *agreed*, until every device showed what the database holds, of which
 writing goes on for the first second.
 
 | fault | seed | messages | stored | ok | fail | info | recovered | agreed | verdict |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |
-${outcomes.map(toRow).join('\n')}
+${byFault(outcomes).map(toRow).join('\n')}
 
-${outcomes.map(toStory).join('\n')}
+${byFault(outcomes).map(toStory).join('\n')}
 
 ${toldOfMachine(verdicts)}
 
@@ -64,6 +64,11 @@ function toldOfMachine(verdicts: readonly { machineWasOurs: boolean }[]): string
     : `Others kept the machine busy during ${unjudged} of the faults, of which no time was judged.`;
 }
 
+/** The runs of one fault together. */
+function byFault(outcomes: readonly Outcome[]): Outcome[] {
+  return [...Map.groupBy(outcomes, ({ fault }) => fault).values()].flat();
+}
+
 function toRow(outcome: Outcome): string {
   const { fault, seed } = outcome;
   const numbers = 'verdict' in outcome ? toNumbers(outcome.verdict) : Array.from({ length: 7 }, () => '');
@@ -74,14 +79,14 @@ function toRow(outcome: Outcome): string {
 
 function toNumbers(verdict: Extract<Outcome, { verdict: unknown }>['verdict']): (string | number)[] {
   const { messages, stored, attempts, recoveredMs, agreedMs } = verdict;
-  const recovered = recoveredMs === undefined ? 'never' : seconds(recoveredMs);
+  const recovered = recoveredMs === undefined ? '–' : seconds(recoveredMs);
   return [messages, stored, attempts.ok, attempts.fail, attempts.info, recovered, seconds(agreedMs)];
 }
 
 function toStory(outcome: Outcome): string {
-  const { fault } = outcome;
+  const { fault, seed } = outcome;
   const told = remarks(outcome);
-  return `- \`${fault.name}\`: ${fault.title}.${told.length === 0 ? '' : ` (${told.join('; ')})`}`;
+  return `- \`${fault.name}\`, seed ${seed}: ${fault.title}.${told.length === 0 ? '' : ` (${told.join('; ')})`}`;
 }
 
 function seconds(ms: number): string {

@@ -23,6 +23,7 @@ import { MessageRepository } from './features/messages/message.repository.ts';
 import { messageRoutes } from './features/messages/message.routes.ts';
 import { MessageService } from './features/messages/message.service.ts';
 import { messageEvents } from './features/messages/message.socket.ts';
+import { NewestPages } from './features/messages/newest-pages.ts';
 import { CommitTailService } from './features/sync/commit-tail.service.ts';
 import { SyncRepository } from './features/sync/sync.repository.ts';
 import { syncRoutes } from './features/sync/sync.routes.ts';
@@ -136,8 +137,18 @@ export function createContext(foundation: Foundation): Context {
   });
 
   const messageRepository = new MessageRepository(database);
+  const newest = new NewestPages({
+    repository: messageRepository,
+    asked: new Counter({
+      name: 'duet_newest_pages_total',
+      help: 'Newest pages of conversations that were asked for, by outcome: kept, or read from the database.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+  });
   const messages = new MessageService({
     repository: messageRepository,
+    newest,
     conversations,
     queue,
     publisher,

@@ -1,4 +1,4 @@
-import { LIMITS, type Message, type MessageDraft } from '@duet/contract';
+import { LIMITS, type Message, type MessageDraft, type Side } from '@duet/contract';
 import { currentTx, sql, type Queryable, type Statement } from '../../platform/postgres/database.ts';
 import { toMessage, type MessageRow } from './message.mapper.ts';
 
@@ -32,6 +32,12 @@ export interface MessagePage {
   limit: number;
 }
 
+/** Messages in ascending seq, and whether there are more beyond them. */
+export interface Page {
+  messages: Message[];
+  hasMore: boolean;
+}
+
 const milliseconds = `interval '1 millisecond'`;
 const edit = sql(
   'message_edit',
@@ -40,6 +46,10 @@ const edit = sql(
 const unsend = sql(
   'message_unsend',
   `SELECT *, ${currentTx} FROM unsend_message($1, $2, $3, $4 * ${milliseconds})`,
+);
+const findChangedTx = sql(
+  'conversation_changed_tx',
+  'SELECT changed_tx_customer AS customer, changed_tx_artist AS artist FROM conversations WHERE id = $1',
 );
 const findById = sql('message_find', 'SELECT * FROM message_forms WHERE id = $1');
 
@@ -142,12 +152,14 @@ export class MessageRepository {
     return row ? toMessage(row, viewerId) : null;
   }
 
+  /** Names the transaction that last changed how a side sees the conversation. */
+  async findChangedTx(conversationId: string, side: Side): Promise<string | undefined> {
+    const [row] = await this.#database.query<Record<Side, string>>(findChangedTx, [conversationId]);
+    return row?.[side];
+  }
+
   /** A page in ascending seq; `hasMore` tells of further ones in the page's direction (around: in either). */
-  async listMessages(
-    conversationId: string,
-    viewerId: string,
-    page: MessagePage,
-  ): Promise<{ messages: Message[]; hasMore: boolean }> {
+  async listMessages(conversationId: string, viewerId: string, page: MessagePage): Promise<Page> {
     const { limit } = page;
     const list = async (direction: 'before' | 'after', seq: number, count: number) => {
       const rows = await this.#database.query<MessageRow>(direction === 'before' ? listBefore : listAfter, [

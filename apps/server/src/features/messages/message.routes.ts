@@ -5,7 +5,10 @@ export function messageRoutes(
   messages: MessageService,
 ): RouteHandlers<'listMessages' | 'sendMessage' | 'editMessage' | 'unsendMessage' | 'readMessage'> {
   return {
-    listMessages: ({ params, query }, { actor }) => messages.getMessages(params.id, actor.userId, query),
+    listMessages: ({ params: { id }, query }, { actor: { userId } }) =>
+      Object.keys(query).length === 0
+        ? messages.getNewestMessages(id, userId)
+        : messages.getMessages(id, userId, query),
     sendMessage: async ({ params, body }, { actor }) => {
       const sent = await messages.sendMessage({
         conversationId: params.id,

@@ -10,6 +10,7 @@ import {
 } from '@duet/contract';
 import type { Counter } from 'prom-client';
 import { v7 as uuidv7 } from 'uuid';
+import type { Encoded } from '../../platform/encoded.ts';
 import type { PassFailpoint } from '../../platform/failpoints.ts';
 import type { Announcements, CommitPart } from '../../realtime/announcements.ts';
 import type { Publisher } from '../../realtime/publisher.ts';
@@ -17,7 +18,8 @@ import type { ConversationQueue } from '../conversations/conversation-queue.ts';
 import type { ConversationService } from '../conversations/conversation.service.ts';
 import type { Appended, NewMessage } from '../conversations/write.ts';
 import { toStored } from './message.mapper.ts';
-import type { MessagePage, MessageRepository, OwnMessage, Revised } from './message.repository.ts';
+import type { MessagePage, MessageRepository, OwnMessage, Page, Revised } from './message.repository.ts';
+import type { NewestPages } from './newest-pages.ts';
 import { SYSTEM_USER_ID } from '../users/system-user.ts';
 
 /** Why a message was not stored, as the sender is told. */
@@ -50,6 +52,7 @@ export interface CommittedMessage extends CommitPart {
 /** Messages: the append path, history, and telling both people what was committed. */
 export class MessageService {
   readonly #repository: MessageRepository;
+  readonly #newest: NewestPages;
   readonly #conversations: ConversationService;
   readonly #queue: ConversationQueue;
   readonly #publisher: Publisher;
@@ -60,6 +63,7 @@ export class MessageService {
 
   constructor(parts: {
     repository: MessageRepository;
+    newest: NewestPages;
     conversations: ConversationService;
     queue: ConversationQueue;
     publisher: Publisher;
@@ -69,6 +73,7 @@ export class MessageService {
     passFailpoint: PassFailpoint | undefined;
   }) {
     this.#repository = parts.repository;
+    this.#newest = parts.newest;
     this.#conversations = parts.conversations;
     this.#queue = parts.queue;
     this.#publisher = parts.publisher;
@@ -177,12 +182,20 @@ export class MessageService {
     conversationId: string,
     userId: string,
     pagination: Omit<MessagePage, 'limit'> & { limit?: number | undefined },
-  ): Promise<{ messages: Message[]; hasMore: boolean }> {
+  ): Promise<Page> {
     await this.#conversations.validateConversationAccess(conversationId, userId);
     return this.#repository.listMessages(conversationId, userId, {
       ...pagination,
       limit: pagination.limit ?? LIMITS.pageDefault,
     });
+  }
+
+  /** The newest page of a conversation, encoded already. @throws AppError `conversation_not_found` */
+  async getNewestMessages(conversationId: string, userId: string): Promise<Encoded<Page>> {
+    return this.#newest.get(
+      await this.#conversations.validateConversationAccess(conversationId, userId),
+      userId,
+    );
   }
 
   /**

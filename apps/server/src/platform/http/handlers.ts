@@ -1,6 +1,7 @@
 import type { RouteName, RouteParsed, RouteResponse, ROUTES } from '@duet/contract';
 import type { Logger } from 'pino';
 import type { Actor } from '../actor.ts';
+import type { Encoded } from '../encoded.ts';
 
 /** What a handler knows beside its input. */
 export interface RequestContext<N extends RouteName = RouteName> {
@@ -17,7 +18,7 @@ export type RouteHandlers<N extends RouteName> = {
   [K in N]: (
     input: RouteParsed<K>,
     context: RequestContext<K>,
-  ) => Promise<RouteResponse<K> | WithStatus<RouteResponse<K>>>;
+  ) => Promise<RouteResponse<K> | WithStatus<RouteResponse<K>> | Encoded<RouteResponse<K>>>;
 };
 
 /** A response with a status other than the route's own. Made by `withStatus`. */

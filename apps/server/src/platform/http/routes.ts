@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { toCaller, type Actor, type Authenticator } from '../actor.ts';
 import { toNetwork } from '../client-address.ts';
 import { assertConforms } from '../conformance.ts';
+import { Encoded } from '../encoded.ts';
 import { Gate } from '../gate.ts';
 import type { IntegrationKeys } from '../integration-keys.ts';
 import type { Caller, RateLimiter } from '../rate-limiter.ts';
@@ -32,6 +33,7 @@ type Handler = (input: Record<'params' | 'query' | 'body', unknown>, context: ob
  */
 const READING = { atOnce: 8, patienceMs: 2_000 };
 
+const JSON_TYPE = 'application/json; charset=utf-8';
 const NOTHING = z.strictObject({}).optional();
 /** All that Node can read; CONNECT asks for a proxy, and is closed on by Node itself. */
 const METHODS = NODE_METHODS.filter((method) => method !== 'CONNECT');
@@ -85,7 +87,9 @@ export function serveRoutes(
         const handle = () => handler(input, toContext(request));
         const result = await (route.rate === 'read' ? reading.run(handle) : handle());
         const { status, body } = withRouteStatus(route, result);
-        if (options.verifyOutput) assertConforms(route.response, body, name);
+        const encoded = body instanceof Encoded;
+        if (options.verifyOutput) assertConforms(route.response, encoded ? body.decode() : body, name);
+        if (encoded) return reply.code(status).type(JSON_TYPE).send(body.json);
         return reply.code(status).send(status === 204 ? undefined : body);
       },
     });
