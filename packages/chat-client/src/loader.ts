@@ -39,7 +39,8 @@ export class Loader {
     if (this.#getState().syncCursor !== undefined) return;
     await this.#share('begin', async () => {
       const { cursor, hasMore } = await this.#call('sync', { query: {} });
-      this.#dispatch({ type: 'synced', cursor, hasMore });
+      // What the device kept may have come meanwhile: its cursor tells of more.
+      if (this.#getState().syncCursor === undefined) this.#dispatch({ type: 'synced', cursor, hasMore });
     });
   }
 

@@ -275,6 +275,19 @@ describe('after a reconnect', () => {
     expect(asked.filter((name) => name !== 'getUnreadCount').slice(3)).toEqual(['sync']);
   });
 
+  it('a cursor that the device kept, and that comes later than it was asked for, is the one that counts', async () => {
+    const { server, store, loader, hold } = setUp();
+    hold(CONVERSATION, 1);
+    let come = () => undefined as void;
+    server.late = ['sync', new Promise((resolve) => (come = resolve))];
+    const loading = loader.loadConversation(CONVERSATION);
+    await settled();
+    store.dispatch({ type: 'synced', cursor: 'kept', hasMore: false });
+    come();
+    await loading;
+    expect(store.getState().syncCursor).toBe('kept');
+  });
+
   it('a live event is not believed before there is a cursor: the sync tells what it told, and what came of it', async () => {
     const { server, connect, hold, arrive, edit, store } = setUp();
     hold(CONVERSATION, 1);

@@ -42,6 +42,14 @@ const alice: User = {
 /** Nobody listens there: the hooks are tried with what REST brings. */
 const NOWHERE = 'http://127.0.0.1:1';
 
+/** The cursor that the client takes before it asks for anything else. */
+const BEGINNINGS: Record<string, unknown> = {
+  'GET /sync': {
+    ...{ reset: false, cursor: 'start', epoch: id('e0'), hasMore: false },
+    ...{ conversations: [], bookings: [] },
+  },
+};
+
 let answers: Record<string, unknown>;
 let asked: string[];
 let client: ChatClient;
@@ -52,7 +60,7 @@ beforeEach(() => {
   vi.stubGlobal('fetch', async (url: string, { method }: RequestInit) => {
     const call = `${method} ${url.slice((NOWHERE + API_PREFIX).length)}`;
     asked.push(call);
-    const answer = await answers[call];
+    const answer = await (answers[call] ?? BEGINNINGS[call]);
     return answer === undefined
       ? refusal('not_found')
       : answer instanceof Response
