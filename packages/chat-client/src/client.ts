@@ -1,4 +1,4 @@
-import { LIMITS, type RouteInput, type RouteResponse, type Settings, type Side } from '@duet/contract';
+import { LIMITS, TIMERS, type RouteInput, type RouteResponse, type Settings, type Side } from '@duet/contract';
 import { Api } from './api.ts';
 import { BuiltInSession } from './built-in-session.ts';
 import type { Clock } from './clock.ts';
@@ -133,6 +133,15 @@ export class ChatClient {
     void this.socket.check().then((alive) => {
       if (alive) this.#upkeep.foreground();
     });
+  }
+
+  /**
+   * What the platform says of the network. A hint, since a server on the same machine is there without one: a connection
+   * is looked at at once, and one that is missing is made as soon as there is a network again.
+   */
+  networkChanged(online: boolean): void {
+    if (online) this.foreground();
+    else void this.socket.check(TIMERS.offlineCheckTimeout);
   }
 
   /** Loads a page of the archived conversations in a role, newest first. */

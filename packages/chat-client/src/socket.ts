@@ -125,15 +125,15 @@ export class ChatSocket {
   }
 
   /**
-   * Makes sure of the connection: true when the server answers within `TIMERS.checkTimeout`. A link that does not is
-   * dead; it is dialled anew at once, and so is one that waits for its next attempt.
+   * Makes sure of the connection: true when the server answers within `timeoutMs`. A link that does not is dead; it is
+   * dialled anew at once, and so is one that waits for its next attempt.
    */
-  async check(): Promise<boolean> {
+  async check(timeoutMs: number = TIMERS.checkTimeout): Promise<boolean> {
     if (this.#state === 'reconnecting') this.#redial();
     if (this.#state !== 'connected') return false;
     const { id } = this.#connection;
     try {
-      await this.#connection.ask('connection:check', {}, TIMERS.checkTimeout);
+      await this.#connection.ask('connection:check', {}, timeoutMs);
       return true;
     } catch {
       // A connection that was lost meanwhile is not this one's successor's fault.

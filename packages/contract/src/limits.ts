@@ -121,6 +121,8 @@ export const TIMERS = {
   ackTimeout: 10_000,
   /** How long a client that comes to the front waits for a sign of life of its connection. */
   checkTimeout: 3_000,
+  /** And how long when the platform says that there is no network: only a server on the same machine answers then. */
+  offlineCheckTimeout: 300,
   /** The server pings a connection this often, and either side gives it up when the answer, or the next ping, is late. */
   pingInterval: 25_000,
   /** With `pingInterval` 35 s: a dead link is noticed by then, and a phone's radio still has time to wake up. */
