@@ -1,5 +1,5 @@
 import type { Booking, Conversation, Message, Presence, Side } from '@duet/contract';
-import { indexFrom, mergeMessages } from './message-run.ts';
+import { indexFrom, mergeMessages, runAround } from './message-run.ts';
 import type { QueueEntry } from './queue-entry.ts';
 import {
   EMPTY_CONVERSATION,
@@ -102,11 +102,19 @@ function applyMessages(state: ChatState, event: ChatEvent & { type: 'messages' }
     const messages = mergeMessages(known.messages, event.messages);
     return {
       messages,
-      floor: event.floor === undefined ? known.floor : Math.min(known.floor ?? event.floor, event.floor),
+      floor: floorOf(messages, known.floor, event.floor),
       lastSeq: Math.max(known.lastSeq, event.lastSeq ?? 0, messages.at(-1)?.seq ?? 0),
     };
   });
   return event.messages.reduce(applyBookingChange, next);
+}
+
+/** What was loaded from the past on its own belongs to the history as soon as it adjoins it. */
+function floorOf(messages: readonly Message[], known: number | undefined, paged: number | undefined) {
+  if (known === undefined && paged === undefined) return undefined;
+  const floor = Math.min(known ?? Infinity, paged ?? Infinity);
+  const { start, end } = runAround(messages, floor);
+  return end > start ? messages[start]!.seq : floor;
 }
 
 function applyReceipt(known: ConversationState, event: ChatEvent & { type: 'receipt' }) {

@@ -1,4 +1,11 @@
-import { LIMITS, TIMERS, type RouteInput, type RouteResponse, type Settings, type Side } from '@duet/contract';
+import {
+  LIMITS,
+  TIMERS,
+  type RouteInput,
+  type RouteResponse,
+  type Settings,
+  type Side,
+} from '@duet/contract';
 import { Api } from './api.ts';
 import { BuiltInSession } from './built-in-session.ts';
 import type { Clock } from './clock.ts';

@@ -6,7 +6,7 @@ import {
   selectBookings,
   selectConversation,
   selectConversations,
-  selectHasOlder,
+  selectFloor,
   selectUnreadTotal,
 } from './conversation-view.ts';
 import {
@@ -144,8 +144,8 @@ describe('small questions', () => {
     ]);
     expect(selectUnreadTotal(state, 'customer')).toBe(3);
     expect(selectUnreadTotal(state, 'artist')).toBe(0);
-    expect(selectHasOlder(state, CONVERSATION)).toBe(true);
-    expect(selectHasOlder(state, id('c9'))).toBeUndefined();
+    expect(selectFloor(state, CONVERSATION)).toBe(5);
+    expect(selectFloor(state, id('c9'))).toBeUndefined();
   });
 });
 

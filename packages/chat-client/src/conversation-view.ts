@@ -63,10 +63,9 @@ export function selectUnsentCount({ conversations }: ChatState): number {
     .filter(({ kind }) => kind !== 'update').length;
 }
 
-/** Whether older messages can be loaded; undefined before the first page. */
-export function selectHasOlder(state: ChatState, conversationId: string): boolean | undefined {
-  const floor = state.conversations[conversationId]?.floor;
-  return floor === undefined ? undefined : floor > 1;
+/** The `seq` from which on the thread is loaded; undefined before its first page. */
+export function selectFloor(state: ChatState, conversationId: string): number | undefined {
+  return state.conversations[conversationId]?.floor;
 }
 
 /** How far the viewer has read, on any device. */

@@ -8,7 +8,7 @@ export {
   selectBookings,
   selectConversation,
   selectConversations,
-  selectHasOlder,
+  selectFloor,
   selectUnreadTotal,
   selectUnsentCount,
   type ConversationView,
@@ -24,4 +24,10 @@ export type { ChatSocket, ConnectionState, ServerEvent } from './socket.ts';
 export { toSyncEvents } from './sync-events.ts';
 export { EMPTY_STATE, type ChatState, type ConversationState } from './state.ts';
 export type { Tabs } from './tabs.ts';
-export { selectMessages, type MessageStatus, type ThreadMessage } from './thread-message.ts';
+export {
+  selectMessages,
+  selectMessagesAround,
+  selectQueuedCount,
+  type MessageStatus,
+  type ThreadMessage,
+} from './thread-message.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { conversation, message } from './facts.fixture.ts';
-import { contiguousSeq, indexFrom, isIncomplete, mergeMessages } from './message-run.ts';
+import { contiguousSeq, indexFrom, isIncomplete, mergeMessages, runAround } from './message-run.ts';
 import { EMPTY_CONVERSATION } from './state.ts';
 
 const run = (...seqs: number[]) => seqs.map((seq) => message(seq));
@@ -28,6 +28,18 @@ describe('indexFrom', () => {
   it('finds where a seq begins, present or not', () => {
     const messages = run(2, 4, 6);
     expect([1, 2, 3, 6, 7].map((seq) => indexFrom(messages, seq))).toEqual([0, 0, 1, 2, 3]);
+  });
+});
+
+describe('runAround', () => {
+  it('ends at the holes on either side', () => {
+    const messages = run(1, 4, 5, 6, 9);
+    const around = (seq: number) => {
+      const { start, end } = runAround(messages, seq);
+      return messages.slice(start, end).map((one) => one.seq);
+    };
+    expect([1, 4, 5, 6, 9].map(around)).toEqual([[1], [4, 5, 6], [4, 5, 6], [4, 5, 6], [9]]);
+    expect([2, 7, 10].map(around)).toEqual([[], [], []]);
   });
 });
 

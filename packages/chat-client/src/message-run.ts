@@ -51,6 +51,17 @@ export function contiguousSeq({ messages, floor }: ConversationState): number {
   return floor - 1 + partition(messages.length - start, inRun);
 }
 
+/** The indexes of the unbroken run around a message, the end exclusive; an empty one where that is not held. */
+export function runAround(messages: readonly Message[], seq: number): { start: number; end: number } {
+  const index = indexFrom(messages, seq);
+  if (messages[index]?.seq !== seq) return { start: index, end: index };
+  const start = index - partition(index, (before) => messages[index - 1 - before]?.seq === seq - 1 - before);
+  return {
+    start,
+    end: index + partition(messages.length - index, (on) => messages[index + on]?.seq === seq + on),
+  };
+}
+
 /**
  * Whether something of the conversation is missing that the client should have: messages above the unbroken run, or,
  * where messages arrived out of the blue, the history before them or the view they belong to.

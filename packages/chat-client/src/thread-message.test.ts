@@ -13,7 +13,7 @@ import {
 } from './facts.fixture.ts';
 import { EMPTY_STATE, type ChatState } from './state.ts';
 import type { QueueEntry } from './queue-entry.ts';
-import { selectMessages } from './thread-message.ts';
+import { selectMessages, selectMessagesAround } from './thread-message.ts';
 
 const START: ChatState = { ...EMPTY_STATE, userId: ALICE, connected: true };
 
@@ -81,6 +81,23 @@ describe('the thread', () => {
     const found: ChatEvent = { type: 'messages', conversationId: CONVERSATION, messages: [message(3)] };
     const page: ChatEvent = { ...found, messages: [message(8), message(9)], floor: 8 };
     expect(thread(apply([found, page])).map((row) => row.seq)).toEqual([8, 9]);
+  });
+
+  it('shows a piece of the past on its own, until it adjoins the thread and is part of it', () => {
+    const found = (...seqs: number[]): ChatEvent => ({
+      type: 'messages',
+      conversationId: CONVERSATION,
+      messages: seqs.map((seq) => message(seq)),
+    });
+    const past = apply([{ ...found(8, 9), floor: 8 } as ChatEvent, found(3, 4), found(1)]);
+    const around = (state: ChatState, seq: number) =>
+      selectMessagesAround(state, CONVERSATION, seq).map((row) => row.seq);
+    expect([1, 3, 4, 9].map((seq) => around(past, seq))).toEqual([[1], [3, 4], [3, 4], [8, 9]]);
+    expect(around(past, 5)).toEqual([]);
+    const joined = applyEvent(past, found(5, 6, 7));
+    expect(around(joined, 4)).toEqual([3, 4, 5, 6, 7, 8, 9]);
+    expect(thread(joined).map((row) => row.seq)).toEqual([3, 4, 5, 6, 7, 8, 9]);
+    expect(joined.conversations[CONVERSATION]?.floor).toBe(3);
   });
 
   it('shows later messages through a hole above the floor', () => {

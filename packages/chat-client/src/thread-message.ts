@@ -1,5 +1,5 @@
 import type { ErrorObject, Message, Side } from '@duet/contract';
-import { indexFrom } from './message-run.ts';
+import { indexFrom, runAround } from './message-run.ts';
 import { changesOf, lastChange, withChanges, type PendingChange } from './pending-change.ts';
 import { isPaused, type ChangeEntry, type QueueEntry, type SendEntry } from './queue-entry.ts';
 import type { ChatState, ConversationState } from './state.ts';
@@ -55,6 +55,30 @@ export function selectMessages(state: ChatState, conversationId: string): readon
   const rows = toThread(conversation, userId, connected);
   threads.set(conversation, { userId, connected, rows });
   return rows;
+}
+
+/**
+ * The thread, or, where `seq` lies below what is loaded of it, the unbroken run around that message: a piece of the past
+ * on its own, which becomes part of the thread when it reaches it. Empty when that message is not held.
+ */
+export function selectMessagesAround(
+  state: ChatState,
+  conversationId: string,
+  seq: number,
+): readonly ThreadMessage[] {
+  const conversation = state.conversations[conversationId];
+  if (!conversation?.floor || seq >= conversation.floor) return selectMessages(state, conversationId);
+  const { start, end } = runAround(conversation.messages, seq);
+  return conversation.messages
+    .slice(start, end)
+    .map((message) => toRow(message, state.userId, state.connected, conversation));
+}
+
+/** How many own messages of a conversation this device keeps until there is a connection. */
+export function selectQueuedCount({ conversations, connected }: ChatState, conversationId: string): number {
+  const pending = conversations[conversationId]?.pending ?? [];
+  return pending.filter((entry) => entry.kind === 'send' && statusOfEntry(entry, connected) === 'queued')
+    .length;
 }
 
 function toThread(

@@ -9,6 +9,8 @@ export const chatKeys = {
   list: (userId: UserId, list: string, role: Side) => ['duet', userId, list, role] as const,
   conversation: (userId: UserId, id: string) => ['duet', userId, 'conversation', id] as const,
   messages: (userId: UserId, id: string) => ['duet', userId, 'messages', id] as const,
+  messagesAround: (userId: UserId, id: string, seq: number | undefined) =>
+    ['duet', userId, 'messages', id, 'around', seq] as const,
   settings: (userId: UserId) => ['duet', userId, 'settings'] as const,
   booking: (userId: UserId, id: string) => ['duet', userId, 'booking', id] as const,
 };

@@ -6,7 +6,7 @@ export { useConversation } from './useConversation.ts';
 export { useConversations } from './useConversations.ts';
 export { useEditMessage } from './useEditMessage.ts';
 export { useMarkRead } from './useMarkRead.ts';
-export { useMessages } from './useMessages.ts';
+export { useMessages, type ThreadStart } from './useMessages.ts';
 export { useOpenConversation } from './useOpenConversation.ts';
 export { useSendMessage } from './useSendMessage.ts';
 export { useSettings } from './useSettings.ts';

@@ -1,19 +1,20 @@
-import type { ThreadMessage } from '@duet/chat-client';
-import type { Person } from '@duet/contract';
+import type { ConversationView } from '@duet/chat-client';
 import { useState } from 'react';
 import { Text } from '../../ui/Text.tsx';
 import { themed } from '../../ui/theme.tsx';
 import { summaryOf } from './preview.ts';
 
-/** Says what arrives while the conversation is open; pages of older messages and own ones are not news. */
-export function Announcer({ messages, peer }: { messages: readonly ThreadMessage[]; peer: Person }) {
+/** Says what arrives while the conversation is open; what was there before and own messages are not news. */
+export function Announcer({ conversation }: { conversation: ConversationView }) {
   const styles = useStyles();
-  const newest = messages.findLast(({ mine }) => !mine);
-  const [seqAtOpening] = useState(newest?.seq ?? 0);
-  const news = newest && (newest.seq ?? 0) > seqAtOpening ? newest : undefined;
+  const { lastMessage, lastSeq, me, peer } = conversation;
+  const [seqAtOpening] = useState(lastSeq);
+  const isNews = lastMessage && lastMessage.senderRole !== me.role && lastMessage.seq > seqAtOpening;
   return (
     <Text style={styles.unseen} role="status" aria-live="polite">
-      {news ? `${news.type === 'system' ? '' : `${peer.name}: `}${summaryOf(news, peer)}` : ''}
+      {isNews
+        ? `${lastMessage.type === 'system' ? '' : `${peer.user.name}: `}${summaryOf(lastMessage, peer.user)}`
+        : ''}
     </Text>
   );
 }

@@ -1,6 +1,7 @@
-import { useConversation, useMessages } from '@duet/chat-react';
+import { selectQueuedCount, type ConversationView } from '@duet/chat-client';
+import { useChatState, useConversation, useMessages, type ThreadStart } from '@duet/chat-react';
 import { useNavigation, type StaticScreenProps } from '@react-navigation/native';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { View } from 'react-native';
 import { useLeave } from '../../app/useLeave.ts';
 import { errorWords } from '../../lib/errorWords.ts';
@@ -14,6 +15,7 @@ import { ChatHeader } from './ChatHeader.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { MessageThread } from './MessageThread.tsx';
 import { ThreadSkeleton } from './ThreadSkeleton.tsx';
+import { AFTER_UNREAD } from './useThreadScroll';
 
 type Props = StaticScreenProps<{ conversationId: string }>;
 
@@ -27,7 +29,10 @@ function Conversation({ conversationId }: { conversationId: string }) {
   const styles = useStyles();
   const navigation = useNavigation();
   const { conversation, error } = useConversation(conversationId);
-  const thread = useMessages(conversationId);
+  const [opened, setOpened] = useState<Opened>();
+  if (!opened && conversation) setOpened(openingOf(conversation));
+  const thread = useMessages(conversationId, opened?.start);
+  const waiting = useChatState(selectQueuedCount, conversationId);
   const name = conversation?.peer.user.name;
   useEffect(() => {
     if (name !== undefined) navigation.setOptions({ title: name });
@@ -47,7 +52,6 @@ function Conversation({ conversationId }: { conversationId: string }) {
       </Screen>
     );
   }
-  const waiting = thread.messages.filter(({ status }) => status === 'queued').length;
   return (
     <Screen ground="surface">
       <ChatHeader conversation={conversation} onBack={leave} />
@@ -56,14 +60,25 @@ function Conversation({ conversationId }: { conversationId: string }) {
       )}
       <View style={styles.thread}>
         <ConnectionBanner waiting={waiting} />
-        {!conversation || thread.isPending ? (
+        {!conversation || !opened || thread.isPending ? (
           <ThreadSkeleton />
         ) : (
-          <MessageThread conversation={conversation} thread={thread} />
+          <MessageThread conversation={conversation} thread={thread} readSeq={opened.readSeq} />
         )}
       </View>
     </Screen>
   );
+}
+
+/** Where the viewer stood when they came: at the first message they had not read, if there was one. */
+interface Opened {
+  readSeq: number | undefined;
+  start: ThreadStart | undefined;
+}
+
+function openingOf({ me: { unreadCount, readSeq } }: ConversationView): Opened {
+  if (unreadCount === 0) return { readSeq: undefined, start: undefined };
+  return { readSeq, start: { seq: readSeq + 1, after: AFTER_UNREAD } };
 }
 
 const useStyles = themed(({ color }) => ({

@@ -1,11 +1,11 @@
 import type { ConversationView, ThreadMessage } from '@duet/chat-client';
 import { useSendMessage, useUnsendMessage, type useMessages } from '@duet/chat-react';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { ActivityIndicator, View } from 'react-native';
 import { ConfirmDialog } from '../../ui/Dialog.tsx';
 import type { Point } from '../../ui/Menu.tsx';
 import { themed, useTheme } from '../../ui/theme.tsx';
-import { space } from '../../ui/tokens.ts';
+import { size, space } from '../../ui/tokens.ts';
 import { Announcer } from './Announcer.tsx';
 import { MessageList } from './MessageList.tsx';
 import { mayEdit } from './mayChange.ts';
@@ -20,10 +20,15 @@ import { useThreadScroll } from './useThreadScroll';
 interface Props {
   conversation: ConversationView;
   thread: ReturnType<typeof useMessages>;
+  /** Where the viewer stood when they came, if anything was unread: the line "new messages" does not move meanwhile. */
+  readSeq: number | undefined;
 }
 
+/** A thread that has grown longer than this by what arrived shows less: of its beginning, or of its end. */
+const LONG = 250;
+
 /** The messages of a conversation, and the way to write one. */
-export function MessageThread({ conversation, thread }: Props) {
+export function MessageThread({ conversation, thread, readSeq }: Props) {
   const styles = useStyles();
   const { color } = useTheme();
   const { id, me, peer } = conversation;
@@ -34,14 +39,27 @@ export function MessageThread({ conversation, thread }: Props) {
   const [menu, setMenu] = useState<{ message: ThreadMessage; at: Point }>();
 
   useLiftMark(id, me.markedUnread);
-  // Where the viewer stood when they came: the line "new messages" does not move while they read.
-  const [readSeq] = useState(me.unreadCount > 0 ? me.readSeq : undefined);
   const rows = useMemo(() => threadRows(thread.messages, readSeq), [thread.messages, readSeq]);
-  const { atNewest, toNewest, ...list } = useThreadScroll({
+  const { hasNewer, toNewest: showNewest, stay } = thread;
+  const {
+    atNewest,
+    toNewest: scrollToNewest,
+    ...list
+  } = useThreadScroll({
     rows,
     loadOlder: thread.hasOlder && !thread.isLoadingOlder ? thread.loadOlder : undefined,
+    loadNewer: hasNewer && !thread.isLoadingNewer ? thread.loadNewer : undefined,
+    hasNewer,
     onSeen: useReading(id, me.readSeq),
   });
+  const toNewest = useCallback(() => {
+    showNewest();
+    scrollToNewest();
+  }, [showNewest, scrollToNewest]);
+  const tooLong = !hasNewer && rows.length > LONG;
+  useEffect(() => {
+    if (tooLong) (atNewest ? showNewest : stay)();
+  }, [tooLong, atNewest, showNewest, stay]);
 
   const actions = useMemo(
     (): MessageActions => ({
@@ -59,8 +77,9 @@ export function MessageThread({ conversation, thread }: Props) {
     (content: string) => {
       const seen = booking && { bookingId: booking.id, bookingVersion: booking.version };
       mutate({ conversationId: id, content, ...seen });
+      if (hasNewer) toNewest();
     },
-    [mutate, id, booking],
+    [mutate, id, booking, hasNewer, toNewest],
   );
   const context = useMemo(
     () => ({
@@ -107,7 +126,12 @@ export function MessageThread({ conversation, thread }: Props) {
             }}
           />
         )}
-        <Announcer messages={thread.messages} peer={peer.user} />
+        {thread.isLoadingNewer && (
+          <View style={styles.newer}>
+            <ActivityIndicator color={color.accent} aria-label="Loading newer messages" />
+          </View>
+        )}
+        <Announcer conversation={conversation} />
       </View>
     </ThreadContext>
   );
@@ -116,4 +140,5 @@ export function MessageThread({ conversation, thread }: Props) {
 const useStyles = themed(() => ({
   thread: { flex: 1 },
   older: { position: 'absolute', top: space.s, alignSelf: 'center' },
+  newer: { position: 'absolute', bottom: size.bar + space.xl, alignSelf: 'center' },
 }));

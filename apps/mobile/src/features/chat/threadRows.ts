@@ -28,8 +28,10 @@ const made = new WeakMap<ThreadMessage, ThreadRow>();
  * drawn again.
  */
 export function threadRows(messages: readonly ThreadMessage[], readSeq: number | undefined): ThreadRow[] {
+  // Where the rows begin later, the line stands above them.
+  const fromRead = (messages[0]?.seq ?? 0) <= (readSeq ?? -1) + 1;
   const firstUnread =
-    readSeq === undefined ? undefined : messages.find((message) => isNews(message, readSeq));
+    readSeq !== undefined && fromRead ? messages.find((message) => isNews(message, readSeq)) : undefined;
   const newest = messages.findLast(({ type }) => type !== 'system');
   return messages.map((message, index) => {
     const shape = {

@@ -9,6 +9,10 @@ export interface ThreadScrollOptions {
   rows: readonly ThreadRow[];
   /** Called when the oldest row comes near; undefined while there is nothing older or it is on its way. */
   loadOlder: (() => void) | undefined;
+  /** The same of the newest row, where the rows end before the newest message. */
+  loadNewer: (() => void) | undefined;
+  /** Whether they do: then there is no end to be at. */
+  hasNewer: boolean;
   /** Called with the position of the newest message of the other person that is in sight. */
   onSeen: (seq: number) => void;
 }

@@ -5,6 +5,8 @@ import { newestReceived, type ThreadScroll, type ThreadScrollOptions } from './t
 import type { ThreadRow } from './threadRows.ts';
 
 const END = 32;
+/** On devices the list begins at its lower edge: the first unread message is to stand there, with what follows it. */
+export const AFTER_UNREAD = 3;
 
 /** What this hook needs of the list. */
 interface List {
@@ -18,14 +20,20 @@ export function useThreadScroll(options: ThreadScrollOptions): ThreadScroll {
     latest.current = options;
   });
   const listRef = useRef<List | null>(null);
-  const [atNewest, setAtNewest] = useState(true);
+  const [atNewest, setAtNewest] = useState(!options.hasNewer);
+  const { hasNewer } = options;
   const listProps = useMemo(
     () => ({
       'aria-label': 'Messages',
-      maintainVisibleContentPosition: { minIndexForVisible: 0, autoscrollToTopThreshold: END },
+      maintainVisibleContentPosition: {
+        minIndexForVisible: 0,
+        ...(hasNewer ? {} : { autoscrollToTopThreshold: END }),
+      },
+      onStartReached: () => latest.current.loadNewer?.(),
+      onStartReachedThreshold: 1,
       onEndReached: () => latest.current.loadOlder?.(),
       onEndReachedThreshold: 1,
-      onScroll: ({ contentOffset }: ScrollEvent) => setAtNewest(contentOffset.y < END),
+      onScroll: ({ contentOffset }: ScrollEvent) => setAtNewest(!hasNewer && contentOffset.y < END),
       // A message taller than the window is seen when it fills a part of it.
       viewabilityConfig: { viewAreaCoveragePercentThreshold: 15 },
       onViewableItemsChanged: ({ viewableItems }: { viewableItems: ViewToken<ThreadRow>[] }) => {
@@ -36,7 +44,7 @@ export function useThreadScroll(options: ThreadScrollOptions): ThreadScroll {
         if (seen !== undefined) latest.current.onSeen(seen);
       },
     }),
-    [],
+    [hasNewer],
   );
   const toNewest = useCallback(() => listRef.current?.scrollToOffset({ offset: 0, animated: true }), []);
   return { listRef, listProps, isInverted: true, atNewest, toNewest };

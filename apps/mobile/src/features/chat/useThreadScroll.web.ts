@@ -5,6 +5,8 @@ import { newestReceived, type Latest, type ThreadScroll, type ThreadScrollOption
 const END = 32;
 /** The first unread message opens this far below the upper edge. */
 const ABOVE_UNREAD = 72;
+/** A conversation that opens at its first unread message begins with so many after it: more than a window holds. */
+export const AFTER_UNREAD = 30;
 /** Every row's element has this prefix before its message's key as its id. */
 export const ROW_ID = 'row-';
 
@@ -86,48 +88,70 @@ function follow(
   const edge = () => node.getBoundingClientRect().top;
   let opened = false;
   let pinned = true;
-  let anchor: { row: Element; top: number } | undefined;
+  let anchor: { row: Element; bottom: number } | undefined;
   let settled = '';
+  /** Where the list was when it was last looked at. */
+  let offset = 0;
   const extent = () => `${node.clientHeight}/${node.scrollHeight}`;
+  const below = () => node.scrollHeight - node.scrollTop - node.clientHeight;
+  const isAtEnd = () => !latest.current.hasNewer && below() < END;
+  /** Even to where it is, a move would end one that is under way. */
+  const moveBy = (pixels: number) => {
+    if (Math.abs(pixels) >= 0.5) node.scrollTop += pixels;
+  };
 
   const open = () => {
     const unread = content.querySelector('[data-testid="unread-divider"]');
-    const offset = unread
+    const target = unread
       ? unread.getBoundingClientRect().top - edge() + node.scrollTop - ABOVE_UNREAD
-      : Infinity;
-    pinned = offset >= node.scrollHeight - node.clientHeight - END;
-    if (!pinned) node.scrollTop = offset;
+      : node.scrollHeight;
+    pinned = !latest.current.hasNewer && target >= node.scrollHeight - node.clientHeight - END;
+    if (!pinned) node.scrollTop = target;
     opened = content.childElementCount > 0;
   };
 
   const look = () => {
-    const { rows, loadOlder, onSeen } = latest.current;
+    offset = node.scrollTop;
+    const { rows, loadOlder, loadNewer, onSeen } = latest.current;
     const elements = [...content.querySelectorAll(`[id^="${ROW_ID}"]`)];
     const top = edge();
     const first = elements[firstIndex(elements, (row) => row.getBoundingClientRect().bottom > top)];
-    anchor = first && { row: first, top: first.getBoundingClientRect().top - top };
+    // By its lower edge, so that all that can be seen below it stays, should the row itself grow.
+    anchor = first && { row: first, bottom: first.getBoundingClientRect().bottom - top };
     const bottom = top + node.clientHeight;
-    const below = firstIndex(elements, (row) => row.getBoundingClientRect().top > bottom - END);
-    const seen = newestReceived(rows, below - 1);
+    const unseen = firstIndex(elements, (row) => row.getBoundingClientRect().top > bottom - END);
+    const seen = newestReceived(rows, unseen - 1);
     if (opened && seen !== undefined) onSeen(seen);
     const short = node.scrollHeight <= node.clientHeight;
     if (opened && (short || (!pinned && node.scrollTop < node.clientHeight))) loadOlder?.();
-    onAtNewest(pinned);
+    if (opened && !pinned && below() < node.clientHeight) loadNewer?.();
+    onAtNewest(isAtEnd());
   };
 
   const onScroll = () => {
     // Sizes have changed since: nobody scrolled, and the observer puts it right before the next paint.
     if (extent() !== settled) return;
-    pinned = node.scrollHeight - node.scrollTop - node.clientHeight < END;
+    pinned = isAtEnd() && !isLeaving();
     look();
+  };
+
+  /** Somebody who begins to scroll up is not held back by what arrives. */
+  const isLeaving = () => node.scrollTop < offset - 1 && below() > 1;
+
+  /** Takes in what was scrolled since, of which the browser has not told yet: it does so only before it paints. */
+  const catchUp = () => {
+    if (below() <= 1) return;
+    if (isLeaving()) pinned = false;
+    if (anchor) anchor.bottom -= node.scrollTop - offset;
   };
 
   /** Puts things where they belong after a change of rows or sizes. */
   const settle = () => {
-    if (!opened) open();
-    if (pinned) node.scrollTop = node.scrollHeight;
+    if (opened) catchUp();
+    else open();
+    if (pinned) moveBy(below());
     else if (anchor?.row.isConnected)
-      node.scrollTop += anchor.row.getBoundingClientRect().top - edge() - anchor.top;
+      moveBy(anchor.row.getBoundingClientRect().bottom - edge() - anchor.bottom);
     settled = extent();
     look();
   };
