@@ -4,6 +4,7 @@ import type { HerdResult } from './modes/herd.ts';
 import type { HistoryResult } from './modes/history.ts';
 import type { IdleResult } from './modes/idle.ts';
 import type { InboxResult } from './modes/inbox.ts';
+import type { OpenResult } from './modes/open.ts';
 import type { RampResult } from './modes/ramp.ts';
 import type { RateResult } from './modes/rate.ts';
 import type { SoakResult } from './modes/soak.ts';
@@ -19,5 +20,6 @@ export interface Findings {
   growth?: readonly GrowthResult[];
   crash?: readonly CrashResult[];
   soak?: readonly SoakResult[];
+  open?: readonly OpenResult[];
 }
 export type ModeName = keyof Findings;

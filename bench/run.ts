@@ -7,6 +7,7 @@ import { HERD } from './modes/herd.ts';
 import { HISTORY } from './modes/history.ts';
 import { IDLE } from './modes/idle.ts';
 import { INBOX } from './modes/inbox.ts';
+import { OPEN } from './modes/open.ts';
 import { RAMP } from './modes/ramp.ts';
 import { RATE } from './modes/rate.ts';
 import { SOAK } from './modes/soak.ts';
@@ -26,6 +27,7 @@ const MODES: { readonly [Name in ModeName]-?: Mode<NonNullable<Findings[Name]>[n
   growth: GROWTH,
   crash: CRASH,
   soak: SOAK,
+  open: OPEN,
 };
 export const MODE_NAMES = Object.keys(MODES) as ModeName[];
 

@@ -20,7 +20,7 @@ npm run bench: this server beside its peers, on this machine, in turns. Linux on
   npm run bench -- --seconds 5           of one slice
   npm run bench -- --rounds 4            slices of each subject
   npm run bench -- --seed 2              other dice (1)
-  npm run bench -- --history 10000       messages of a long conversation (mode history)
+  npm run bench -- --history 10000       messages of a long conversation (modes history, open)
   npm run bench -- --inbox 100000        conversations of a person who has many (mode inbox)
   npm run bench -- --connections 5000    at rest (mode idle), or coming back (mode herd)
   npm run bench -- --sizes 10000,1000000 messages stored, a database each (mode growth; to 10,000,000)
