@@ -1,4 +1,4 @@
-import { TIMERS, type Conversation, type Side } from '@duet/contract';
+import { TIMERS, type Conversation } from '@duet/contract';
 import { isPassing } from './api-error.ts';
 import { fullJitter } from './backoff.ts';
 import type { Clock } from './clock.ts';
