@@ -41,7 +41,9 @@ const isChosen = ({ name }: { name: string }): boolean =>
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 say();
-process.exitCode = (await (values.planted ? tryPlantedBugs() : tryFaults())) ? 0 : 1;
+const good = await (values.planted ? tryPlantedBugs() : tryFaults());
+// One that was given up may still be at it; and Node 24.21 was seen to spin in its own clean-up after half an hour of faults.
+process.exit(good ? 0 : 1);
 
 async function tryFaults(): Promise<boolean> {
   const outcomes: Outcome[] = [];
@@ -57,8 +59,6 @@ async function tryFaults(): Promise<boolean> {
     `${outcomes.length} faults, seed ${seeds.join(', ')}: ${bad === 0 ? 'every promise kept' : `${bad} not as promised`}` +
       `${skipped === 0 ? '' : `, ${skipped} skipped`}.`,
   );
-  // One that was given up may still be at it.
-  if (outcomes.some((outcome) => 'error' in outcome)) process.exit(1);
   return bad === 0 && outcomes.length > skipped;
 }
 

@@ -13,6 +13,7 @@ npm run dev: runs the server and the web app from their sources, and reloads wha
 
   PORT          the server's port (5240); the app is on ${APP_PORT} and passes /api and /socket.io on
   DATABASE_URL  a PostgreSQL of your own; without it Duet runs one
+  REDIS_URL     a Redis of your own; Duet works the same without one
   DUET_DATA     the folder for Duet's own database and secret (.duet)
 `);
 

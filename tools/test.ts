@@ -19,7 +19,8 @@ npm test: everything that fits in 15 minutes. The last line is "N passed, N fail
   npm test -- packages/contract   the test files whose path has this in it
   npm test -- e2e/chat            the same, for the browser tests
 
-The browser tests need Debian's chromium and fonts-noto-color-emoji. They are installed if we may, else named.
+The browser tests need Debian's chromium and fonts-noto-color-emoji, those with Redis its redis-server. They are
+installed if we may, else named.
 TEST_DATABASE_URL makes the database tests use a PostgreSQL of yours instead of the bundled one.
 `);
 
@@ -31,7 +32,11 @@ const { values, positionals: filters } = parseArgs({
 const runners: Record<string, (reports: string) => Promise<Counts>> = {
   check: () => runTool('check'),
 
-  unit: (reports) => runVitest(join(reports, 'vitest.json'), filters),
+  async unit(reports) {
+    // Without it those tests are skipped.
+    await installDebianPackages(['redis-server'], 'The tests with Redis');
+    return runVitest(join(reports, 'vitest.json'), filters);
+  },
 
   async e2e(reports) {
     if (!(await installDebianPackages(['chromium', 'fonts-noto-color-emoji'], 'The browser tests')))

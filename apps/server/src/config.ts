@@ -14,6 +14,8 @@ export interface Config {
   /** 0 takes a free port. */
   readonly port: number;
   readonly databaseUrl: string;
+  /** What nodes share beside the database; undefined: nothing. */
+  readonly redisUrl: string | undefined;
   readonly keys: Keys;
   /** Origins beside the server's own that browsers may come from. */
   readonly allowedOrigins: readonly string[];
@@ -73,6 +75,9 @@ const environment = z.object({
     protocol: /^postgres(ql)?$/,
     error: 'must be a PostgreSQL address such as postgres://duet:password@localhost:5432/duet',
   }),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/, error: 'must be a Redis address such as redis://localhost:6379' })
+    .optional(),
   DUET_SECRET: z
     .string('must be set: at least 32 random bytes in hex or base64url, kept for good')
     .transform(toBytes)
@@ -197,6 +202,7 @@ export function readConfig(variables: Record<string, string | undefined> = proce
     host: data.HOST,
     port: data.PORT,
     databaseUrl: data.DATABASE_URL,
+    redisUrl: data.REDIS_URL,
     keys: deriveKeys(data.DUET_SECRET),
     allowedOrigins: data.ALLOWED_ORIGINS,
     trustedProxies: data.TRUSTED_PROXIES,

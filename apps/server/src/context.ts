@@ -14,6 +14,7 @@ import {
 import { conversationRoutes } from './features/conversations/conversation.routes.ts';
 import { ConversationService } from './features/conversations/conversation.service.ts';
 import { conversationEvents } from './features/conversations/conversation.socket.ts';
+import { KnownMembers } from './features/conversations/known-members.ts';
 import { RenameService } from './features/conversations/rename.service.ts';
 import { UnreadReconciliation } from './features/conversations/unread-reconciliation.service.ts';
 import { WriteRepository } from './features/conversations/write.repository.ts';
@@ -46,6 +47,7 @@ import type { RouteHandlers } from './platform/http/handlers.ts';
 import type { Jobs } from './platform/jobs.ts';
 import type { Metrics } from './platform/metrics.ts';
 import type { Database } from './platform/postgres/database.ts';
+import type { SharedCache } from './platform/shared-cache.ts';
 import type { EventHandlers } from './platform/sockets/handlers.ts';
 import { Announcements } from './realtime/announcements.ts';
 import type { PresenceProfiles } from './realtime/presence.service.ts';
@@ -66,6 +68,7 @@ export interface Foundation {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly database: Database;
+  readonly shared: SharedCache | undefined;
   readonly publisher: Publisher;
   readonly jobs: Jobs;
   readonly limiter: RateLimiter;
@@ -73,7 +76,7 @@ export interface Foundation {
 
 /** The only place that makes services, by hand and in the order of their needs. */
 export function createContext(foundation: Foundation): Context {
-  const { config, log, metrics, database, publisher, jobs, limiter } = foundation;
+  const { config, log, metrics, database, shared, publisher, jobs, limiter } = foundation;
   const { keys, external } = config;
   const registers = [metrics.registry];
 
@@ -109,6 +112,7 @@ export function createContext(foundation: Foundation): Context {
   const conversationRepository = new ConversationRepository(database);
   const conversations = new ConversationService({
     repository: conversationRepository,
+    known: new KnownMembers(shared),
     queue,
     publisher,
     announcements,

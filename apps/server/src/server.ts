@@ -13,6 +13,7 @@ import { createMetrics } from './platform/metrics.ts';
 import { OperatorError } from './platform/operator-error.ts';
 import { Database } from './platform/postgres/database.ts';
 import { assertMigrated } from './platform/postgres/migrate.ts';
+import { redisCache } from './platform/shared-cache.ts';
 import { RateLimiter } from './platform/rate-limiter.ts';
 import { WebSocketService } from './realtime/websocket.service.ts';
 
@@ -47,6 +48,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
     logger: log,
     metrics,
   });
+  const shared =
+    config.redisUrl === undefined ? undefined : redisCache(config.redisUrl, { log, errors: metrics.errors });
   const jobs = new Jobs(log, metrics.errors);
   const limiter = new RateLimiter(config.rateFactor);
   const { patienceFactor } = config;
@@ -61,7 +64,16 @@ export async function startServer(config: Config): Promise<RunningServer> {
     metrics,
     faults,
   });
-  const context = createContext({ config, log, metrics, database, publisher: realtime, jobs, limiter });
+  const context = createContext({
+    config,
+    log,
+    metrics,
+    database,
+    shared,
+    publisher: realtime,
+    jobs,
+    limiter,
+  });
   assertComplete(context);
 
   let draining = false;
@@ -94,6 +106,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     draining = true;
     log.info('stopping');
     await Promise.all([app.close(), realtime.close(), jobs.stop()]);
+    shared?.close();
     await database.close();
     log.info('stopped');
   };

@@ -12,5 +12,6 @@ export { startTestPostgres } from './postgres.ts';
 export { seededRandom } from './random.ts';
 export { brokenRules, peerOf, readConversations, type Violation } from './rules.ts';
 export { SimulatedTime } from './simulation/time.ts';
+export { hasRedis, startTestRedis, type TestRedis } from './redis.ts';
 export { startTestServer, type TestServer } from './server.ts';
 export { until } from './until.ts';

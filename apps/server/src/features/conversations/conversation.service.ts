@@ -6,7 +6,6 @@ import {
   type ReadState,
   type Side,
 } from '@duet/contract';
-import { LRUCache } from 'lru-cache';
 import type { CursorCodec } from '../../platform/cursor.ts';
 import { Turns } from '../../platform/turns.ts';
 import type { Announcements } from '../../realtime/announcements.ts';
@@ -14,6 +13,7 @@ import type { Publisher } from '../../realtime/publisher.ts';
 import { conversationIdOf } from './conversation-id.ts';
 import type { ConversationQueue } from './conversation-queue.ts';
 import type { ConversationPosition, ConversationRepository, Members } from './conversation.repository.ts';
+import type { KnownMembers } from './known-members.ts';
 
 /** What a person may do in a conversation follows from the side they are on. */
 export interface ConversationAccess {
@@ -27,7 +27,6 @@ export interface ConversationAccess {
 }
 
 const SIDES: readonly Side[] = ['customer', 'artist'];
-const MEMBERS_CACHED = 50_000;
 
 /** Conversations: who is in them, how each side sees them, what it has received and read. */
 export class ConversationService {
@@ -36,18 +35,19 @@ export class ConversationService {
   readonly #publisher: Publisher;
   readonly #announcements: Announcements;
   readonly #cursors: CursorCodec<ConversationPosition>;
-  /** Membership never changes, and a conversation both see stays so: an entry cannot become wrong. */
-  readonly #members = new LRUCache<string, Members>({ max: MEMBERS_CACHED });
+  readonly #known: KnownMembers;
   readonly #turns = new Turns();
 
   constructor(parts: {
     repository: ConversationRepository;
+    known: KnownMembers;
     queue: ConversationQueue;
     publisher: Publisher;
     announcements: Announcements;
     cursors: CursorCodec<ConversationPosition>;
   }) {
     this.#repository = parts.repository;
+    this.#known = parts.known;
     this.#queue = parts.queue;
     this.#publisher = parts.publisher;
     this.#announcements = parts.announcements;
@@ -251,14 +251,14 @@ export class ConversationService {
 
   async #findMembers(conversationId: string): Promise<Members | null> {
     if (!this.#turns.isTaken(conversationId)) {
-      const cached = this.#members.get(conversationId);
-      if (cached) return cached;
+      const known = this.#known.get(conversationId);
+      if (known) return known;
     }
     return this.#turns.take(conversationId, async () => {
-      const members =
-        this.#members.get(conversationId) ?? (await this.#repository.findMembers(conversationId));
-      // Until both see it, what is known may still change.
-      if (members?.customerSees && members.artistSees) this.#members.set(conversationId, members);
+      const known = await this.#known.find(conversationId);
+      if (known) return known;
+      const members = await this.#repository.findMembers(conversationId);
+      if (members) this.#known.keep(conversationId, members);
       return members;
     });
   }
