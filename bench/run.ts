@@ -38,24 +38,33 @@ export interface Run {
   readonly settings: Settings;
   readonly subjects: readonly SubjectDescription[];
   readonly findings: Findings;
+  /** Modes that gave no findings, and why. */
+  readonly broken: readonly { readonly mode: ModeName; readonly reason: string }[];
   readonly ratios: readonly Ratio[];
 }
 
-/** Runs modes one after the other, each on fresh databases. */
+/** Runs modes one after the other, each on fresh databases. One that breaks down is told, and the next goes on. */
 export async function runBench(names: readonly ModeName[], settings: Settings, tell: Tell): Promise<Run> {
   const begun = new Date().toISOString();
   const machine = await describeMachine();
   const subjects = await describeSubjects(settings.subjects);
   const findings: Findings = {};
+  const broken: Run['broken'][number][] = [];
   for (const name of names) {
     tell(MODES[name].title);
-    Object.assign(findings, { [name]: await MODES[name].measure(settings, tell) });
+    try {
+      Object.assign(findings, { [name]: await MODES[name].measure(settings, tell) });
+    } catch (error) {
+      const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      tell(`${name} broke down: ${reason}`);
+      broken.push({ mode: name, reason });
+    }
   }
-  return { begun, machine, settings, subjects, findings, ratios: ratiosOf(findings) };
+  return { begun, machine, settings, subjects, findings, broken, ratios: ratiosOf(findings) };
 }
 
 /** The run as a page for people. */
-export function reportRun({ begun, machine, settings, subjects, findings }: Run): string {
+export function reportRun({ begun, machine, settings, subjects, findings, broken }: Run): string {
   const parts = MODE_NAMES.flatMap((name) => {
     const results = findings[name];
     if (results === undefined) return [];
@@ -74,6 +83,7 @@ export function reportRun({ begun, machine, settings, subjects, findings }: Run)
     ),
     `Settings: ${listSettings(settings)}. All databases are fresh, and on one disk.`,
     ...parts,
+    ...broken.map(({ mode }) => `**${mode} broke down**, and gave no figures.`),
   ].join('\n\n');
 }
 

@@ -89,6 +89,7 @@ if (values.check) {
   process.exitCode = comparisons.every(({ good }) => good) ? 0 : 1;
 } else {
   console.log(reportRun(run));
+  if (run.broken.length > 0) process.exitCode = 1;
 }
 
 /** The names that are known; ends the program with a sentence for any other. */
