@@ -49,6 +49,8 @@ const { values, positionals } = parseArgs({
   },
   allowPositionals: true,
 });
+// The server and the database of each subject end with this process, which listens for each.
+process.setMaxListeners(50);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 const modes = some<ModeName>(positionals, MODE_NAMES);

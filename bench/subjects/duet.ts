@@ -57,8 +57,9 @@ export async function startDuet(
     }),
     async historyRead(pair, { stored, depth }) {
       const { conversationId, people } = await toPair(pair);
-      const before = depth === 0 ? '' : `&beforeSeq=${stored - depth + 1}`;
-      const url = `${api}/conversations/${conversationId}/messages?limit=30${before}`;
+      // As the client asks: 30 are the default.
+      const before = depth === 0 ? '' : `?beforeSeq=${stored - depth + 1}`;
+      const url = `${api}/conversations/${conversationId}/messages${before}`;
       return { kind: 'http', url, token: people[0].token, list: 'messages' };
     },
     async inboxRead(customer, depth) {
