@@ -50,6 +50,8 @@ export async function startTestServer(
     LOG_LEVEL: 'warn',
     // Tests of load are not about rates; those about rates set this to 1.
     RATE_FACTOR: '1000',
+    // For whoever profiles a run.
+    ...(process.env['NODE_OPTIONS'] !== undefined && { NODE_OPTIONS: process.env['NODE_OPTIONS'] }),
     ...options.env,
   };
 

@@ -48,12 +48,19 @@ const update = sql(
   'conversation_update',
   `SELECT outcome, ${currentTx} FROM update_conversation($1, $2, $3, $4, $5)`,
 );
-// One statement sees one moment, so that what is being written meanwhile is no drift.
+// One statement sees one moment, so that what is being written meanwhile is no drift. What a piece costs is the messages
+// it counts: two people who write and never read would have all of theirs counted, again and again.
 const findUnreadDrift = sql(
   'conversation_find_unread_drift',
-  `WITH piece AS MATERIALIZED (
-     SELECT id, unread_count_customer, unread_count_artist, read_seq_customer, read_seq_artist
+  `WITH next AS (
+     SELECT id, unread_count_customer, unread_count_artist, read_seq_customer, read_seq_artist, last_seq
      FROM conversations WHERE id > $1 ORDER BY id LIMIT $2
+   ), piece AS MATERIALIZED (
+     SELECT * FROM (
+       SELECT *, row_number() OVER (ORDER BY id) AS place,
+         sum(last_seq - least(read_seq_customer, read_seq_artist)) OVER (ORDER BY id) AS to_count
+       FROM next
+     ) weighed WHERE place = 1 OR to_count <= $3
    )
    SELECT (SELECT id FROM piece ORDER BY id DESC LIMIT 1) AS last_id, ARRAY(
      SELECT c.id FROM piece c CROSS JOIN LATERAL (
@@ -228,14 +235,17 @@ export class ConversationRepository {
     return rows.map(({ side }) => side);
   }
 
-  /** Of the `limit` conversations after this id, those whose unread counts are not what they count; and the last one. */
+  /**
+   * Of the conversations after this id, at most so many and with so many messages to count (or one with more), those
+   * whose unread counts are not what they count; and the last that was looked at.
+   */
   async findUnreadDrift(
     afterId: string,
-    limit: number,
+    most: { conversations: number; messages: number },
   ): Promise<{ lastId: string | null; driftedIds: string[] }> {
     const [row] = await this.#database.query<{ last_id: string | null; drifted_ids: string[] }>(
       findUnreadDrift,
-      [afterId, limit],
+      [afterId, most.conversations, most.messages],
     );
     if (!row) throw new Error('the look for drift answered nothing');
     return { lastId: row.last_id, driftedIds: row.drifted_ids };

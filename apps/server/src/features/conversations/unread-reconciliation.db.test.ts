@@ -1,6 +1,7 @@
 import { brokenRules, Device, people, startTestServer, until, type TestServer } from '@duet/testkit';
 import { Client } from 'pg';
 import { pino } from 'pino';
+import { NIL } from 'uuid';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { Announcements } from '../../realtime/announcements.ts';
 import { createMetrics } from '../../platform/metrics.ts';
@@ -35,6 +36,14 @@ afterAll(async () => {
   await server.stop();
 });
 
+const openDatabase = () =>
+  new Database({
+    connectionString: server.databaseUrl,
+    max: 2,
+    logger: pino({ level: 'silent' }),
+    metrics: createMetrics(),
+  });
+
 it.each([7, 0])('puts a count right that is off (%i), counts it, and tells the devices', async (planted) => {
   const { unreadCount } = (await conversationOf(reader)).me;
   expect(unreadCount).not.toBe(planted);
@@ -55,13 +64,26 @@ it.each([7, 0])('puts a count right that is off (%i), counts it, and tells the d
   expect(writer.events).toHaveLength(heard);
 });
 
-it('finds nothing off while people write, read, edit and unsend', async () => {
-  const database = new Database({
-    connectionString: server.databaseUrl,
-    max: 2,
-    logger: pino({ level: 'silent' }),
-    metrics: createMetrics(),
+it('looks at no more than it is to count, and at one conversation at least', async () => {
+  const carol = await Device.connect(server.url, people.carol);
+  const pair = { customerId: people.carol.id, artistId: bruno.id };
+  const other = (await carol.get('createConversation', { body: pair })).conversation.id;
+  await carol.get('sendMessage', {
+    params: { id: other },
+    body: { type: 'text', clientMessageId: crypto.randomUUID(), content: 'hello' },
   });
+  carol.close();
+  const database = openDatabase();
+  const repository = new ConversationRepository(database);
+  const last = async (messages: number) =>
+    (await repository.findUnreadDrift(NIL, { conversations: 10, messages })).lastId;
+  const [first, second] = [conversationId, other].sort();
+  expect([await last(1), await last(100)]).toEqual([first, second]);
+  await database.close();
+});
+
+it('finds nothing off while people write, read, edit and unsend', async () => {
+  const database = openDatabase();
   const inc = vi.fn();
   const reconciliation = new UnreadReconciliation({
     repository: new ConversationRepository(database),

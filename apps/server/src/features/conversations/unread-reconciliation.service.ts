@@ -7,6 +7,9 @@ import type { ConversationQueue } from './conversation-queue.ts';
 import type { ConversationRepository } from './conversation.repository.ts';
 import type { ConversationService } from './conversation.service.ts';
 
+/** A look counts no more messages than this, which takes some milliseconds, but for one conversation that has more. */
+const MOST_MESSAGES = 5_000;
+
 /**
  * Holds unread counts, which are a cache, against what they count: round and round over all conversations, a piece at a
  * time. A count that is off is our fault or somebody's who wrote to the tables: it is logged, counted, put right under
@@ -38,9 +41,12 @@ export class UnreadReconciliation {
     this.#log = parts.log;
   }
 
-  /** Looks at the next `limit` conversations. What a look that fails did not reach is looked at by the next one. */
+  /** Looks at the next conversations, `limit` at most. What a look that fails did not reach is looked at by the next one. */
   async look(limit: number): Promise<void> {
-    const { lastId, driftedIds } = await this.#repository.findUnreadDrift(this.#after, limit);
+    const { lastId, driftedIds } = await this.#repository.findUnreadDrift(this.#after, {
+      conversations: limit,
+      messages: MOST_MESSAGES,
+    });
     for (const id of driftedIds) await this.#repair(id);
     this.#after = lastId ?? NIL;
   }
