@@ -23,6 +23,12 @@ async function look(page: Page, name: string): Promise<void> {
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
 }
 
+/** The same of a menu or a question before everything else: it gets its role a moment after it is there. */
+async function lookAtDialog(page: Page, name: string): Promise<void> {
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await look(page, name);
+}
+
 for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP })) {
   for (const colorScheme of ['light', 'dark'] as const) {
     test(`screens on a ${size}, ${colorScheme}`, async ({ open, server }) => {
@@ -47,7 +53,7 @@ for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP }
       await page.goBack();
 
       await conversationRow(page, '김민아').click({ button: 'right' });
-      await look(page, `${as}-conversation-menu`);
+      await lookAtDialog(page, `${as}-conversation-menu`);
       await page.getByTestId('conversation-archive').click();
       await expect(page.getByTestId('toast')).toBeVisible();
       await look(page, `${as}-archived-toast`);
@@ -74,12 +80,12 @@ for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP }
       await send(alice, 'نراكم في العاشرة، إن شاء الله');
       await expect(rowsOf(alice, 'في العاشرة').getByTestId('message-status-read')).toBeVisible();
       await rowsOf(alice, 'في العاشرة').getByRole('article').click({ button: 'right' });
-      await look(alice, `${as}-message-menu`);
+      await lookAtDialog(alice, `${as}-message-menu`);
       await alice.getByTestId('message-menu-edit').click();
       await send(alice, 'نراكم في التاسعة');
       await expect(rowsOf(alice, 'في التاسعة')).toContainText('Edited');
       await chooseFor(alice, 'Sent in haste', 'message-menu-unsend');
-      await look(alice, `${as}-unsend-question`);
+      await lookAtDialog(alice, `${as}-unsend-question`);
       await alice.getByTestId('dialog-confirm').click();
       await expect(rowsOf(alice, 'Message removed')).toBeVisible();
       await look(alice, `${as}-edited-and-removed`);

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { resolve } from 'node:path';
 import { createTestDatabase } from './database.ts';
 import { seedPeople } from './people.ts';
@@ -39,7 +39,7 @@ export async function startTestServer(
   const database = options.databaseUrl === undefined ? await createTestDatabase() : undefined;
   const databaseUrl = database?.url ?? options.databaseUrl!;
   if (database !== undefined) await seedPeople(database.url);
-  const port = await lastingPort();
+  const { port, release } = await takePort();
   const url = `http://127.0.0.1:${port}`;
   const env = {
     NODE_ENV: 'test',
@@ -97,6 +97,7 @@ export async function startTestServer(
     async stop() {
       await kill('SIGTERM');
       process.off('exit', onExit);
+      release();
       await database?.drop();
     },
   };
@@ -108,19 +109,30 @@ function hasEnded(child: ChildProcess): boolean {
 
 /**
  * A free port that systems give to nobody by themselves. One of theirs may be taken when the server is started again:
- * a client that keeps trying to reach it may even be connected to itself.
+ * a client that keeps trying to reach it may even be connected to itself. It is taken by listening ten thousand below,
+ * until `release`: a server that is still starting, or was killed, listens nowhere, and another runner's would be taken
+ * for it.
  */
-async function lastingPort(): Promise<number> {
+async function takePort(): Promise<{ port: number; release: () => void }> {
   for (;;) {
     const port = 20_000 + Math.floor(Math.random() * 10_000);
-    const probe = createServer().listen(port, '127.0.0.1');
-    const free = await once(probe, 'listening').then(
-      () => true,
-      () => false,
-    );
-    if (!free) continue;
+    const guard = await listen(port - 10_000);
+    const probe = guard && (await listen(port));
+    if (!probe) {
+      guard?.close();
+      continue;
+    }
     probe.close();
     await once(probe, 'close');
-    return port;
+    guard.unref();
+    return { port, release: () => guard.close() };
   }
+}
+
+async function listen(port: number): Promise<Server | undefined> {
+  const server = createServer().listen(port, '127.0.0.1');
+  return once(server, 'listening').then(
+    () => server,
+    () => undefined,
+  );
 }
