@@ -55,9 +55,9 @@ export async function runBench(names: readonly ModeName[], settings: Settings, t
     try {
       Object.assign(findings, { [name]: await MODES[name].measure(settings, tell) });
     } catch (error) {
-      const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      tell(`${name} broke down: ${reason}`);
-      broken.push({ mode: name, reason });
+      // Of the stack, which names this machine's folders, the run keeps nothing.
+      tell(`${name} broke down: ${error instanceof Error ? error.stack : String(error)}`);
+      broken.push({ mode: name, reason: error instanceof Error ? error.message : String(error) });
     }
   }
   return { begun, machine, settings, subjects, findings, broken, ratios: ratiosOf(findings) };
@@ -83,7 +83,7 @@ export function reportRun({ begun, machine, settings, subjects, findings, broken
     ),
     `Settings: ${listSettings(settings)}. All databases are fresh, and on one disk.`,
     ...parts,
-    ...broken.map(({ mode }) => `**${mode} broke down**, and gave no figures.`),
+    ...broken.map(({ mode, reason }) => `**${mode} broke down**, and gave no figures: ${reason}`),
   ].join('\n\n');
 }
 

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { bannerOf, expect, openConversation, rowsOf, send, test } from './demo.ts';
+import { keptBy } from './kept.ts';
 
 /** The page still loads, as from an app's own bundle; what it asks the server for does not come. */
 async function cutOff(page: Page): Promise<void> {
@@ -8,21 +9,15 @@ async function cutOff(page: Page): Promise<void> {
 }
 
 /** Whether the device, which writes once a second, keeps that the artist has read up to the message that says this. */
-const keepsRead = (page: Page, text: string): Promise<boolean> =>
-  page.evaluate(async (searched) => {
-    const opening = indexedDB.open('duet');
-    await new Promise((resolve) => (opening.onsuccess = resolve));
-    const reading = opening.result.transaction('items').objectStore('items').getAll();
-    await new Promise((resolve) => (reading.onsuccess = resolve));
-    opening.result.close();
-    const kept = reading.result
-      .map(String)
-      .find((one) => one.includes(searched) && one.includes('watermarks'));
-    const { body } = JSON.parse(kept ?? '{}') as {
-      body?: { lastSeq: number; watermarks: { artist: { read: number } } };
-    };
-    return body !== undefined && body.watermarks.artist.read === body.lastSeq;
-  }, text);
+async function keepsRead(page: Page, text: string): Promise<boolean> {
+  const kept = [...(await keptBy(page)).values()].find(
+    (one) => one.includes(text) && one.includes('watermarks'),
+  );
+  const { body } = JSON.parse(kept ?? '{}') as {
+    body?: { lastSeq: number; watermarks: { artist: { read: number } } };
+  };
+  return body !== undefined && body.watermarks.artist.read === body.lastSeq;
+}
 
 test('opens with what it knew, without a server, and keeps what is written then', async ({ signIn }) => {
   const alice = await signIn('alice');

@@ -4,6 +4,7 @@ import { ensureWebApp, WEB_ROOT } from '../../tools/web-app.ts';
 import { seedDemo } from '@duet/server/demo/seed.ts';
 import { createTestDatabase, startTestPostgres, startTestServer } from '@duet/testkit';
 import { chromium, type Page } from '@playwright/test';
+import { keptBy } from '../../e2e/kept.ts';
 import { lengthen } from '../../e2e/long-conversation.ts';
 import { LatencyHistogram, type Latency } from '../latency.ts';
 import type { Finding, Mode, Settings, Tell } from '../mode.ts';
@@ -113,32 +114,18 @@ async function tap(page: Page, newest: number): Promise<number> {
  */
 async function untilKept(page: Page, newest: number, former: string): Promise<string> {
   for (;;) {
-    const life = await page.evaluate(keeper, { text: `Message ${newest}.`, former });
-    if (life !== undefined) return life;
+    const life = keeper(await keptBy(page), `Message ${newest}.`);
+    if (life !== undefined && life !== former) return life;
     await page.waitForTimeout(50);
   }
 }
 
-/** Runs in the page: the life of the app that has written both the text and the head, if it is not the former one. */
-async function keeper({ text, former }: { text: string; former: string }): Promise<string | undefined> {
-  const answer = <T>(request: IDBRequest<T>) =>
-    new Promise<T>((resolve, reject) => {
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error ?? new Error('IndexedDB fails.'));
-    });
-  for (const { name = '' } of await indexedDB.databases()) {
-    const database = await answer(indexedDB.open(name));
-    const items = database.transaction('items').objectStore('items');
-    const [keys, values] = await Promise.all([answer(items.getAllKeys()), answer(items.getAll())]);
-    database.close();
-    const writerOf = (index: number) =>
-      (JSON.parse(String(values[index] ?? '{}')) as { writer?: string }).writer;
-    const head = keys.findIndex((key) => typeof key === 'string' && key.endsWith('/head'));
-    const record = values.findIndex((value) => String(value).includes(text));
-    const writer = head >= 0 && record >= 0 ? writerOf(head) : undefined;
-    if (writer !== former && writer === writerOf(record)) return writer;
-  }
-  return undefined;
+/** The life of the app that has written both the text and the head. */
+function keeper(kept: ReadonlyMap<string, string>, text: string): string | undefined {
+  const writerOf = (record = '{}') => (JSON.parse(record) as { writer?: string }).writer;
+  const head = writerOf([...kept].find(([key]) => key.endsWith('/head'))?.[1]);
+  const record = writerOf([...kept.values()].find((one) => one.includes(text)));
+  return head === record ? head : undefined;
 }
 
 /** Runs in the page: from the next tap until what follows the frame in which the text is in its place. */

@@ -143,6 +143,7 @@ export function createContext(foundation: Foundation): Context {
   const messageRepository = new MessageRepository(database);
   const newest = new NewestPages({
     repository: messageRepository,
+    conversations,
     asked: new Counter({
       name: 'duet_newest_pages_total',
       help: 'Newest pages of conversations that were asked for, by outcome: kept, or read from the database.',

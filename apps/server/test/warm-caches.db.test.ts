@@ -143,7 +143,6 @@ async function mask(): Promise<void> {
 }
 
 /** How many pages a node has served from what it kept. */
-async function keptPages({ url }: TestServer): Promise<number> {
-  const metrics = await (await fetch(`${url}/metrics`)).text();
-  return Number(/^duet_newest_pages_total\{outcome="kept"\} (\d+)/m.exec(metrics)?.[1] ?? 0);
+function keptPages(server: TestServer): Promise<number> {
+  return server.metric('duet_newest_pages_total{outcome="kept"}');
 }

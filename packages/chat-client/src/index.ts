@@ -16,6 +16,7 @@ export {
 export { systemEnvironment, type Environment } from './environment.ts';
 export type { PagePosition } from './loader.ts';
 export { memoryStorage, type KeyValueStorage } from './key-value-storage.ts';
+export { indexFrom } from './message-run.ts';
 export { OfflineMessageQueue } from './offline-message-queue.ts';
 export type { QueueEntry } from './queue-entry.ts';
 export { toChatEvent } from './server-event.ts';

@@ -35,9 +35,12 @@ function findMessage(messages: readonly Message[], seq: number): Message | undef
   return message?.seq === seq ? message : undefined;
 }
 
-/** The index of the first message with at least this `seq`; the length when there is none. */
-export function indexFrom(messages: readonly Message[], seq: number): number {
-  return partition(messages.length, (index) => (messages[index]?.seq ?? 0) < seq);
+/**
+ * The index of the first message with at least this `seq`; the length when there is none. What waits to be sent, and
+ * has none yet, comes after all others.
+ */
+export function indexFrom(messages: readonly { readonly seq: number | null }[], seq: number): number {
+  return partition(messages.length, (index) => (messages[index]?.seq ?? Infinity) < seq);
 }
 
 /**

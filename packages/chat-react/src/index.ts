@@ -8,6 +8,7 @@ export { useEditMessage } from './useEditMessage.ts';
 export { useMarkRead } from './useMarkRead.ts';
 export { useMessages, type ThreadStart } from './useMessages.ts';
 export { useOpenConversation } from './useOpenConversation.ts';
+export { useQueuedCount } from './useQueuedCount.ts';
 export { useSendMessage } from './useSendMessage.ts';
 export { useSettings } from './useSettings.ts';
 export { useSession } from './useSession.ts';

@@ -1,4 +1,4 @@
-import type { ThreadMessage } from '@duet/chat-client';
+import { indexFrom, type ThreadMessage } from '@duet/chat-client';
 import { LIMITS } from '@duet/contract';
 
 /** A thread opens with so many messages, since each costs its reader a millisecond or two: more than a window holds; */
@@ -60,12 +60,6 @@ export function standing(held: Messages, { first, last }: ThreadPart): ThreadPar
 /** What of the held messages a part shows. */
 export function shownOf(held: Messages, { first, last }: ThreadPart): Messages {
   return held.slice(indexFrom(held, first), last === undefined ? undefined : indexFrom(held, last + 1));
-}
-
-/** The index of the first message from this `seq` on; what waits to be sent comes after all others. */
-export function indexFrom(held: Messages, seq: number): number {
-  const index = held.findIndex((message) => message.seq === null || message.seq >= seq);
-  return index < 0 ? held.length : index;
 }
 
 /** Clamped to what is held; where the server has nothing, the first message it will have. */

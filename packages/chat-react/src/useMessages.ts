@@ -1,4 +1,5 @@
 import {
+  indexFrom,
   selectFloor,
   selectMessagesAround,
   type ApiError,
@@ -12,7 +13,6 @@ import { useChatClient } from './ChatProvider.tsx';
 import {
   grownDown,
   grownUp,
-  indexFrom,
   newestPart,
   partAround,
   shownOf,

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { createConnection, createServer, type AddressInfo } from 'node:net';
+import { createConnection } from 'node:net';
+import { takePort } from './port.ts';
 import { until } from './until.ts';
 
 const PROGRAM = '/usr/bin/redis-server';
@@ -16,45 +17,46 @@ export interface TestRedis {
   kill(): Promise<void>;
   /** Starts it again, empty, on the same port. It must have ended before. */
   restart(): Promise<void>;
+  /** Ends it for good. */
+  stop(): Promise<void>;
 }
 
 /** Starts Debian's Redis, ready to answer. */
 export async function startTestRedis(): Promise<TestRedis> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
+  const { port, release } = await takePort();
   let child: ReturnType<typeof spawn>;
+  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
   const start = async (): Promise<void> => {
-    child = spawn(
-      PROGRAM,
-      ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
-      {
-        stdio: 'ignore',
-      },
-    );
+    child = spawn(PROGRAM, args, { stdio: 'ignore' });
     await until(() => isListening(port));
   };
+  const kill = async (): Promise<void> => {
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+  };
   // A runner that is ended by force takes it along.
-  process.once('exit', () => child.kill('SIGKILL'));
+  const onExit = (): void => void child.kill('SIGKILL');
+  process.once('exit', onExit);
   await start();
   return {
     url: `redis://127.0.0.1:${port}`,
-    async kill() {
-      const ended = once(child, 'exit');
-      child.kill('SIGKILL');
-      await ended;
-    },
+    kill,
     restart: start,
+    async stop() {
+      await kill();
+      process.off('exit', onExit);
+      release();
+    },
   };
 }
 
 async function isListening(port: number): Promise<boolean> {
   const socket = createConnection(port, '127.0.0.1');
-  const connected = await Promise.race([
-    once(socket, 'connect').then(() => true),
-    once(socket, 'error').then(() => false),
-  ]).catch(() => false);
+  const connected = await once(socket, 'connect').then(
+    () => true,
+    () => false,
+  );
   socket.destroy();
   return connected;
 }

@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:net';
 import { resolve } from 'node:path';
 import { createTestDatabase } from './database.ts';
 import { seedPeople } from './people.ts';
+import { takePort } from './port.ts';
 import { until } from './until.ts';
 
 /** What every test server derives its keys from. */
@@ -18,6 +18,8 @@ export interface TestServer {
   readonly pid: number;
   /** What it has written since it was started. */
   log(): string;
+  /** The sum of what its metrics say of the series that begin like this. */
+  metric(beginning: string): Promise<number>;
   /** Sends the signal and returns when the process is gone. */
   kill(signal: NodeJS.Signals): Promise<void>;
   /** Resolves when the process has ended, by whatever hand. */
@@ -91,6 +93,13 @@ export async function startTestServer(
       return child.pid!;
     },
     log: () => log,
+    async metric(beginning) {
+      const lines = (await (await fetch(`${url}/metrics`)).text()).split('\n');
+      const values = lines
+        .filter((line) => line.startsWith(beginning))
+        .map((line) => Number(line.split(' ').at(-1)));
+      return values.reduce((sum, value) => sum + value, 0);
+    },
     kill,
     ended,
     restart: start,
@@ -105,34 +114,4 @@ export async function startTestServer(
 
 function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
-}
-
-/**
- * A free port that systems give to nobody by themselves. One of theirs may be taken when the server is started again:
- * a client that keeps trying to reach it may even be connected to itself. It is taken by listening ten thousand below,
- * until `release`: a server that is still starting, or was killed, listens nowhere, and another runner's would be taken
- * for it.
- */
-async function takePort(): Promise<{ port: number; release: () => void }> {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 10_000);
-    const guard = await listen(port - 10_000);
-    const probe = guard && (await listen(port));
-    if (!probe) {
-      guard?.close();
-      continue;
-    }
-    probe.close();
-    await once(probe, 'close');
-    guard.unref();
-    return { port, release: () => guard.close() };
-  }
-}
-
-async function listen(port: number): Promise<Server | undefined> {
-  const server = createServer().listen(port, '127.0.0.1');
-  return once(server, 'listening').then(
-    () => server,
-    () => undefined,
-  );
 }

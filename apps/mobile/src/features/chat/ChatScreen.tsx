@@ -1,5 +1,5 @@
-import { selectQueuedCount, type ConversationView } from '@duet/chat-client';
-import { useChatState, useConversation, useMessages, type ThreadStart } from '@duet/chat-react';
+import type { ConversationView } from '@duet/chat-client';
+import { useConversation, useMessages, useQueuedCount, type ThreadStart } from '@duet/chat-react';
 import { useNavigation, type StaticScreenProps } from '@react-navigation/native';
 import { useEffect, useState } from 'react';
 import { View } from 'react-native';
@@ -32,7 +32,7 @@ function Conversation({ conversationId }: { conversationId: string }) {
   const [opened, setOpened] = useState<Opened>();
   if (!opened && conversation) setOpened(openingOf(conversation));
   const thread = useMessages(conversationId, opened?.start);
-  const waiting = useChatState(selectQueuedCount, conversationId);
+  const waiting = useQueuedCount(conversationId);
   const name = conversation?.peer.user.name;
   useEffect(() => {
     if (name !== undefined) navigation.setOptions({ title: name });

@@ -81,6 +81,10 @@ const listChangedSides = sql(
      VALUES ('customer', changed_tx_customer), ('artist', changed_tx_artist)) AS own (side, changed_tx)
    WHERE c.id = $1 AND own.changed_tx >= ANY ($2::xid8[])`,
 );
+const findChangedTx = sql(
+  'conversation_changed_tx',
+  'SELECT changed_tx_customer AS customer, changed_tx_artist AS artist FROM conversations WHERE id = $1',
+);
 const listLastMessages = sql(
   'conversation_last_messages',
   `SELECT m.* FROM unnest($1::uuid[], $2::integer[]) AS last (conversation_id, seq)
@@ -227,6 +231,12 @@ export class ConversationRepository {
     ]);
     if (!row) throw new Error('update_conversation answered nothing');
     return row;
+  }
+
+  /** Names the transaction that last changed how a side sees a conversation; null when there is none. */
+  async findChangedTx(conversationId: string, side: Side): Promise<string | null> {
+    const [row] = await this.#database.query<Record<Side, string>>(findChangedTx, [conversationId]);
+    return row?.[side] ?? null;
   }
 
   /** The sides whose view of a conversation was changed by one of these transactions, or since. */

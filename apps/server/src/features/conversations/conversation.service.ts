@@ -100,6 +100,16 @@ export class ConversationService {
     };
   }
 
+  /**
+   * Names the last change of how a side sees a conversation and its messages, as sync knows it.
+   * @throws AppError `conversation_not_found`
+   */
+  async getLastChange({ conversationId, side }: ConversationAccess): Promise<string> {
+    const tx = await this.#repository.findChangedTx(conversationId, side);
+    if (tx === null) throw new AppError('conversation_not_found');
+    return tx;
+  }
+
   /** One conversation as a person in it sees it. @throws AppError `conversation_not_found` */
   async getConversation(conversationId: string, userId: string): Promise<Conversation> {
     const { side } = await this.validateConversationAccess(conversationId, userId);

@@ -1,12 +1,9 @@
 import { LRUCache } from 'lru-cache';
-import { z } from 'zod';
 import type { SharedCache } from '../../platform/shared-cache.ts';
 import { conversationIdOf } from './conversation-id.ts';
 import type { Members } from './conversation.repository.ts';
 
 const IN_MEMORY = 50_000;
-/** The two people of a conversation that both see. */
-const pair = z.tuple([z.string(), z.string()]);
 
 /**
  * Who is in active conversations: in memory, and behind that in what nodes share, if they share anything.
@@ -41,7 +38,7 @@ export class KnownMembers {
   keep(conversationId: string, members: Members): void {
     if (!members.customerSees || !members.artistSees) return;
     this.#memory.set(conversationId, members);
-    this.#shared?.set(nameOf(conversationId), JSON.stringify([members.customerId, members.artistId]));
+    this.#shared?.set(nameOf(conversationId), `${members.customerId}:${members.artistId}`);
   }
 }
 
@@ -49,18 +46,9 @@ function nameOf(conversationId: string): string {
   return `members:${conversationId}`;
 }
 
-function toMembers(conversationId: string, text: string | undefined): Members | undefined {
-  const [customerId, artistId] = parse(text) ?? [];
-  if (customerId === undefined || artistId === undefined) return undefined;
-  if (conversationIdOf(customerId, artistId) !== conversationId) return undefined;
+/** What an entry says, if its key is made of the two it names. */
+function toMembers(conversationId: string, text = ''): Members | undefined {
+  const [customerId = '', artistId = '', ...rest] = text.split(':');
+  if (rest.length > 0 || conversationIdOf(customerId, artistId) !== conversationId) return undefined;
   return { customerId, artistId, customerSees: true, artistSees: true };
-}
-
-function parse(text: string | undefined): z.infer<typeof pair> | undefined {
-  if (text === undefined) return undefined;
-  try {
-    return pair.parse(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
 }

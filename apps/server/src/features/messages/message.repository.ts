@@ -1,4 +1,4 @@
-import { LIMITS, type Message, type MessageDraft, type Side } from '@duet/contract';
+import { LIMITS, type Message, type MessageDraft } from '@duet/contract';
 import { currentTx, sql, type Queryable, type Statement } from '../../platform/postgres/database.ts';
 import { toMessage, type MessageRow } from './message.mapper.ts';
 
@@ -46,10 +46,6 @@ const edit = sql(
 const unsend = sql(
   'message_unsend',
   `SELECT *, ${currentTx} FROM unsend_message($1, $2, $3, $4 * ${milliseconds})`,
-);
-const findChangedTx = sql(
-  'conversation_changed_tx',
-  'SELECT changed_tx_customer AS customer, changed_tx_artist AS artist FROM conversations WHERE id = $1',
 );
 const findById = sql('message_find', 'SELECT * FROM message_forms WHERE id = $1');
 
@@ -150,12 +146,6 @@ export class MessageRepository {
   async findMessage(id: string, viewerId: string): Promise<Message | null> {
     const [row] = await this.#database.query<MessageRow>(findById, [id]);
     return row ? toMessage(row, viewerId) : null;
-  }
-
-  /** Names the transaction that last changed how a side sees the conversation. */
-  async findChangedTx(conversationId: string, side: Side): Promise<string | undefined> {
-    const [row] = await this.#database.query<Record<Side, string>>(findChangedTx, [conversationId]);
-    return row?.[side];
   }
 
   /** A page in ascending seq; `hasMore` tells of further ones in the page's direction (around: in either). */
