@@ -142,8 +142,27 @@ for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP }
       await expect(rowsOf(alice, message(n))).toBeInViewport();
     }
     await expect(pill(alice)).toHaveCount(0);
+    const bruno = await brunosPhone(server.url);
+    await say(bruno, 'And this');
+    await expect(rowsOf(alice, 'And this')).toBeInViewport();
+    bruno.close();
     await send(alice, 'I have read it all');
     await expect(rowsOf(alice, 'I have read it all')).toBeInViewport();
+  });
+
+  test(`with all that is unread in sight it follows what arrives, on a ${size}`, async ({
+    server,
+    signIn,
+  }) => {
+    await lengthen(server.databaseUrl, 100, 2);
+    const alice = await signIn('alice', viewport);
+    const bruno = await brunosPhone(server.url);
+    await openConversation(alice, 'Bruno');
+    await expect(rowsOf(alice, message(100))).toBeInViewport();
+    await say(bruno, 'And this');
+    await expect(rowsOf(alice, 'And this')).toBeInViewport();
+    await expect(pill(alice)).toHaveCount(0);
+    bruno.close();
   });
 
   test(`with many pages unread it opens there too, and a tap leads to the newest, on a ${size}`, async ({

@@ -35,7 +35,7 @@ it('shows the first message of an empty conversation, sent or waiting', () => {
 
 it('follows what arrives at the end, and stays where it was elsewhere', () => {
   const held = run(1, 100);
-  const there = partAround(held, 40, 30);
+  const there = partAround(held, 40, 30, true);
   expect(seen(run(1, 120), newestPart(held))).toEqual(['81', '120', 40]);
   expect(seen(run(1, 120), there)).toEqual(['30', '70', 41]);
 });
@@ -59,7 +59,7 @@ it('stands still for a reader who is elsewhere', () => {
 
 it('grows up and down no further than what is held', () => {
   const past = run(500, 540);
-  const part = partAround(past, 510, 10);
+  const part = partAround(past, 510, 10, false);
   expect(seen(past, part)).toEqual(['500', '520', 21]);
   expect(seen(past, grownUp(past, part))).toEqual(['500', '520', 21]);
   expect(grownDown(past, part, false)).toEqual({ first: 500, last: 540 });
@@ -67,6 +67,15 @@ it('grows up and down no further than what is held', () => {
   expect(grownDown(run(500, 560), { first: 500, last: 540 }, true)).toEqual({ first: 500, last: undefined });
 });
 
+it('follows what arrives, too, where it opens within reach of the newest', () => {
+  const held = run(1, 100, 1);
+  expect(seen(run(1, 120), partAround(held, 90, 30, true))).toEqual(['80', '120', 41]);
+  expect(partAround(held, 90, 10, true).last).toBeUndefined();
+  expect(partAround(held, 90, 9, true).last).toBe(99);
+  // A piece of the past has no end to be at.
+  expect(partAround(run(500, 540), 530, 30, false).last).toBe(540);
+});
+
 it('opens at the newest where the message it should open at is not held', () => {
-  expect(partAround(run(1, 100), 400, 10)).toEqual(newestPart(run(1, 100)));
+  expect(partAround(run(1, 100), 400, 10, true)).toEqual(newestPart(run(1, 100)));
 });

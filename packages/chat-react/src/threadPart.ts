@@ -24,13 +24,14 @@ export function newestPart(held: Messages): ThreadPart {
   return { first: seqAt(held, held.length - OPENED), last: undefined };
 }
 
-/** What lies around a message, `after` messages past it; the newest when it is not held. */
-export function partAround(held: Messages, seq: number, after: number): ThreadPart {
+/** What lies around a message, `after` messages past it; the newest when it is not held. `whole` as in `grownDown`. */
+export function partAround(held: Messages, seq: number, after: number, whole: boolean): ThreadPart {
   const index = held.findIndex((message) => message.seq === seq);
   if (index < 0) return newestPart(held);
+  const end = Math.min(held.length, index + after + 1);
   return {
     first: seqAt(held, index - BEFORE),
-    last: held[index + after]?.seq ?? held.at(-1)?.seq ?? undefined,
+    last: lastBefore(held, end, whole),
   };
 }
 
@@ -48,7 +49,7 @@ export function grownDown(held: Messages, { first, last }: ThreadPart, whole: bo
   const end = Math.min(held.length, indexFrom(held, last) + 1 + PAGE);
   return {
     first: Math.max(first, seqAt(held, end - MOST)),
-    last: whole && end === held.length ? undefined : seqAt(held, end - 1),
+    last: lastBefore(held, end, whole),
   };
 }
 
@@ -60,6 +61,11 @@ export function standing(held: Messages, { first, last }: ThreadPart): ThreadPar
 /** What of the held messages a part shows. */
 export function shownOf(held: Messages, { first, last }: ThreadPart): Messages {
   return held.slice(indexFrom(held, first), last === undefined ? undefined : indexFrom(held, last + 1));
+}
+
+/** Where a part ends that shows what is held up to there. After the newest message only what waits to be sent follows. */
+function lastBefore(held: Messages, end: number, whole: boolean): number | undefined {
+  return whole && (held[end]?.seq ?? null) === null ? undefined : seqAt(held, end - 1);
 }
 
 /** Clamped to what is held; where the server has nothing, the first message it will have. */

@@ -90,6 +90,7 @@ function follow(
   let pinned = true;
   let anchor: { row: Element; bottom: number } | undefined;
   let settled = '';
+  let hadNewer = false;
   /** Where the list was when it was last looked at. */
   let offset = 0;
   const extent = () => `${node.clientHeight}/${node.scrollHeight}`;
@@ -152,6 +153,9 @@ function follow(
     if (pinned) moveBy(below());
     else if (anchor?.row.isConnected)
       moveBy(anchor.row.getBoundingClientRect().bottom - edge() - anchor.bottom);
+    // The rows turned out to end where the reader is, who has not scrolled since.
+    if (hadNewer && isAtEnd()) pinned = true;
+    ({ hasNewer: hadNewer } = latest.current);
     settled = extent();
     look();
   };
