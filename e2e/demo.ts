@@ -17,11 +17,12 @@ interface Demo {
 
 /** Tests in which people use the demo. Each fails on a page error or a violation of the content security policy. */
 export const test = base.extend<Demo>({
-  server: async ({}, use) => {
+  server: async ({}, use, test) => {
     const database = await createTestDatabase();
     await seedDemo(database.url);
     const server = await startTestServer({ databaseUrl: database.url, env: { WEB_ROOT } });
     await use(server);
+    if (test.status !== test.expectedStatus) await test.attach('server log', { body: server.log() });
     await server.stop();
     await database.drop();
   },

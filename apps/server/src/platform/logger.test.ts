@@ -1,4 +1,6 @@
 import { AppError } from '@duet/contract';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
@@ -51,4 +53,19 @@ describe('the log', () => {
       },
     });
   });
+});
+
+it('keeps every line of a process that ends, and writes a warning at once, with what came before it', async () => {
+  const script = `
+    import { writeSync } from 'node:fs';
+    import { createLogger } from ${JSON.stringify(new URL('logger.ts', import.meta.url).href)};
+    const log = createLogger({ level: 'info', pretty: false });
+    log.info('first');
+    log.child({ requestId: '7' }).warn('second');
+    writeSync(1, 'third\\n');
+    log.info('fourth');
+    process.exit(0);
+  `;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
+  expect(stdout.match(/first|second|third|fourth/g)).toEqual(['first', 'second', 'third', 'fourth']);
 });

@@ -81,9 +81,10 @@ const listChangedSides = sql(
      VALUES ('customer', changed_tx_customer), ('artist', changed_tx_artist)) AS own (side, changed_tx)
    WHERE c.id = $1 AND own.changed_tx >= ANY ($2::xid8[])`,
 );
-const findChangedTx = sql(
-  'conversation_changed_tx',
-  'SELECT changed_tx_customer AS customer, changed_tx_artist AS artist FROM conversations WHERE id = $1',
+const listChangedTxs = sql(
+  'conversation_changed_txs',
+  `SELECT id, changed_tx_customer AS customer, changed_tx_artist AS artist FROM conversations
+   WHERE id = ANY ($1::uuid[])`,
 );
 const listLastMessages = sql(
   'conversation_last_messages',
@@ -233,10 +234,12 @@ export class ConversationRepository {
     return row;
   }
 
-  /** Names the transaction that last changed how a side sees a conversation; null when there is none. */
-  async findChangedTx(conversationId: string, side: Side): Promise<string | null> {
-    const [row] = await this.#database.query<Record<Side, string>>(findChangedTx, [conversationId]);
-    return row?.[side] ?? null;
+  /** Names the transactions that last changed how each side sees these conversations, by their ids. */
+  async listChangedTxs(conversationIds: readonly string[]): Promise<Map<string, Record<Side, string>>> {
+    const rows = await this.#database.query<{ id: string } & Record<Side, string>>(listChangedTxs, [
+      conversationIds,
+    ]);
+    return new Map(rows.map((row) => [row.id, row]));
   }
 
   /** The sides whose view of a conversation was changed by one of these transactions, or since. */

@@ -6,6 +6,7 @@ import {
   type ReadState,
   type Side,
 } from '@duet/contract';
+import { Batch } from '../../platform/batch.ts';
 import type { CursorCodec } from '../../platform/cursor.ts';
 import { Turns } from '../../platform/turns.ts';
 import type { Announcements } from '../../realtime/announcements.ts';
@@ -37,6 +38,7 @@ export class ConversationService {
   readonly #cursors: CursorCodec<ConversationPosition>;
   readonly #known: KnownMembers;
   readonly #turns = new Turns();
+  readonly #changes: Batch<Record<Side, string>>;
 
   constructor(parts: {
     repository: ConversationRepository;
@@ -52,6 +54,7 @@ export class ConversationService {
     this.#publisher = parts.publisher;
     this.#announcements = parts.announcements;
     this.#cursors = parts.cursors;
+    this.#changes = new Batch((ids) => this.#repository.listChangedTxs(ids));
   }
 
   /**
@@ -105,9 +108,9 @@ export class ConversationService {
    * @throws AppError `conversation_not_found`
    */
   async getLastChange({ conversationId, side }: ConversationAccess): Promise<string> {
-    const tx = await this.#repository.findChangedTx(conversationId, side);
-    if (tx === null) throw new AppError('conversation_not_found');
-    return tx;
+    const txs = await this.#changes.get(conversationId);
+    if (!txs) throw new AppError('conversation_not_found');
+    return txs[side];
   }
 
   /** One conversation as a person in it sees it. @throws AppError `conversation_not_found` */
