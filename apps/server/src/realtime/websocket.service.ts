@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
@@ -11,7 +12,6 @@ import {
   type ServerToClientEvents,
 } from '@duet/contract';
 import type { Logger } from 'pino';
-import { v7 as uuidv7 } from 'uuid';
 import { toCaller, type Actor, type Authenticator } from '../platform/actor.ts';
 import { assertConforms } from '../platform/conformance.ts';
 import type { ClientAddress } from '../platform/client-address.ts';
@@ -202,7 +202,7 @@ export class WebSocketService implements Publisher {
       metrics.socketConnects.inc({ outcome: 'ok' });
       return undefined;
     } catch (thrown) {
-      const requestId = uuidv7();
+      const requestId = randomUUID();
       const error = faults.toAppError('sockets', thrown, log.child({ requestId }));
       metrics.socketConnects.inc({ outcome: error.code });
       log.info({ requestId, outcome: error.code, address }, 'connection refused');

@@ -8,8 +8,8 @@ import {
   type HostBookingStatusInput,
   type Side,
 } from '@duet/contract';
-import { v7 as uuidv7 } from 'uuid';
 import type { CursorCodec } from '../../platform/cursor.ts';
+import { newId } from '../../platform/ids.ts';
 import { bookingMessageIdOf, conversationIdOf } from '../conversations/conversation-id.ts';
 import type { ConversationQueue } from '../conversations/conversation-queue.ts';
 import type { ConversationService } from '../conversations/conversation.service.ts';
@@ -109,7 +109,7 @@ export class BookingService {
   ): Promise<{ booking: Booking; applied: boolean }> {
     const conversationId = conversationIdOf(input.customerId, input.artistId);
     const put = await this.#queue.run(conversationId, () =>
-      this.#repository.putHostBooking(uuidv7(), key, conversationId, input),
+      this.#repository.putHostBooking(newId(), key, conversationId, input),
     );
     if (put.outcome === 'parties_fixed') throw new AppError('booking_parties_fixed');
     if (put.outcome === 'code_taken') throw new AppError('booking_code_taken');
@@ -149,7 +149,7 @@ export class BookingService {
   ): Promise<StatusUpdate['outcome']> {
     const { id: bookingId, conversationId, version } = booking;
     const message = {
-      id: uuidv7(),
+      id: newId(),
       clientMessageId: bookingMessageIdOf(bookingId, version + 1),
       content: bookingWords(booking.code, status),
     };

@@ -9,9 +9,9 @@ import {
   type SendResult,
 } from '@duet/contract';
 import type { Counter } from 'prom-client';
-import { v7 as uuidv7 } from 'uuid';
 import type { Encoded } from '../../platform/encoded.ts';
 import type { PassFailpoint } from '../../platform/failpoints.ts';
+import { newId } from '../../platform/ids.ts';
 import type { Announcements, CommitPart } from '../../realtime/announcements.ts';
 import type { Publisher } from '../../realtime/publisher.ts';
 import type { ConversationQueue } from '../conversations/conversation-queue.ts';
@@ -101,7 +101,7 @@ export class MessageService {
     // No image was ever uploaded, so that none can be found.
     if (draft.type === 'image') throw new AppError('image_not_found');
     const appended = await this.#append({
-      id: uuidv7(),
+      id: newId(),
       conversationId,
       clientMessageId: draft.clientMessageId,
       senderId,
@@ -158,7 +158,7 @@ export class MessageService {
     bookingId: string | null,
   ): Promise<Message> {
     const { customerId, artistId } = await this.#conversations.getMembers(conversationId);
-    const id = uuidv7();
+    const id = newId();
     const { message, committed } = await this.#append({
       id,
       conversationId,

@@ -1,9 +1,9 @@
 import { AppError, type OwnSession, type SignedIn, type Tokens } from '@duet/contract';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
-import { v7 as uuidv7 } from 'uuid';
 import type { Actor, Authenticator, EndedSession, SessionMoment } from '../../platform/actor.ts';
 import { Batch } from '../../platform/batch.ts';
+import { newId } from '../../platform/ids.ts';
 import { Turns } from '../../platform/turns.ts';
 import type { Publisher } from '../../realtime/publisher.ts';
 import type { HostTokens } from './host-tokens.ts';
@@ -93,7 +93,7 @@ export class SessionService implements Authenticator {
 
     const { user } = credentials;
     const now = this.#clock();
-    const id = uuidv7();
+    const id = newId();
     const refreshToken = this.#tokens.refreshToken(id, 0);
     const opened = await this.#sessions.insertSession({
       id,
@@ -158,8 +158,8 @@ export class SessionService implements Authenticator {
     if (known && !known.ended && known.expiresAt >= expiresAt) return toActor(known);
 
     const now = this.#clock();
-    if (token.person) await this.#users.introduceHostUser(uuidv7(), token, token.person);
-    const session = { id: uuidv7(), device: device.slice(0, MAX_DEVICE_LENGTH), expiresAt };
+    if (token.person) await this.#users.introduceHostUser(newId(), token, token.person);
+    const session = { id: newId(), device: device.slice(0, MAX_DEVICE_LENGTH), expiresAt };
     const opened = await this.#sessions.openHostSession(token, session, now);
     if (opened === 'unknown') return undefined;
     if (opened === 'ended') throw new AppError('session_revoked');

@@ -8,11 +8,11 @@ import {
   type UserPatch,
 } from '@duet/contract';
 import { LRUCache } from 'lru-cache';
-import { v7 as uuidv7 } from 'uuid';
 import type { Publisher } from '../../realtime/publisher.ts';
 import type { ExternalKey } from '../integration/external-key.ts';
 import type { SessionService } from './session.service.ts';
 import type { PresenceProfile, UserRepository } from './user.repository.ts';
+import { newId } from '../../platform/ids.ts';
 
 /** How the people of the demo marketplace sign in. */
 export interface Demo {
@@ -122,7 +122,7 @@ export class UserService {
     key: ExternalKey,
     input: HostUserInput,
   ): Promise<{ user: HostUser; applied: boolean }> {
-    const change = await this.#users.upsertHostUser(uuidv7(), key, input, new Date());
+    const change = await this.#users.upsertHostUser(newId(), key, input, new Date());
     if (!change) return { user: found(await this.#users.findHostUser(key)), applied: false };
     this.#sessions.closeSessions(change.endedSessionIds, 'revoked');
     return { user: change.user, applied: true };

@@ -1,9 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import { AppError, ERRORS, type ErrorCode } from '@duet/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { v7 as uuidv7 } from 'uuid';
 import type { Faults } from '../faults.ts';
 import { SECURITY_HEADERS } from './security.ts';
 
@@ -65,7 +65,7 @@ export function hangUp(refusal: AppError, socket: Socket): void {
   setTimeout(() => socket.destroy(), LINGER_MS).unref();
   const { http } = ERRORS[refusal.code];
   const { retryAfterMs } = refusal.details;
-  const requestId = uuidv7();
+  const requestId = randomUUID();
   const body = JSON.stringify({ error: refusal.toObject(requestId) });
   const headers = {
     ...SECURITY_HEADERS,

@@ -1,7 +1,7 @@
 import { AppError, LIMITS, type RouteName } from '@duet/contract';
+import { randomUUID } from 'node:crypto';
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { v7 as uuidv7 } from 'uuid';
 import type { Authenticator } from '../actor.ts';
 import { serveDocs } from '../docs/serve-docs.ts';
 import type { ClientAddress } from '../client-address.ts';
@@ -60,7 +60,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   const app = fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
-    genReqId: () => uuidv7(),
+    genReqId: () => randomUUID(),
     bodyLimit: LIMITS.payloadBytes,
     requestTimeout,
     connectionTimeout: STILL_MS * options.patienceFactor,

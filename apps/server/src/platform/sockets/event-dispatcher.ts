@@ -6,8 +6,8 @@ import {
   type ClientEventName,
   type ErrorCode,
 } from '@duet/contract';
+import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import { v7 as uuidv7 } from 'uuid';
 import { toCaller, type Actor, type Authenticator } from '../actor.ts';
 import { assertConforms } from '../conformance.ts';
 import type { Faults } from '../faults.ts';
@@ -79,7 +79,7 @@ export class EventDispatcher {
       return 'ok';
     } catch (thrown) {
       // Made here, not for each event: what is done as asked needs neither.
-      const requestId = uuidv7();
+      const requestId = randomUUID();
       const log = this.#log.child({ requestId, event, userId: source.actor.userId });
       const error = this.#faults.toAppError('sockets', thrown, log);
       acknowledge?.({ ok: false, error: error.toObject(requestId) });
