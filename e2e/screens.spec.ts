@@ -29,6 +29,14 @@ async function lookAtDialog(page: Page, name: string): Promise<void> {
   await look(page, name);
 }
 
+/** What is written, and not sent, in the conversations that are opened. */
+const begun = {
+  Bruno: 'Could we make it half an hour later? My train is late 🚆',
+  김민아: '토요일 오후 세 시 괜찮으세요?',
+  يوسف: 'مرحبا، هل يمكننا أن نلتقي قبل الموعد بساعة؟',
+  Margareta: '',
+};
+
 for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP })) {
   for (const colorScheme of ['light', 'dark'] as const) {
     test(`screens on a ${size}, ${colorScheme}`, async ({ open, server }) => {
@@ -41,11 +49,14 @@ for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP }
       await expect(page.getByTestId('conversation-row')).toHaveCount(5);
       await look(page, `${as}-list`);
 
-      for (const name of ['Bruno', '김민아', 'يوسف', 'Margareta']) {
+      for (const [name, draft] of Object.entries(begun)) {
         await openConversation(page, name);
         await look(page, `${as}-conversation-${name}`);
+        await page.getByTestId('composer-input').fill(draft);
         if (size === 'phone') await page.goBack();
       }
+      await expect(page.getByText('Draft:').first()).toBeVisible();
+      await look(page, `${as}-drafts`);
 
       await page.getByTestId('open-settings').click();
       await expect(page.getByTestId('settings')).toBeVisible();

@@ -9,6 +9,7 @@ import {
 import { Api } from './api.ts';
 import { BuiltInSession } from './built-in-session.ts';
 import type { Clock } from './clock.ts';
+import { Drafts } from './drafts.ts';
 import { systemEnvironment, type Environment } from './environment.ts';
 import { HostSession, type GetHostToken } from './host-session.ts';
 import { memoryStorage, type KeyValueStorage } from './key-value-storage.ts';
@@ -47,6 +48,7 @@ export class ChatClient {
   readonly api: Api;
   readonly socket: ChatSocket;
   readonly queue: OfflineMessageQueue;
+  readonly drafts: Drafts;
   readonly #store: Store;
   readonly #loader: Loader;
   readonly #upkeep: Upkeep;
@@ -96,6 +98,7 @@ export class ChatClient {
     this.api = api;
     this.socket = socket;
     this.queue = queue;
+    this.drafts = new Drafts({ storage, tabs, clock });
     queue.subscribe((conversationId, entries) =>
       store.dispatch({ type: 'pending', conversationId, entries }),
     );
@@ -338,7 +341,7 @@ export class ChatClient {
     this.#rest();
     // Only who signs out takes with them what they had not sent, and what is kept of theirs; others come back to it.
     const hasLeft = this.session.status === 'signedOut';
-    for (const kept of [this.queue, this.#cache]) {
+    for (const kept of [this.queue, this.drafts, this.#cache]) {
       if (hasLeft) void kept.clear();
       else kept.close();
     }
@@ -346,6 +349,7 @@ export class ChatClient {
     this.#store.dispatch({ type: 'user', userId });
     if (userId === undefined) return;
     void this.queue.restore(userId);
+    void this.drafts.open(userId);
     this.#opened = this.#cache.open(userId);
   }
 

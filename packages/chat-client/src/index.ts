@@ -13,6 +13,7 @@ export {
   selectUnsentCount,
   type ConversationView,
 } from './conversation-view.ts';
+export type { Draft } from './drafts.ts';
 export { systemEnvironment, type Environment } from './environment.ts';
 export type { PagePosition } from './loader.ts';
 export { memoryStorage, type KeyValueStorage } from './key-value-storage.ts';

@@ -4,6 +4,7 @@ export { useBookings } from './useBookings.ts';
 export { useChatState } from './useChatState.ts';
 export { useConversation } from './useConversation.ts';
 export { useConversations } from './useConversations.ts';
+export { useDraft } from './useDraft.ts';
 export { useEditMessage } from './useEditMessage.ts';
 export { useMarkRead } from './useMarkRead.ts';
 export { useMessages, type ThreadStart } from './useMessages.ts';

@@ -1,3 +1,4 @@
+import { useDraft } from '@duet/chat-react';
 import type { Person } from '@duet/contract';
 import { useEffect, useRef, useState } from 'react';
 import { Platform, Pressable, TextInput, View, type TextInputKeyPressEvent } from 'react-native';
@@ -6,14 +7,12 @@ import { Text } from '../../ui/Text.tsx';
 import { themed, useTheme } from '../../ui/theme.tsx';
 import { radius, size, space, type } from '../../ui/tokens.ts';
 import { composerState } from './composerState.ts';
-import { draftOf, keepDraft } from './drafts.ts';
 import { EditBar } from './EditBar.tsx';
 import { useAutoGrow } from './useAutoGrow';
 import type { Editing } from './useEditing.ts';
 
 interface Props {
-  /** Whose text this is: a side of a conversation. */
-  draftKey: string;
+  conversationId: string;
   autoFocus: boolean;
   peer: Person;
   /** Set while the composer holds a message that is there already. What was written before comes back after it. */
@@ -27,9 +26,9 @@ interface Props {
   onPause: () => void;
 }
 
-/** Where a message is written. Its text lives here alone, so that a key draws nothing else again. */
+/** Where a message is written. Its text is read here alone, so that a key draws no message again. */
 export function Composer({
-  draftKey,
+  conversationId,
   autoFocus,
   peer,
   editing,
@@ -41,12 +40,14 @@ export function Composer({
 }: Props) {
   const styles = useStyles();
   const { color, scheme } = useTheme();
-  const [text, setText] = useState(() => draftOf(draftKey));
+  const { draft, keep } = useDraft(conversationId);
+  const [edited, setEdited] = useState('');
   const [shown, setShown] = useState(editing?.message);
   if (shown !== editing?.message) {
     setShown(editing?.message);
-    setText(editing ? (editing.message.content ?? '') : draftOf(draftKey));
+    setEdited(editing?.message.content ?? '');
   }
+  const text = editing ? edited : draft.text;
   const [focused, setFocused] = useState(false);
   const input = useRef<TextInput>(null);
   const state = composerState(text);
@@ -59,9 +60,8 @@ export function Composer({
   useAutoGrow(input, text, type.body.lineHeight * size.composerLines + 2 * space.m);
 
   const change = (next: string) => {
-    setText(next);
-    if (editing) return;
-    keepDraft(draftKey, next);
+    if (editing) return setEdited(next);
+    keep({ text: next });
     if (next.trim() === '') onPause();
     else onKeystroke();
   };
@@ -70,8 +70,7 @@ export function Composer({
     if (editing) editing.save(text.trim());
     else {
       onSend(text.trim());
-      setText('');
-      keepDraft(draftKey, '');
+      keep({ text: '' });
     }
     input.current?.focus();
   };

@@ -1,4 +1,5 @@
 import type { ConversationView } from '@duet/chat-client';
+import { useDraft } from '@duet/chat-react';
 import { memo } from 'react';
 import { Platform, Pressable, View } from 'react-native';
 import { listTime } from '../../lib/dates.ts';
@@ -14,7 +15,7 @@ import { Text } from '../../ui/Text.tsx';
 import { themed } from '../../ui/theme.tsx';
 import { radius, space } from '../../ui/tokens.ts';
 import { BookingLine } from '../bookings/BookingLine.tsx';
-import { previewOf, receiptOf } from './preview.ts';
+import { oneLine, previewOf, receiptOf } from './preview.ts';
 import { StatusMark } from './StatusMark.tsx';
 
 interface Props {
@@ -35,10 +36,13 @@ export const ConversationListItem = memo(function ConversationListItem({
   useToday();
   const { id, me, peer, peerTyping, peerPresence, booking, lastMessageAt } = conversation;
   const unread = me.unreadCount > 0 || me.markedUnread;
-  const preview = peerTyping ? 'typing…' : previewOf(conversation);
-  const receipt = receiptOf(conversation);
+  const { draft } = useDraft(id);
+  // What is open is being written before one's eyes.
+  const unsent = selected || peerTyping ? '' : oneLine(draft.text);
+  const preview = peerTyping ? 'typing…' : unsent || previewOf(conversation);
+  const receipt = unsent === '' ? receiptOf(conversation) : undefined;
   const menu = (at: Point) => onMenu(conversation, at);
-  const ofApp = conversation.lastMessage?.type === 'system';
+  const ofApp = unsent === '' && conversation.lastMessage?.type === 'system';
   return (
     <View role="listitem">
       <Pressable
@@ -66,6 +70,11 @@ export const ConversationListItem = memo(function ConversationListItem({
           </View>
           <View style={styles.line}>
             {receipt !== undefined && !peerTyping && <StatusMark status={receipt} spoken />}
+            {unsent !== '' && (
+              <Text variant="detail" color="accentInk" style={styles.medium}>
+                {'Draft: '}
+              </Text>
+            )}
             <Text
               variant="detail"
               color={peerTyping ? 'accentInk' : unread ? 'ink' : 'inkSoft'}

@@ -12,7 +12,7 @@ export function ThreadComposer({ onSend }: { onSend: (text: string) => void }) {
   const wide = useIsWide();
   return (
     <Composer
-      draftKey={`${id}/${me.role}`}
+      conversationId={id}
       // A device's keyboard would cover what is to be read.
       autoFocus={Platform.OS === 'web' && wide}
       peer={peer.user}

@@ -47,6 +47,7 @@ export function receiptOf({
   return lastMessage.seq <= peer.deliveredSeq ? 'delivered' : 'sent';
 }
 
-function oneLine(text: string): string {
+/** A text on one line. */
+export function oneLine(text: string): string {
   return text.replaceAll(/\s+/gu, ' ').trim();
 }

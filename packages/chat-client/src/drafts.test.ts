@@ -1,0 +1,108 @@
+import { Browser } from '@duet/testkit';
+import { expect, it } from 'vitest';
+import { Drafts } from './drafts.ts';
+import { ALICE, BRUNO, CONVERSATION, id } from './facts.fixture.ts';
+import { memoryStorage, type KeyValueStorage } from './key-value-storage.ts';
+import { manualClock, settled } from './manual-clock.fixture.ts';
+import type { Tabs } from './tabs.ts';
+
+const clock = manualClock();
+
+/** A life of the app, which may end at any moment. */
+async function live(storage: KeyValueStorage, owner = ALICE, tabs?: Tabs) {
+  const drafts = new Drafts({ storage, clock, ...(tabs && { tabs }) });
+  await drafts.open(owner);
+  return drafts;
+}
+
+it('are there again after the app was killed, a second after the last key at the latest', async () => {
+  const storage = memoryStorage();
+  const before = await live(storage);
+  for (const text of ['S', 'See', 'See you']) before.keep(CONVERSATION, { text });
+  before.keep(id('c1'), { text: 'and elsewhere' });
+  expect(before.find(CONVERSATION)).toEqual({ text: 'See you' });
+  await clock.advance(1_000);
+  const after = await live(storage);
+  expect(after.find(CONVERSATION)).toEqual({ text: 'See you' });
+  expect(after.find(id('c1'))).toEqual({ text: 'and elsewhere' });
+});
+
+it('are gone when they are sent, or emptied', async () => {
+  const storage = memoryStorage();
+  const before = await live(storage);
+  before.keep(CONVERSATION, { text: 'See you' });
+  before.keep(CONVERSATION, { text: '' });
+  expect(before.find(CONVERSATION)).toBeUndefined();
+  await clock.advance(1_000);
+  expect(await storage.getAllKeys()).toEqual([]);
+});
+
+it('are shown to nobody else, and wait for their person’s return', async () => {
+  const storage = memoryStorage();
+  const drafts = await live(storage);
+  drafts.keep(CONVERSATION, { text: 'Only mine' });
+  drafts.keep(CONVERSATION, { text: 'Only mine to see' });
+  await drafts.open(BRUNO);
+  expect(drafts.find(CONVERSATION)).toBeUndefined();
+  drafts.keep(CONVERSATION, { text: 'And this is mine' });
+  await drafts.open(ALICE);
+  expect(drafts.find(CONVERSATION)).toEqual({ text: 'Only mine to see' });
+});
+
+it('go with their person when they sign out, and leave those of others', async () => {
+  const storage = memoryStorage();
+  const other = await live(storage, BRUNO);
+  other.keep(CONVERSATION, { text: 'Not hers' });
+  other.close();
+  const drafts = await live(storage);
+  drafts.keep(CONVERSATION, { text: 'Never mind' });
+  await drafts.clear();
+  expect(drafts.find(CONVERSATION)).toBeUndefined();
+  expect(await storage.getAllKeys()).toEqual([`duet.drafts/${BRUNO}/${CONVERSATION}`]);
+});
+
+it('are the same in all tabs, of which the last to sign out takes them along', async () => {
+  const storage = memoryStorage();
+  const browser = new Browser();
+  const one = await live(storage, ALICE, browser.open());
+  const two = await live(storage, ALICE, browser.open());
+  one.keep(CONVERSATION, { text: 'Begun here' });
+  await clock.advance(1_000);
+  expect(two.find(CONVERSATION)).toEqual({ text: 'Begun here' });
+  const shown = two.find(CONVERSATION);
+  one.keep(id('c1'), { text: 'Another' });
+  await clock.advance(1_000);
+  expect(two.find(CONVERSATION)).toBe(shown);
+  await one.clear();
+  two.keep(CONVERSATION, { text: 'Gone on with there' });
+  await clock.advance(1_000);
+  expect(await storage.getAllKeys()).toHaveLength(2);
+  await two.clear();
+  expect(await storage.getAllKeys()).toEqual([]);
+});
+
+it('do not fall back while they are typed, whatever another tab says', async () => {
+  const storage = memoryStorage();
+  const browser = new Browser();
+  const one = await live(storage, ALICE, browser.open());
+  const two = await live(storage, ALICE, browser.open());
+  one.keep(CONVERSATION, { text: 'a' });
+  two.keep(CONVERSATION, { text: 'ab' });
+  await settled();
+  two.keep(CONVERSATION, { text: 'abc' });
+  one.keep(id('c1'), { text: 'Elsewhere' });
+  await settled();
+  expect(two.find(CONVERSATION)).toEqual({ text: 'abc' });
+  await clock.advance(1_000);
+  expect(one.find(CONVERSATION)).toEqual({ text: 'abc' });
+});
+
+it('last as long as the app where the storage fails, and what is damaged is no draft', async () => {
+  const storage = memoryStorage();
+  await storage.setItem(`duet.drafts/${ALICE}/${CONVERSATION}`, '{"text":');
+  const drafts = await live({ ...storage, setItem: () => Promise.reject(new Error('full')) });
+  expect(drafts.find(CONVERSATION)).toBeUndefined();
+  drafts.keep(CONVERSATION, { text: 'Still here' });
+  await clock.advance(1_000);
+  expect(drafts.find(CONVERSATION)).toEqual({ text: 'Still here' });
+});
