@@ -1,11 +1,12 @@
-import type { Page } from '@playwright/test';
-import { conversationRow as rowOf, DESKTOP, expect, openConversation, send, test } from './demo.ts';
-
-/** Chooses from the menu of a conversation in the list. */
-async function choose(page: Page, name: string, action: string): Promise<void> {
-  await rowOf(page, name).click({ button: 'right' });
-  await page.getByTestId('menu').getByTestId(action).click();
-}
+import {
+  chooseInList as choose,
+  conversationRow as rowOf,
+  DESKTOP,
+  expect,
+  openConversation,
+  send,
+  test,
+} from './demo.ts';
 
 test('a conversation archived on one device is gone on the other, until somebody writes', async ({
   signIn,

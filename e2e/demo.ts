@@ -83,6 +83,12 @@ export async function sendOffline(page: Page, text: string): Promise<void> {
 export const conversationRow = (page: Page, name: string) =>
   page.getByTestId('conversation-row').filter({ hasText: name, visible: true });
 
+/** Chooses from the menu of a conversation in the list, and from the one it leads to. */
+export async function chooseInList(page: Page, name: string, ...actions: string[]): Promise<void> {
+  await conversationRow(page, name).click({ button: 'right' });
+  for (const action of actions) await page.getByTestId('menu').getByTestId(action).click();
+}
+
 /** Chooses from the menu of a message. */
 export async function chooseFor(page: Page, text: string, action: string): Promise<void> {
   const row = rowsOf(page, text);

@@ -2,6 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import {
   chooseFor,
+  chooseInList,
   conversationRow,
   DESKTOP,
   expect,
@@ -65,7 +66,13 @@ for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP }
 
       await conversationRow(page, '김민아').click({ button: 'right' });
       await lookAtDialog(page, `${as}-conversation-menu`);
-      await page.getByTestId('conversation-archive').click();
+      await page.getByTestId('conversation-mute').click();
+      await lookAtDialog(page, `${as}-conversation-mute`);
+      await page.getByTestId('conversation-mute-hour').click();
+      await chooseInList(page, '김민아', 'conversation-pin');
+      await expect(conversationRow(page, '김민아').getByRole('img', { name: 'Pinned' })).toBeVisible();
+      await look(page, `${as}-list-pinned-muted`);
+      await chooseInList(page, '김민아', 'conversation-archive');
       await expect(page.getByTestId('toast')).toBeVisible();
       await look(page, `${as}-archived-toast`);
       await page.getByTestId('open-archived').click();

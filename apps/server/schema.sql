@@ -91,6 +91,8 @@ END) STORED,
   CONSTRAINT conversations_check CHECK ((customer_id <> artist_id)),
   CONSTRAINT conversations_check1 CHECK (((shown_read_seq_customer <= read_seq_customer) AND (read_seq_customer <= delivered_seq_customer) AND (delivered_seq_customer <= last_seq))),
   CONSTRAINT conversations_check2 CHECK (((shown_read_seq_artist <= read_seq_artist) AND (read_seq_artist <= delivered_seq_artist) AND (delivered_seq_artist <= last_seq))),
+  CONSTRAINT conversations_check3 CHECK (((pinned_at_customer IS NULL) OR (archived_at_customer IS NULL))),
+  CONSTRAINT conversations_check4 CHECK (((pinned_at_artist IS NULL) OR (archived_at_artist IS NULL))),
   CONSTRAINT conversations_status_check CHECK (((status)::text = ANY ((ARRAY['active'::varchar, 'closed'::varchar])::text[]))),
   CONSTRAINT conversations_unread_count_artist_check CHECK ((unread_count_artist >= 0)),
   CONSTRAINT conversations_unread_count_customer_check CHECK ((unread_count_customer >= 0))
@@ -98,9 +100,11 @@ END) STORED,
 CREATE INDEX conversations_artist_archived ON conversations USING btree (artist_id, last_message_hour DESC) WHERE (archived_at_artist IS NOT NULL);
 CREATE INDEX conversations_artist_changed ON conversations USING btree (artist_id, changed_block_artist);
 CREATE INDEX conversations_artist_listed ON conversations USING btree (artist_id, last_message_hour DESC) WHERE (archived_at_artist IS NULL);
+CREATE INDEX conversations_artist_pinned ON conversations USING btree (artist_id) WHERE (pinned_at_artist IS NOT NULL);
 CREATE INDEX conversations_customer_archived ON conversations USING btree (customer_id, last_message_hour DESC) WHERE (archived_at_customer IS NOT NULL);
 CREATE INDEX conversations_customer_changed ON conversations USING btree (customer_id, changed_block_customer);
 CREATE INDEX conversations_customer_listed ON conversations USING btree (customer_id, last_message_hour DESC) WHERE (archived_at_customer IS NULL);
+CREATE INDEX conversations_customer_pinned ON conversations USING btree (customer_id) WHERE (pinned_at_customer IS NOT NULL);
 
 CREATE TABLE message_revisions (
   conversation_id uuid NOT NULL,
@@ -819,15 +823,19 @@ BEGIN
 END $function$
 ;
 
-CREATE OR REPLACE FUNCTION update_conversation(p_conversation_id uuid, p_side text, p_archived boolean, p_marked_unread boolean, p_as_of_seq integer, OUT outcome text)
+CREATE OR REPLACE FUNCTION update_conversation(p_conversation_id uuid, p_side text, p_archived boolean, p_marked_unread boolean, p_as_of_seq integer, p_pinned boolean DEFAULT NULL::boolean, p_muted_until timestamptz DEFAULT NULL::timestamptz, p_most_pins integer DEFAULT NULL::integer, OUT outcome text)
  RETURNS text
  LANGUAGE plpgsql
 AS $function$
 DECLARE
   c conversations;
   v_customer boolean := p_side = 'customer';
+  v_person_id uuid;
   v_archived_at timestamptz(3);
+  v_pinned_at timestamptz(3);
+  v_muted_until timestamptz(3);
   v_marked boolean;
+  v_pins integer;
   v_now timestamptz(3) := clock_timestamp();
 BEGIN
   SELECT * INTO c FROM conversations WHERE id = p_conversation_id FOR NO KEY UPDATE SKIP LOCKED;
@@ -840,19 +848,43 @@ BEGIN
     v_archived_at := coalesce(v_archived_at, v_now);
   END IF;
   v_marked := coalesce(p_marked_unread, CASE WHEN v_customer THEN c.marked_unread_customer ELSE c.marked_unread_artist END);
+  v_muted_until := nullif(
+    coalesce(p_muted_until, CASE WHEN v_customer THEN c.muted_until_customer ELSE c.muted_until_artist END), '-infinity');
+  v_pinned_at := CASE WHEN v_customer THEN c.pinned_at_customer ELSE c.pinned_at_artist END;
+  IF v_archived_at IS NOT NULL OR NOT p_pinned THEN
+    v_pinned_at := NULL;
+  ELSIF p_pinned AND v_pinned_at IS NULL THEN
+    v_person_id := CASE WHEN v_customer THEN c.customer_id ELSE c.artist_id END;
+    -- One after the other, so that two pins at the same time do not both take the last place. People are locked after
+    -- conversations.
+    PERFORM FROM users WHERE id = v_person_id FOR NO KEY UPDATE;
+    IF v_customer THEN
+      SELECT count(*) INTO v_pins FROM conversations
+       WHERE customer_id = v_person_id AND pinned_at_customer IS NOT NULL;
+    ELSE
+      SELECT count(*) INTO v_pins FROM conversations
+       WHERE artist_id = v_person_id AND pinned_at_artist IS NOT NULL;
+    END IF;
+    IF v_pins >= p_most_pins THEN outcome := 'full'; RETURN; END IF;
+    v_pinned_at := v_now;
+  END IF;
 
   IF v_customer THEN
     UPDATE conversations SET
-      archived_at_customer = v_archived_at, marked_unread_customer = v_marked,
+      archived_at_customer = v_archived_at, marked_unread_customer = v_marked, pinned_at_customer = v_pinned_at,
+      muted_until_customer = v_muted_until,
       version_customer = version_customer + 1, changed_tx_customer = pg_current_xact_id(), updated_at = v_now
     WHERE id = p_conversation_id
-      AND (archived_at_customer, marked_unread_customer) IS DISTINCT FROM (v_archived_at, v_marked);
+      AND (archived_at_customer, marked_unread_customer, pinned_at_customer, muted_until_customer)
+        IS DISTINCT FROM (v_archived_at, v_marked, v_pinned_at, v_muted_until);
   ELSE
     UPDATE conversations SET
-      archived_at_artist = v_archived_at, marked_unread_artist = v_marked,
+      archived_at_artist = v_archived_at, marked_unread_artist = v_marked, pinned_at_artist = v_pinned_at,
+      muted_until_artist = v_muted_until,
       version_artist = version_artist + 1, changed_tx_artist = pg_current_xact_id(), updated_at = v_now
     WHERE id = p_conversation_id
-      AND (archived_at_artist, marked_unread_artist) IS DISTINCT FROM (v_archived_at, v_marked);
+      AND (archived_at_artist, marked_unread_artist, pinned_at_artist, muted_until_artist)
+        IS DISTINCT FROM (v_archived_at, v_marked, v_pinned_at, v_muted_until);
   END IF;
   IF NOT FOUND THEN outcome := 'unchanged'; RETURN; END IF;
   INSERT INTO commits (conversation_ids) VALUES (ARRAY[p_conversation_id]);

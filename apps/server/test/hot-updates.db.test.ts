@@ -51,24 +51,40 @@ it.each([
   ['an edit', `edit_message($1, ${own}, gen_random_uuid(), 'y', NULL, '1 minute')`],
   ['an unsend', `unsend_message($1, ${own}, '1 minute')`],
   ['marking as unread', `update_conversation($1, 'artist', NULL, true, NULL)`],
+  ['muting', `update_conversation($1, 'artist', NULL, NULL, NULL, NULL, 'infinity')`],
 ])('%s changes rows in place', async (_what, call) => {
   for (const { updates, inPlace } of await updatesBy(call)) expect(inPlace).toBe(updates);
 });
 
-it('archiving, which moves the conversation to the other list, does not', async () => {
-  const [conversations] = await updatesBy(`update_conversation($1, 'artist', true, NULL, NULL)`);
+it.each([
+  ['pinning', `update_conversation($1, 'artist', NULL, NULL, NULL, true, NULL, 1)`],
+  ['archiving', `update_conversation($1, 'artist', true, NULL, NULL)`],
+])('%s, which moves the conversation to another list, does not', async (_what, call) => {
+  const [conversations] = await updatesBy(call);
   expect(conversations!.inPlace).toBe(conversations!.updates - 1);
 });
 
-/** Updates of rows by this connection, by table, since it last told the statistics; the call's are among them. */
+/** The updates of rows that a call makes, by table. */
 async function updatesBy(call: string): Promise<{ updates: number; inPlace: number }[]> {
   await sql.query('BEGIN');
+  const before = await countUpdates();
   await sql.query(`SELECT ${call}`, [conversationId]);
-  const { rows } = await sql.query<{ updates: number; inPlace: number }>(
-    `SELECT n_tup_upd::integer AS updates, n_tup_hot_upd::integer AS "inPlace" FROM pg_stat_xact_user_tables
+  const after = await countUpdates();
+  await sql.query('COMMIT');
+  const made = after.map(({ table, updates, inPlace }) => {
+    const earlier = before.find((one) => one.table === table);
+    return { updates: updates - (earlier?.updates ?? 0), inPlace: inPlace - (earlier?.inPlace ?? 0) };
+  });
+  expect(made.some(({ updates }) => updates > 0)).toBe(true);
+  return made;
+}
+
+/** Of this connection, since it last told the statistics. */
+async function countUpdates() {
+  const { rows } = await sql.query<{ table: string; updates: number; inPlace: number }>(
+    `SELECT relname AS table, n_tup_upd::integer AS updates, n_tup_hot_upd::integer AS "inPlace"
+       FROM pg_stat_xact_user_tables
       WHERE relname IN ('conversations', 'messages') AND n_tup_upd > 0 ORDER BY relname`,
   );
-  await sql.query('COMMIT');
-  expect(rows.length).toBeGreaterThan(0);
   return rows;
 }

@@ -1,4 +1,5 @@
 import { bookings, Device, people, startTestServer, until, type TestServer } from '@duet/testkit';
+import { MUTED_FOR_GOOD, type ConversationPatch } from '@duet/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyEvent, toChatEvent } from '@duet/chat-client';
 import { fetchState, view } from './state.fixture.ts';
@@ -28,7 +29,7 @@ afterAll(async () => {
 });
 
 describe.each(TRANSPORTS)('what one device does over %s, the other one shows', (transport) => {
-  const update = async (change: { archived?: boolean; markedUnread?: boolean; asOfSeq?: number }) => {
+  const update = async (change: ConversationPatch) => {
     if (transport === 'REST') {
       const params = { id: conversationId };
       return (await phone.get('updateConversation', { params, body: change })).conversation;
@@ -97,6 +98,43 @@ describe.each(TRANSPORTS)('what one device does over %s, the other one shows', (
     expect([await total(), await shown()]).toEqual([before - unreadCount, before - unreadCount]);
   });
 
+  it('muted here, quiet there: it keeps what is unread, and the total leaves it out until its time is up', async () => {
+    const total = async () =>
+      (await laptop.get('getUnreadCount', { query: { role: 'customer' } })).unreadCount;
+    await fromBruno('unread');
+    const before = await total();
+    const { unreadCount } = (await viewOf(laptop)).me;
+    expect(unreadCount).toBeGreaterThan(0);
+    await agree(async () => {
+      const { me } = await update({ mutedUntil: MUTED_FOR_GOOD });
+      expect(me).toMatchObject({ mutedUntil: MUTED_FOR_GOOD, unreadCount });
+    });
+    expect(await total()).toBe(before - unreadCount);
+    await fromBruno('and more');
+    expect([await total(), (await viewOf(laptop)).me.unreadCount]).toEqual([
+      before - unreadCount,
+      unreadCount + 1,
+    ]);
+    await agree(() => update({ mutedUntil: new Date(Date.now() - 1).toISOString() }));
+    expect(await total()).toBe(before + 1);
+    await agree(() => update({ mutedUntil: null }));
+    await phone.emit('message:read', { conversationId, upToSeq: (await viewOf(phone)).lastSeq });
+  });
+
+  it('pinned here, and there, until it is archived', async () => {
+    await agree(async () => expect((await update({ pinned: true })).me.pinnedAt).not.toBeNull());
+    await agree(async () => {
+      expect((await update({ archived: true })).me).toMatchObject({ pinnedAt: null });
+    });
+    expect((await update({ pinned: true })).me).toMatchObject({ pinnedAt: null });
+    await agree(async () => {
+      const { me } = await update({ archived: false, pinned: true });
+      expect([me.archivedAt, me.pinnedAt !== null]).toEqual([null, true]);
+    });
+    await agree(() => update({ pinned: false }));
+    expect((await viewOf(laptop)).me.pinnedAt).toBeNull();
+  });
+
   it('archived here, gone there, back with the next message', async () => {
     const isListed = async (archived: 'true' | 'false') => {
       const { conversations } = await laptop.get('listConversations', {
@@ -135,7 +173,7 @@ it('refuses a change that names nothing, or something unknown', async () => {
   const params = { id: conversationId };
   const asOfSeq = await phone.call('updateConversation', { params, body: { asOfSeq: 1 } });
   expect(asOfSeq).toMatchObject({ status: 400, error: { code: 'validation_failed' } });
-  const unknown = await phone.call('updateConversation', { params, body: { pinned: true } as never });
+  const unknown = await phone.call('updateConversation', { params, body: { starred: true } as never });
   expect(unknown).toMatchObject({ status: 400, error: { code: 'unknown_field' } });
   const carol = await Device.connect(server.url, people.carol);
   expect(await carol.call('updateConversation', { params, body: { archived: true } })).toMatchObject({

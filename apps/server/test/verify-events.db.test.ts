@@ -1,5 +1,5 @@
 import { applyEvent, toChatEvent, type ChatState } from '@duet/chat-client';
-import { SERVER_EVENTS, type ServerEventName } from '@duet/contract';
+import { MUTED_FOR_GOOD, SERVER_EVENTS, type ServerEventName } from '@duet/contract';
 import { bookings, Device, people, startTestServer, until, type TestServer } from '@duet/testkit';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { fetchState, view } from './state.fixture.ts';
@@ -91,7 +91,14 @@ const STORIES: Record<ServerEventName, () => Promise<void>> = {
       });
     }
     const phone = await another(people.bruno);
-    for (const change of [{ markedUnread: true }, { archived: true }, { archived: false }]) {
+    for (const change of [
+      { markedUnread: true },
+      { pinned: true },
+      { mutedUntil: MUTED_FOR_GOOD },
+      { mutedUntil: null },
+      { archived: true },
+      { archived: false },
+    ]) {
       await verifyEvents(phone, 'conversation:updated', () =>
         bruno.emit('conversation:update', { conversationId, ...change }),
       );

@@ -3,7 +3,7 @@ import type { ChatEvent } from './apply-event.ts';
 import { selectBooking, selectConversation } from './conversation-view.ts';
 import type { ChatState, ConversationState } from './state.ts';
 
-/** Of the conversations in which something happened last; older ones are loaded when they are looked for. */
+/** Of those that are pinned, then of those in which something happened last; others are loaded when they are looked for. */
 const CONVERSATIONS = 100;
 /** The newest of each of them. */
 const MESSAGES = 50;
@@ -37,7 +37,11 @@ export function toRecords(state: ChatState): CacheRecord[] {
   const conversations = Object.keys(state.conversations)
     .map((id) => selectConversation(state, id))
     .filter((view) => view !== undefined)
-    .sort((a, b) => ascending(a.lastMessageAt, b.lastMessageAt))
+    .sort(
+      (a, b) =>
+        Number(a.me.pinnedAt !== null) - Number(b.me.pinnedAt !== null) ||
+        ascending(a.lastMessageAt, b.lastMessageAt),
+    )
     .slice(-CONVERSATIONS)
     .map(({ id }) => toConversationRecord(id, state.conversations[id]!));
   const toBody = () => ({ bookings: newestBookings(state) });

@@ -1,6 +1,7 @@
 import {
   LIMITS,
   TIMERS,
+  type ConversationPatch,
   type RouteInput,
   type RouteResponse,
   type Settings,
@@ -36,6 +37,9 @@ export interface OutgoingText {
   readonly bookingVersion?: number;
   readonly replyToId?: string;
 }
+
+/** What a person changes of their own side of a conversation; what is not named stays. */
+export type OwnChange = Omit<ConversationPatch, 'asOfSeq'>;
 
 /**
  * Duet on one device of one person: a session, a live connection, a queue of what is to be sent, and one state that
@@ -238,10 +242,10 @@ export class ChatClient {
   }
 
   /**
-   * Archives a conversation, brings it back, or marks it as unread, for the own side. It shows at once; what the server
-   * refuses for good shows as it was.
+   * Archives, pins, mutes or marks a conversation as unread, or takes that back, for the own side. It shows at once; what
+   * the server refuses for good shows as it was.
    */
-  updateConversation(conversationId: string, change: { archived?: boolean; markedUnread?: boolean }): void {
+  updateConversation(conversationId: string, change: OwnChange): void {
     // A message that comes before the server learns of it must not be hidden.
     const asOfSeq = change.archived ? this.getState().conversations[conversationId]?.lastSeq : undefined;
     const known = asOfSeq === undefined ? change : { ...change, asOfSeq };

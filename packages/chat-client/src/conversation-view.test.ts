@@ -1,3 +1,4 @@
+import { LIMITS } from '@duet/contract';
 import { describe, expect, it } from 'vitest';
 import { applyEvent, type ChatEvent } from './apply-event.ts';
 import {
@@ -7,6 +8,7 @@ import {
   selectConversation,
   selectConversations,
   selectFloor,
+  selectMayPin,
   selectUnreadTotal,
 } from './conversation-view.ts';
 import {
@@ -68,6 +70,31 @@ describe('the list', () => {
     expect(counts(after(update({ archived: true }, { code: 'not_stored' })))).toEqual([1, 0]);
     const marked = after(update({ markedUnread: true }));
     expect(selectConversation(marked, id('c1'))?.me).toMatchObject({ markedUnread: true, archivedAt: null });
+  });
+
+  it('begins with the pinned, and shows at once what waits to be pinned, archived or muted', () => {
+    const pinned = known('c1', { lastSeq: 1, me: { pinnedAt: at(9) } });
+    const before = apply([pinned, known('c2', { lastSeq: 2 }), known('c3', { lastSeq: 3 })]);
+    const ids = (state: ChatState) => selectConversations(state, 'customer').map((one) => one.id);
+    expect(ids(before)).toEqual([id('c1'), id('c3'), id('c2')]);
+    const after = (key: string, change: object) => {
+      const entries = [{ ...queueEntry(id('9')), kind: 'update', change }] as unknown as QueueEntry[];
+      return applyEvent(before, { type: 'pending', conversationId: id(key), entries });
+    };
+    expect(ids(after('c2', { pinned: true }))).toEqual([id('c2'), id('c1'), id('c3')]);
+    expect(ids(after('c1', { pinned: false }))).toEqual([id('c3'), id('c2'), id('c1')]);
+    const archived = after('c1', { archived: true, pinned: true });
+    expect(selectArchived(archived, 'customer')[0]?.me).toMatchObject({ pinnedAt: null });
+    const muted = selectConversation(after('c2', { mutedUntil: at(9) }), id('c2'));
+    expect(muted?.me).toMatchObject({ mutedUntil: at(9), pinnedAt: null, archivedAt: null });
+  });
+
+  it('allows as many pins as the server does', () => {
+    const pins = (count: number) =>
+      apply(Array.from({ length: count }, (_, index) => known(`c${index}`, { me: { pinnedAt: at(index) } })));
+    expect(selectMayPin(pins(LIMITS.pinnedConversations - 1), 'customer')).toBe(true);
+    expect(selectMayPin(pins(LIMITS.pinnedConversations), 'customer')).toBe(false);
+    expect(selectMayPin(pins(LIMITS.pinnedConversations), 'artist')).toBe(true);
   });
 
   it('keeps each view that did not change, and itself while nothing did', () => {

@@ -1,4 +1,11 @@
-import type { Booking, Conversation, Message, Presence, Side } from '@duet/contract';
+import {
+  LIMITS,
+  type Booking,
+  type Conversation,
+  type Message,
+  type Presence,
+  type Side,
+} from '@duet/contract';
 import { contiguousSeq, indexFrom } from './message-run.ts';
 import { changesOf, withChanges, withUpdates } from './pending-change.ts';
 import type { BookingChange, ChatState, ConversationState } from './state.ts';
@@ -22,7 +29,7 @@ export function selectConversation(state: ChatState, conversationId: string): Co
   return conversation?.snapshot && toView(state, conversation, conversation.snapshot);
 }
 
-/** The known conversations in which the viewer has this role and has not archived them, newest first. */
+/** The known conversations in which the viewer has this role and has not archived them: the pinned, then the newest. */
 export function selectConversations(state: ChatState, role: Side): readonly ConversationView[] {
   return listConversations(state, role, false);
 }
@@ -30,6 +37,12 @@ export function selectConversations(state: ChatState, role: Side): readonly Conv
 /** Those that the viewer has archived, newest first. */
 export function selectArchived(state: ChatState, role: Side): readonly ConversationView[] {
   return listConversations(state, role, true);
+}
+
+/** Whether one more of the viewer's conversations in a role may be pinned, as far as is known here. */
+export function selectMayPin(state: ChatState, role: Side): boolean {
+  const pinned = selectConversations(state, role).filter(({ me }) => me.pinnedAt !== null);
+  return pinned.length < LIMITS.pinnedConversations;
 }
 
 /** A booking as it stands by the newest of booking and system message. */
@@ -119,7 +132,12 @@ function listConversations(state: ChatState, role: Side, archived: boolean): rea
       .map((id) => selectConversation(state, id))
       .filter((view) => view !== undefined)
       .filter(({ me }) => me.role === role && (me.archivedAt !== null) === archived)
-      .sort((a, b) => descending(a.lastMessageAt, b.lastMessageAt) || descending(a.id, b.id));
+      .sort(
+        (a, b) =>
+          Number(b.me.pinnedAt !== null) - Number(a.me.pinnedAt !== null) ||
+          descending(a.lastMessageAt, b.lastMessageAt) ||
+          descending(a.id, b.id),
+      );
   known.set(name, list);
   return list;
 }

@@ -1,7 +1,7 @@
 export { ApiError } from './api-error.ts';
 export type { Api } from './api.ts';
 export { applyEvent, type ChatEvent } from './apply-event.ts';
-export { ChatClient, type OutgoingText } from './client.ts';
+export { ChatClient, type OutgoingText, type OwnChange } from './client.ts';
 export {
   selectArchived,
   selectBooking,
@@ -9,6 +9,7 @@ export {
   selectConversation,
   selectConversations,
   selectFloor,
+  selectMayPin,
   selectUnreadTotal,
   selectUnsentCount,
   type ConversationView,

@@ -50,9 +50,15 @@ export function withUpdates(
 ): Conversation['me'] {
   return pending.reduce((changed, entry) => {
     if (entry.kind !== 'update' || entry.failure) return changed;
-    const { archived, asOfSeq = lastSeq, markedUnread = changed.markedUnread } = entry.change;
-    if (archived === undefined) return { ...changed, markedUnread };
-    const archivedAt = archived && asOfSeq >= lastSeq ? entry.queuedAt : null;
-    return { ...changed, markedUnread, archivedAt };
+    const { archived, asOfSeq = lastSeq, pinned = changed.pinnedAt !== null } = entry.change;
+    const { markedUnread = changed.markedUnread, mutedUntil = changed.mutedUntil } = entry.change;
+    const isArchived = archived === undefined ? changed.archivedAt !== null : archived && asOfSeq >= lastSeq;
+    return {
+      ...changed,
+      markedUnread,
+      mutedUntil,
+      archivedAt: isArchived ? (changed.archivedAt ?? entry.queuedAt) : null,
+      pinnedAt: pinned && !isArchived ? (changed.pinnedAt ?? entry.queuedAt) : null,
+    };
   }, me);
 }

@@ -538,6 +538,23 @@ describe('the unread total, where it is missing,', () => {
     expect(await become(5, null)).toEqual(['getUnreadCount']);
   });
 
+  it('is asked for again when a conversation is muted, and when its time is up', async () => {
+    const { clock, asked, store, connect } = setUp();
+    await connect();
+    store.dispatch({ type: 'conversation', conversation: conversation(2) });
+    await clock.advance(1_000);
+    asked.length = 0;
+    const counts = async (ms: number) => {
+      await clock.advance(ms);
+      return asked.splice(0).filter((call) => call === 'getUnreadCount').length;
+    };
+    const mutedUntil = new Date(clock.now() + 3_600_000).toISOString();
+    store.dispatch({ type: 'conversation', conversation: conversation(3, { me: { mutedUntil } }) });
+    expect(await counts(1_000)).toBe(1);
+    expect(await counts(3_500_000)).toBe(0);
+    expect(await counts(100_000)).toBe(1);
+  });
+
   it('is asked for until it is answered', async () => {
     const { clock, server, store, connect } = setUp();
     server.unread = 5;

@@ -1,4 +1,5 @@
-import type { Conversation, Side } from '@duet/contract';
+import { isMuted, type Conversation, type Side } from '@duet/contract';
+import { Alarms } from './alarms.ts';
 import { isPassing } from './api-error.ts';
 import type { ChatEvent } from './apply-event.ts';
 import type { Clock } from './clock.ts';
@@ -23,6 +24,7 @@ const UNREAD_INTERVAL = 1_000;
  * stored and what its person has read.
  */
 export class Upkeep {
+  readonly #clock: Clock;
   readonly #session: Session;
   readonly #socket: ChatSocket;
   readonly #store: Store;
@@ -37,8 +39,10 @@ export class Upkeep {
   readonly #joined = new Map<string, number>();
   /** How far each conversation was on the screen. */
   readonly #seen = new Map<string, number>();
-  /** Whether each conversation was archived, as last heard. */
-  readonly #archived = new Map<string, boolean>();
+  /** Whether each conversation counted in the unread total, as last heard. */
+  readonly #counted = new Map<string, boolean>();
+  /** When conversations that are muted for a while count again. */
+  readonly #muteEnds: Alarms;
   /** How to load anew each list that was loaded, by name. */
   readonly #lists = new Map<string, () => Promise<unknown>>();
 
@@ -51,6 +55,8 @@ export class Upkeep {
     loader: Loader;
   }) {
     const { clock, random, session, socket, store, loader } = parts;
+    this.#clock = clock;
+    this.#muteEnds = new Alarms(clock, (id) => this.#noteCounted(id));
     this.#session = session;
     this.#socket = socket;
     this.#store = store;
@@ -99,6 +105,7 @@ export class Upkeep {
   connected(): void {
     for (const conversationId of this.#joined.keys()) void this.#watch(conversationId);
     for (const role of this.#sides()) this.#unreadTotals.ask(role);
+    for (const id of Object.keys(this.#store.getState().conversations)) this.#noteCounted(id);
     this.#delivered.resume();
     this.#tellReads();
     this.#read.resume();
@@ -116,6 +123,7 @@ export class Upkeep {
     this.#sync.cancel();
     this.#peerTyping.clear();
     this.#unreadTotals.clear();
+    this.#muteEnds.clear();
   }
 
   /** Another person is signed in, or nobody. */
@@ -167,7 +175,7 @@ export class Upkeep {
     const id = event.type === 'conversation' ? event.conversation.id : event.conversationId;
     if (event.type !== 'receipt') {
       this.#advanceRead(id);
-      this.#noteArchived(id);
+      this.#noteCounted(id);
     }
     if (this.#store.getState().connected) this.#gaps.check(id);
   }
@@ -215,7 +223,7 @@ export class Upkeep {
     this.#delivered.clear();
     this.#read.clear();
     this.#seen.clear();
-    this.#archived.clear();
+    this.#counted.clear();
   }
 
   /** The own side's list shows more or less than before: its unread total is asked for. */
@@ -223,14 +231,22 @@ export class Upkeep {
     this.#unreadTotals.ask(role);
   }
 
-  /** What is archived does not count as unread, and comes back by its next message, one's own too. */
-  #noteArchived(conversationId: string): void {
+  /**
+   * What is archived does not count as unread, and comes back by its next message, one's own too; what is muted does not
+   * until its time is up.
+   */
+  #noteCounted(conversationId: string): void {
     const { snapshot, lastSeq = 0 } = this.#find(conversationId) ?? {};
     if (!snapshot) return;
-    const archived = snapshot.me.archivedAt !== null && lastSeq <= snapshot.lastSeq;
-    const was = this.#archived.get(conversationId) ?? archived;
-    this.#archived.set(conversationId, archived);
-    if (archived !== was) this.recount(snapshot.me.role);
+    const { archivedAt, mutedUntil, role } = snapshot.me;
+    const archived = archivedAt !== null && lastSeq <= snapshot.lastSeq;
+    const muted = isMuted(snapshot.me, this.#clock.now());
+    const counted = !archived && !muted;
+    const was = this.#counted.get(conversationId) ?? counted;
+    this.#counted.set(conversationId, counted);
+    if (counted !== was) this.recount(role);
+    if (muted && this.#store.getState().connected)
+      this.#muteEnds.set(conversationId, Date.parse(mutedUntil!));
   }
 
   #advanceRead(conversationId: string): void {

@@ -7,6 +7,7 @@ export { useConversations } from './useConversations.ts';
 export { useDraft } from './useDraft.ts';
 export { useEditMessage } from './useEditMessage.ts';
 export { useMarkRead } from './useMarkRead.ts';
+export { useMayPin } from './useMayPin.ts';
 export { useMessages, type ThreadStart } from './useMessages.ts';
 export { useOpenConversation } from './useOpenConversation.ts';
 export { useQueuedCount } from './useQueuedCount.ts';

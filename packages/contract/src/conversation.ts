@@ -13,7 +13,9 @@ export const ownSide = z.object({
   markedUnread: z.boolean(),
   readSeq: seq,
   archivedAt: timestamp.nullable(),
+  /** Until then what comes in it is no reason to be called: it does not count in the unread total. See `isMuted`. */
   mutedUntil: timestamp.nullable(),
+  /** Set: it stands before the others in the list, and is not archived. */
   pinnedAt: timestamp.nullable(),
   /** The viewer has blocked the other person. */
   blocked: z.boolean(),
@@ -43,19 +45,34 @@ export const conversationInput = z.strictObject({
   bookingId: uuid.optional(),
 });
 
-/** The own side's view put out of sight or back, or marked as unread; what is not named stays. Private. */
+/** The `mutedUntil` of what stays muted until its person says otherwise. */
+export const MUTED_FOR_GOOD = '9999-12-31T23:59:59.999Z';
+
+/** Whether a conversation is muted at this moment, in milliseconds. */
+export function isMuted({ mutedUntil }: { mutedUntil: string | null }, now: number): boolean {
+  return mutedUntil !== null && Date.parse(mutedUntil) > now;
+}
+
+/** What a person changes of the own side's view; what is not named stays. Private. */
 const conversationChange = z.strictObject({
   archived: z.boolean().optional(),
   /** Until the person reads it again. */
   markedUnread: z.boolean().optional(),
+  /** Of what is archived nothing is pinned: archiving takes the pin away, and pinning does not bring it back. */
+  pinned: z.boolean().optional(),
+  mutedUntil: timestamp
+    .refine((iso) => iso >= '1970', 'year')
+    .nullable()
+    .optional(),
   /** `lastSeq` as the person knew it: with a newer message the conversation is not archived, so that nothing new is hidden. */
   asOfSeq: seq.optional(),
 });
 export type ConversationPatch = z.infer<typeof conversationChange>;
 
 const namesChange = [
-  ({ archived, markedUnread }: ConversationPatch) => archived !== undefined || markedUnread !== undefined,
-  'Name archived or markedUnread.',
+  ({ archived, markedUnread, pinned, mutedUntil }: ConversationPatch) =>
+    [archived, markedUnread, pinned, mutedUntil].some((value) => value !== undefined),
+  'Name archived, markedUnread, pinned or mutedUntil.',
 ] as const;
 export const conversationPatch = conversationChange.refine(...namesChange);
 export const conversationUpdateInput = conversationChange

@@ -57,6 +57,11 @@ export const ERRORS = {
     message: 'A booking keeps its customer and its artist.',
   },
   booking_code_taken: { http: 409, retryable: false, message: 'Another booking has this code.' },
+  too_many_pins: {
+    http: 409,
+    retryable: false,
+    message: 'As many conversations are pinned as can be. Unpin one first.',
+  },
   conversation_closed: { http: 409, retryable: false, message: 'This conversation is closed.' },
   conversation_blocked: {
     http: 409,

@@ -126,10 +126,10 @@ export const CLIENT_EVENTS = {
   },
   'conversation:update': {
     rate: 'write',
-    summary: 'Archive a conversation, bring it back, or mark it as unread, for the own side only.',
+    summary: 'Archive, pin, mute or mark a conversation as unread, or take that back, for the own side only.',
     input: conversationUpdateInput,
     output: z.object({ conversation }),
-    errors: [...withConversation, 'conversation_busy'],
+    errors: [...withConversation, 'too_many_pins', 'conversation_busy'],
   },
   'typing:start': {
     rate: 'signal',

@@ -17,6 +17,8 @@ export const LIMITS = {
   passwordMinLength: 8,
   passwordLength: 200,
   nameLength: 80,
+  /** Conversations that one side has pinned at a time: more would be a second list, and not one at hand. */
+  pinnedConversations: 5,
   /** Characters of an id of the host marketplace; OpenID Connect allows a subject as many. */
   externalIdLength: 255,
   /** Sockets of one session at a time: the tabs of a browser. */

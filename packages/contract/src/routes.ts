@@ -198,7 +198,8 @@ export const ROUTES = {
   listConversations: {
     method: 'GET',
     path: '/conversations',
-    summary: 'Own conversations in one role, newest first: those that are not archived, or those that are.',
+    summary:
+      'Own conversations in one role, newest first: those that are not archived, or those that are. The first page of the former begins with the pinned, beyond its limit.',
     access: 'session',
     rate: 'read',
     query: z.strictObject({ role: side, archived: queryFlag.optional(), ...page }),
@@ -232,14 +233,14 @@ export const ROUTES = {
   updateConversation: {
     method: 'PATCH',
     path: '/conversations/:id',
-    summary: 'Archive a conversation, bring it back, or mark it as unread, for the own side only.',
+    summary: 'Archive, pin, mute or mark a conversation as unread, or take that back, for the own side only.',
     access: 'session',
     rate: 'write',
     params: idParam,
     body: conversationPatch,
     status: 200,
     response: z.object({ conversation }),
-    errors: [...ofConversation, 'conversation_busy'],
+    errors: [...ofConversation, 'too_many_pins', 'conversation_busy'],
   },
   readConversation: {
     method: 'POST',
@@ -329,7 +330,8 @@ export const ROUTES = {
   getUnreadCount: {
     method: 'GET',
     path: '/unread-count',
-    summary: 'The number of unread messages over own conversations in one role that are not archived.',
+    summary:
+      'The number of unread messages over own conversations in one role that are neither archived nor muted.',
     access: 'session',
     rate: 'read',
     query: z.strictObject({ role: side }),

@@ -7,7 +7,8 @@ export function summaryOf({ lastSeq, lastMessageAt, lastMessage, booking, me, pe
     lastMessageAt,
     lastMessage: lastMessage && [lastMessage.id, lastMessage.revision, lastMessage.content],
     booking: booking && [booking.version, booking.status],
-    unread: [me?.unreadCount, me?.markedUnread, me?.readSeq, me?.archivedAt],
+    unread: [me?.unreadCount, me?.markedUnread, me?.readSeq],
+    own: [me?.archivedAt, me?.pinnedAt, me?.mutedUntil],
     peer: [peer?.deliveredSeq, peer?.readSeq],
   };
 }

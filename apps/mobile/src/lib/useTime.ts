@@ -1,3 +1,4 @@
+import { isMuted } from '@duet/contract';
 import { useSyncExternalStore } from 'react';
 import { dayOf } from './dates.ts';
 
@@ -16,4 +17,9 @@ export function useMinute(): number {
 /** The present day where the viewer is. Draws what uses it again at midnight: for "Today" and "Yesterday". */
 export function useToday(): string {
   return useSyncExternalStore(everyMinute, () => dayOf(new Date()));
+}
+
+/** Whether a conversation is muted now. Draws what uses it again when that is over. */
+export function useMuted(me: { mutedUntil: string | null }): boolean {
+  return useSyncExternalStore(everyMinute, () => isMuted(me, Date.now()));
 }

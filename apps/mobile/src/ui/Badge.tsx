@@ -3,13 +3,22 @@ import { Text } from './Text.tsx';
 import { themed } from './theme.tsx';
 import { radius, space } from './tokens.ts';
 
-/** A count; nothing at zero. `label` says what is counted. */
-export function Badge({ count, label, testID }: { count: number; label: string; testID?: string }) {
+interface Props {
+  count: number;
+  /** What is counted. */
+  label: string;
+  /** It is no reason to look now. */
+  quiet?: boolean;
+  testID?: string;
+}
+
+/** A count; nothing at zero. */
+export function Badge({ count, label, quiet = false, testID }: Props) {
   const styles = useStyles();
   if (count === 0) return null;
   return (
-    <View style={styles.badge} role="img" aria-label={label} testID={testID}>
-      <Text variant="micro" color="onAccent" style={styles.count}>
+    <View style={[styles.badge, quiet && styles.quiet]} role="img" aria-label={label} testID={testID}>
+      <Text variant="micro" color={quiet ? 'neutral' : 'onAccent'} style={styles.count}>
         {count > 99 ? '99+' : count}
       </Text>
     </View>
@@ -26,5 +35,6 @@ const useStyles = themed(({ color }) => ({
     alignItems: 'center',
     justifyContent: 'center',
   },
+  quiet: { backgroundColor: color.neutralSoft },
   count: { fontWeight: '700', fontVariant: ['tabular-nums'] },
 }));

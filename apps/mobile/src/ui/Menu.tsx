@@ -14,6 +14,8 @@ export interface MenuItem {
   readonly label: string;
   readonly tone?: 'ink' | 'negative';
   readonly onPress: () => void;
+  /** It leads to another menu, in place of this one. */
+  readonly leadsOn?: boolean;
   readonly testID: string;
 }
 
@@ -65,13 +67,13 @@ export function Menu({ title, items, at, onClose }: Props) {
               {title}
             </Text>
           )}
-          {items.map(({ onPress, ...item }) => (
+          {items.map(({ onPress, leadsOn = false, ...item }) => (
             <ActionRow
               key={item.testID}
               {...item}
               role="menuitem"
               onPress={() => {
-                onClose();
+                if (!leadsOn) onClose();
                 onPress();
               }}
             />

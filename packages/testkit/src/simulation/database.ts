@@ -1,5 +1,6 @@
 import {
   AppError,
+  isMuted,
   LIMITS,
   type Booking,
   type ConversationPatch,
@@ -150,14 +151,18 @@ export class SimulatedDatabase {
   }
 
   /** Whether the view has changed. */
-  update({ row, side }: Access, { archived, markedUnread, asOfSeq = Infinity }: ConversationPatch): boolean {
+  update({ row, side }: Access, change: ConversationPatch): boolean {
+    const { archived, markedUnread, pinned, mutedUntil, asOfSeq = Infinity } = change;
     const own = row.sides[side];
-    const { archivedAt, markedUnread: marked } = own;
+    const before = { ...own };
     const isSeen = row.messages.length <= asOfSeq || this.mistakes.archivesUnseen;
     if (archived === false) own.archivedAt = null;
     if (archived && isSeen) own.archivedAt ??= this.#at();
+    if (own.archivedAt !== null || pinned === false) own.pinnedAt = null;
+    else if (pinned) own.pinnedAt ??= this.#at();
     own.markedUnread = markedUnread ?? own.markedUnread;
-    const changed = own.archivedAt !== archivedAt || own.markedUnread !== marked;
+    own.mutedUntil = mutedUntil === undefined ? own.mutedUntil : mutedUntil;
+    const changed = Object.entries(before).some(([name, value]) => own[name as keyof typeof own] !== value);
     if (changed) this.#change(row, side);
     return changed;
   }
@@ -225,7 +230,8 @@ export class SimulatedDatabase {
 
   unreadTotal(userId: string, role: Side): number {
     const shown = this.listed(userId, role).map(({ row }) => row.sides[role]);
-    return shown.reduce((sum, { archivedAt, unread }) => sum + (archivedAt === null ? unread : 0), 0);
+    const counted = shown.filter((side) => side.archivedAt === null && !isMuted(side, this.#time.now));
+    return counted.reduce((sum, { unread }) => sum + unread, 0);
   }
 
   #find(row: ConversationRow, senderId: string, clientMessageId: string): Message | undefined {

@@ -1,4 +1,5 @@
 import type { Environment, QueueEntry, Tabs } from '@duet/chat-client';
+import { MUTED_FOR_GOOD } from '@duet/contract';
 import type { History } from '../history.ts';
 import { DEMO_PASSWORD, type TestPerson } from '../people.ts';
 import { Phone, type Pair, type QueueFactory } from '../phone.ts';
@@ -115,14 +116,20 @@ export class Place {
     if (this.#inUse) this.phone.unsend(conversationId, message);
   }
 
-  /** The person puts a conversation out of sight, or back, or marks it as unread, or takes that back. */
-  update(conversationId: string, what: 'archived' | 'markedUnread'): void {
+  /** The person archives, pins, mutes or marks a conversation as unread, or takes that back. */
+  update(conversationId: string, what: 'archived' | 'markedUnread' | 'pinned' | 'muted'): void {
     const view = this.#inUse ? this.phone.view(conversationId) : undefined;
     if (!view) return;
-    const { archivedAt, markedUnread } = view.me;
+    const { archivedAt, markedUnread, pinnedAt, mutedUntil } = view.me;
     if (what === 'archived' && archivedAt === null) this.archivedUpTo.set(conversationId, view.lastSeq);
-    const change = what === 'archived' ? { archived: archivedAt === null } : { markedUnread: !markedUnread };
-    this.phone.client.updateConversation(conversationId, change);
+    const changes = {
+      archived: { archived: archivedAt === null },
+      markedUnread: { markedUnread: !markedUnread },
+      pinned: { pinned: pinnedAt === null },
+      // Not for a while: devices whose clocks are wrong would disagree when it is over.
+      muted: { mutedUntil: mutedUntil === null ? MUTED_FOR_GOOD : null },
+    };
+    this.phone.client.updateConversation(conversationId, changes[what]);
   }
 
   look(conversationId: string): void {

@@ -13,6 +13,8 @@ interface SideRow {
   read: number;
   markedUnread: boolean;
   archivedAt: string | null;
+  pinnedAt: string | null;
+  mutedUntil: string | null;
   version: number;
   changed: number;
 }
@@ -88,8 +90,8 @@ export function viewOf({ row, side }: Access): Conversation {
       markedUnread: own.markedUnread,
       readSeq: own.read,
       archivedAt: own.archivedAt,
-      mutedUntil: null,
-      pinnedAt: null,
+      mutedUntil: own.mutedUntil,
+      pinnedAt: own.pinnedAt,
       blocked: false,
     },
     peer: { user: { id, name, timeZone: 'UTC' }, deliveredSeq: peer.delivered, readSeq: peer.read },
@@ -116,6 +118,8 @@ function newSide(person: TestPerson): SideRow {
     read: 0,
     markedUnread: false,
     archivedAt: null,
+    pinnedAt: null,
+    mutedUntil: null,
     version: 1,
     changed: 0,
   };

@@ -102,7 +102,7 @@ function act(world: World): string {
     [
       5,
       () => {
-        const what = chance.pick(['archived', 'markedUnread'] as const);
+        const what = chance.pick(['archived', 'markedUnread', 'pinned', 'muted'] as const);
         place.update(row.id, what);
         return `${name} changes ${what} of ${row.id.slice(-2)}`;
       },

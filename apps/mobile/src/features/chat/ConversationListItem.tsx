@@ -3,9 +3,10 @@ import { useDraft } from '@duet/chat-react';
 import { memo } from 'react';
 import { Platform, Pressable, View } from 'react-native';
 import { listTime } from '../../lib/dates.ts';
-import { useToday } from '../../lib/useTime.ts';
+import { useMuted, useToday } from '../../lib/useTime.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Badge } from '../../ui/Badge.tsx';
+import { Icon, type IconName } from '../../ui/Icon.tsx';
 import type { Interaction } from '../../ui/interaction.ts';
 import type { Point } from '../../ui/Menu.tsx';
 import { MenuButton } from '../../ui/MenuButton.tsx';
@@ -35,7 +36,9 @@ export const ConversationListItem = memo(function ConversationListItem({
   const styles = useStyles();
   useToday();
   const { id, me, peer, peerTyping, peerPresence, booking, lastMessageAt } = conversation;
+  const muted = useMuted(me);
   const unread = me.unreadCount > 0 || me.markedUnread;
+  const calls = unread && !muted;
   const { draft } = useDraft(id);
   // What is open is being written before one's eyes.
   const unsent = selected || peerTyping ? '' : oneLine(draft.text);
@@ -64,7 +67,9 @@ export const ConversationListItem = memo(function ConversationListItem({
             <Text variant="label" numberOfLines={1} style={styles.name}>
               {peer.user.name}
             </Text>
-            <Text variant="caption" color={unread ? 'accentInk' : 'inkFaint'} style={unread && styles.strong}>
+            {muted && <Mark icon="bellOff" label="Muted" />}
+            {me.pinnedAt !== null && <Mark icon="pin" label="Pinned" />}
+            <Text variant="caption" color={calls ? 'accentInk' : 'inkFaint'} style={calls && styles.strong}>
               {listTime(lastMessageAt)}
             </Text>
           </View>
@@ -86,6 +91,7 @@ export const ConversationListItem = memo(function ConversationListItem({
             <Badge
               count={me.unreadCount || (me.markedUnread ? 1 : 0)}
               label={me.unreadCount > 0 ? `${me.unreadCount} unread` : 'Marked as unread'}
+              quiet={muted}
               testID="unread-badge"
             />
           </View>
@@ -100,6 +106,14 @@ export const ConversationListItem = memo(function ConversationListItem({
     </View>
   );
 });
+
+function Mark({ icon, label }: { icon: IconName; label: string }) {
+  return (
+    <View role="img" aria-label={label}>
+      <Icon name={icon} size={14} color="inkFaint" />
+    </View>
+  );
+}
 
 const useStyles = themed(({ color }) => ({
   row: {

@@ -1,4 +1,4 @@
-import type { Conversation, ConversationPatch, Side } from '@duet/contract';
+import { LIMITS, type Conversation, type ConversationPatch, type Side } from '@duet/contract';
 import { currentTx, sql, type Queryable, type Statement } from '../../platform/postgres/database.ts';
 import type { BookingRow } from '../bookings/booking.mapper.ts';
 import type { MessageRow } from '../messages/message.mapper.ts';
@@ -19,8 +19,9 @@ export type Opened =
   | { outcome: 'unchanged' | 'person_missing' | 'booking_missing' }
   | { outcome: 'held' };
 
-/** What `update_conversation` answers; see migrations/0005_edits.sql. */
-export type Updated = { outcome: 'updated'; tx: string } | { outcome: 'unchanged' } | { outcome: 'held' };
+/** What `update_conversation` answers; see migrations/0013_pins_and_mutes.sql. */
+export type Updated =
+  { outcome: 'updated'; tx: string } | { outcome: 'unchanged' | 'full' } | { outcome: 'held' };
 
 /** What `recount_unread` answers; see migrations/0007_unread.sql. */
 export type Recount =
@@ -46,7 +47,7 @@ const open = sql(
 );
 const update = sql(
   'conversation_update',
-  `SELECT outcome, ${currentTx} FROM update_conversation($1, $2, $3, $4, $5)`,
+  `SELECT outcome, ${currentTx} FROM update_conversation($1, $2, $3, $4, $5, $6, $7, $8)`,
 );
 // One statement sees one moment, so that what is being written meanwhile is no drift. What a piece costs is the messages
 // it counts: two people who write and never read would have all of theirs counted, again and again.
@@ -102,7 +103,7 @@ const trimCommits = sql(
 /** The statements of one side: the same text over that side's columns. */
 function ofSide(
   own: Side,
-): Record<'find' | 'list' | 'listArchived' | 'listChanged' | 'sumUnread', Statement> {
+): Record<'find' | 'list' | 'listPinned' | 'listArchived' | 'listChanged' | 'sumUnread', Statement> {
   const peer: Side = own === 'customer' ? 'artist' : 'customer';
   const view = `SELECT c.id, c.status, c.booking_id, c.last_seq, c.last_message_at,
       c.version_${own} AS own_version, c.unread_count_${own} AS own_unread_count,
@@ -112,17 +113,26 @@ function ofSide(
       p.id AS peer_id, p.name AS peer_name, p.time_zone AS peer_time_zone,
       c.delivered_seq_${peer} AS peer_delivered_seq, c.shown_read_seq_${peer} AS peer_shown_read_seq
     FROM conversations c JOIN users p ON p.id = c.${peer}_id`;
-  const listOf = (archived: string) =>
+  const newestFirst = 'ORDER BY c.last_message_hour DESC, c.last_message_at DESC, c.id DESC';
+  const listOf = (condition: string) =>
     `${view}
-     WHERE c.${own}_id = $1 AND c.opened_at_${own} IS NOT NULL AND c.archived_at_${own} ${archived}
+     WHERE c.${own}_id = $1 AND c.opened_at_${own} IS NOT NULL AND ${condition}
        AND ($2::timestamptz IS NULL OR (
          c.last_message_hour <= floor(extract(epoch FROM $2::timestamptz) / 3600)
          AND (c.last_message_at, c.id) < ($2::timestamptz, $3::uuid)))
-     ORDER BY c.last_message_hour DESC, c.last_message_at DESC, c.id DESC LIMIT $4`;
+     ${newestFirst} LIMIT $4`;
   return {
     find: sql(`conversation_find_${own}`, `${view} WHERE c.id = $1`),
-    list: sql(`conversation_list_${own}`, listOf('IS NULL')),
-    listArchived: sql(`conversation_list_archived_${own}`, listOf('IS NOT NULL')),
+    list: sql(
+      `conversation_list_${own}`,
+      listOf(`c.archived_at_${own} IS NULL AND c.pinned_at_${own} IS NULL`),
+    ),
+    listPinned: sql(
+      `conversation_list_pinned_${own}`,
+      `${view}
+       WHERE c.${own}_id = $1 AND c.opened_at_${own} IS NOT NULL AND c.pinned_at_${own} IS NOT NULL ${newestFirst}`,
+    ),
+    listArchived: sql(`conversation_list_archived_${own}`, listOf(`c.archived_at_${own} IS NOT NULL`)),
     listChanged: sql(
       `conversation_list_changed_${own}`,
       `${view} WHERE ${isConversationChanged(own)} AND ($3::uuid IS NULL OR c.id > $3::uuid) ORDER BY c.id LIMIT $4`,
@@ -130,7 +140,8 @@ function ofSide(
     sumUnread: sql(
       `conversation_sum_unread_${own}`,
       `SELECT coalesce(sum(unread_count_${own}), 0)::integer AS unread FROM conversations
-       WHERE ${own}_id = $1 AND opened_at_${own} IS NOT NULL AND archived_at_${own} IS NULL`,
+       WHERE ${own}_id = $1 AND opened_at_${own} IS NOT NULL AND archived_at_${own} IS NULL
+         AND coalesce(muted_until_${own} <= now(), true)`,
     ),
   };
 }
@@ -172,7 +183,17 @@ export class ConversationRepository {
     return conversation ?? null;
   }
 
-  /** Up to `limit` conversations that a side sees and has archived, or has not; newest first, after a position. */
+  /** The conversations that a side has pinned, newest first. */
+  async listPinned(viewer: { id: string; role: Side }): Promise<Conversation[]> {
+    const { listPinned } = STATEMENTS[viewer.role];
+    const rows = await this.#database.query<ConversationRow>(listPinned, [viewer.id]);
+    return this.#toConversations(rows, viewer);
+  }
+
+  /**
+   * Up to `limit` conversations that a side sees and has archived, or has neither archived nor pinned; newest first, after
+   * a position.
+   */
   async listConversations(
     viewer: { id: string; role: Side },
     archived: boolean,
@@ -201,7 +222,7 @@ export class ConversationRepository {
     return this.#toConversations(rows, viewer);
   }
 
-  /** The unread messages of one person in one role, over what `listConversations` lists as not archived. */
+  /** The unread messages of one person in one role, over what is neither archived nor muted. */
   async sumUnread(viewer: { id: string; role: Side }): Promise<number> {
     const [row] = await this.#database.query<{ unread: number }>(STATEMENTS[viewer.role].sumUnread, [
       viewer.id,
@@ -222,13 +243,16 @@ export class ConversationRepository {
 
   /** Changes one side's own view; what `change` does not name stays. */
   async updateConversation(conversationId: string, side: Side, change: ConversationPatch): Promise<Updated> {
-    const { archived = null, markedUnread = null, asOfSeq = null } = change;
+    const { archived = null, markedUnread = null, pinned = null, mutedUntil, asOfSeq = null } = change;
     const [row] = await this.#database.query<Updated>(update, [
       conversationId,
       side,
       archived,
       markedUnread,
       asOfSeq,
+      pinned,
+      mutedUntil === null ? '-infinity' : (mutedUntil ?? null),
+      LIMITS.pinnedConversations,
     ]);
     if (!row) throw new Error('update_conversation answered nothing');
     return row;

@@ -121,7 +121,11 @@ export class ConversationService {
     return conversation;
   }
 
-  /** A person's conversations in one role, archived ones or the others, newest first. @throws AppError `validation_failed` for a forged cursor */
+  /**
+   * A person's conversations in one role, archived ones or the others, newest first. The first page of the others begins
+   * with the pinned.
+   * @throws AppError `validation_failed` for a forged cursor
+   */
   async getUserConversations(
     userId: string,
     role: Side,
@@ -132,11 +136,15 @@ export class ConversationService {
   ): Promise<{ conversations: Conversation[]; nextCursor: string | null }> {
     const limit = pagination.limit ?? LIMITS.pageDefault;
     const after = pagination.cursor === undefined ? null : this.#cursors.decode(pagination.cursor);
-    const found = await this.#repository.listConversations({ id: userId, role }, archived, after, limit + 1);
+    const viewer = { id: userId, role };
+    const [pinned, found] = await Promise.all([
+      archived || after ? [] : this.#repository.listPinned(viewer),
+      this.#repository.listConversations(viewer, archived, after, limit + 1),
+    ]);
     const conversations = found.slice(0, limit);
     const last = conversations.at(-1);
     return {
-      conversations,
+      conversations: [...pinned, ...conversations],
       nextCursor:
         last && found.length > limit
           ? this.#cursors.encode({ lastMessageAt: last.lastMessageAt, id: last.id })
@@ -160,8 +168,8 @@ export class ConversationService {
   }
 
   /**
-   * A person's unread messages in one role, over the conversations that they have not archived: what their list shows,
-   * added up. System messages and own ones never count.
+   * A person's unread messages in one role, over the conversations that they have neither archived nor muted. System
+   * messages and own ones never count.
    */
   getUnreadCount(userId: string, role: Side): Promise<number> {
     return this.#repository.sumUnread({ id: userId, role });
@@ -208,9 +216,9 @@ export class ConversationService {
   }
 
   /**
-   * Archives a conversation for one side, brings it back, marks it as unread or takes that back. The other person neither
+   * Archives, pins, mutes or marks a conversation as unread for one side, or takes that back. The other person neither
    * sees nor hears of it; the own other devices do. Answers the conversation as it then stands.
-   * @throws AppError `conversation_not_found`
+   * @throws AppError `conversation_not_found`, `too_many_pins`
    */
   async updateConversation(
     conversationId: string,
@@ -222,6 +230,7 @@ export class ConversationService {
     const updated = await this.#queue.run(conversationId, () =>
       this.#repository.updateConversation(conversationId, side, change),
     );
+    if (updated.outcome === 'full') throw new AppError('too_many_pins');
     const conversation = await this.getConversation(conversationId, userId);
     if (updated.outcome === 'updated') {
       await this.#announcements.tell(conversationId, [updated.tx], () =>
