@@ -97,7 +97,11 @@ export function useMessages(
   );
   if (!unloaded && !isPending) {
     if (!part && start && !astray) {
-      setPlaced({ conversationId, start, part: partAround(held, start.seq, start.after, start.seq >= floor) });
+      setPlaced({
+        conversationId,
+        start,
+        part: partAround(held, start.seq, start.after, start.seq >= floor),
+      });
     } else if (!part || (part.first < floor && held.length === 0)) {
       // Also where what was shown is not held any more: its reader begins anew.
       toNewest();
