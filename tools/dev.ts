@@ -11,10 +11,10 @@ const APP_PORT = 5241;
 answerHelp(`
 npm run dev: runs the server and the web app from their sources, and reloads what is changed, until Ctrl-C.
 
-  PORT          the server's port (5240); the app is on ${APP_PORT} and passes /api and /socket.io on
+  PORT          the server's port (5240); the app is on ${APP_PORT} and passes the server's paths on
   DATABASE_URL  a PostgreSQL of your own; without it Duet runs one
   REDIS_URL     a Redis of your own; Duet works the same without one
-  DUET_DATA     the folder for Duet's own database and secret (.duet)
+  DUET_DATA     the folder for Duet's own database, images and secret (.duet)
 `);
 
 await live(async (lifetime) => {

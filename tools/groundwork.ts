@@ -30,7 +30,7 @@ export async function readEnvironment(defaults: Env): Promise<{ env: Env; host: 
 
 /**
  * Makes ready what the server stands on: a data folder with its secret, a migrated PostgreSQL (our own, unless
- * DATABASE_URL names another), the demo marketplace. Answers the environment with all of that in it.
+ * DATABASE_URL names another), the demo marketplace, a folder for images (unless S3_BUCKET names where). Answers the environment with all of that in it.
  * Throws an error with one sentence for people where something of that cannot be had.
  */
 export async function layGroundwork(env: Env, lifetime: Lifetime): Promise<Env> {
@@ -46,7 +46,8 @@ export async function layGroundwork(env: Env, lifetime: Lifetime): Promise<Env> 
     (seeded) => (seeded ? 'seeded' : 'already there'),
   );
   lifetime.check();
-  return { ...env, DATABASE_URL: url, DUET_SECRET: secret };
+  const objects = env['S3_BUCKET'] === undefined ? { OBJECTS_FOLDER: join(dataFolder, 'objects') } : {};
+  return { ...objects, ...env, DATABASE_URL: url, DUET_SECRET: secret };
 }
 
 /** Throws an OperatorError when somebody listens on the port already, or we may not. */

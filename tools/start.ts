@@ -12,8 +12,13 @@ npm start: runs Duet on this machine, with a demo marketplace, until Ctrl-C.
   PORT          the port to serve on (5240)
   HOST          the address to listen on (127.0.0.1: this machine only)
   DATABASE_URL  a PostgreSQL of your own; without it Duet runs one
-  DUET_DATA     the folder for Duet's own database and secret (.duet)
+  DUET_DATA     the folder for Duet's own database, images and secret (.duet)
   DUET_SECRET   the secret all keys are derived from; without it one is made and kept
+  S3_BUCKET, S3_REGION, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY, S3_ENDPOINT
+                a bucket for images instead of a folder; S3_ENDPOINT is for one
+                that is not Amazon's
+  CLOUDFRONT_URL, CLOUDFRONT_KEY_PAIR_ID, CLOUDFRONT_PRIVATE_KEY
+                the CDN that images are read from
   TRUSTED_PROXIES
                 addresses and networks of your proxies, comma between: only these
                 are believed (X-Forwarded-For) whom they were asked by

@@ -13,9 +13,9 @@ npm test: everything that fits in 15 minutes. The last line is "N passed, N fail
 
   npm test                        npm run check (counted as one), Vitest, then Playwright
   npm run test:all                and what takes longer: 10,000 simulated stories, 200 on a real server, npm run chaos and
-                                  the bugs planted for it (counted as one each), and the database tests on Debian's
-                                  PostgreSQL 15
-  npm test -- --only unit         one of check, unit, e2e, simulate, stories, chaos, planted, postgres15
+                                  the bugs planted for it (counted as one each), the stores of images beside Debian's
+                                  Ceph, and the database tests on Debian's PostgreSQL 15
+  npm test -- --only unit         one of check, unit, e2e, simulate, stories, chaos, planted, ceph, postgres15
   npm test -- packages/contract   the test files whose path has this in it
   npm test -- e2e/chat            the same, for the browser tests
 
@@ -56,6 +56,12 @@ const runners: Record<string, (reports: string) => Promise<Counts>> = {
   chaos: () => runTool('chaos', '--no-report'),
 
   planted: () => runTool('chaos', '--planted'),
+
+  async ceph(reports) {
+    if (!(await installDebianPackages(['radosgw', 'ceph-mon', 'ceph-osd'], 'The tests with S3')))
+      return NOTHING_RAN;
+    return runVitest(join(reports, 'vitest-ceph.json'), ['object-store.test', 'images.db.test']);
+  },
 
   async postgres15(reports) {
     if (!(await installDebianPackages(['postgresql-15'], 'These tests'))) return NOTHING_RAN;

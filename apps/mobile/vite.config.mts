@@ -59,7 +59,7 @@ export default defineConfig(({ command }) => {
     server: {
       port: 5241,
       strictPort: true,
-      proxy: { '/api': server, '/socket.io': { target: server, ws: true } },
+      proxy: { '/api': server, '/objects': server, '/socket.io': { target: server, ws: true } },
     },
   };
 });

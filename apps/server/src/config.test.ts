@@ -1,8 +1,21 @@
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from './config.ts';
 
 const SECRET = '5e'.repeat(32);
 const minimal = { DATABASE_URL: 'postgres://duet:hidden@localhost:5432/duet', DUET_SECRET: SECRET };
+const inProduction = { ...minimal, NODE_ENV: 'production', OBJECTS_FOLDER: '/srv/objects' };
+
+/** A key that is good for nothing else. */
+const CDN = {
+  CLOUDFRONT_URL: 'https://images.example',
+  CLOUDFRONT_KEY_PAIR_ID: 'K1',
+  CLOUDFRONT_PRIVATE_KEY: generateKeyPairSync('rsa', {
+    modulusLength: 2_048,
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  }).privateKey,
+};
 
 describe('readConfig', () => {
   it('needs a database and a secret, and has a default for the rest', () => {
@@ -12,6 +25,7 @@ describe('readConfig', () => {
       host: '127.0.0.1',
       port: 5240,
       databaseUrl: minimal.DATABASE_URL,
+      objects: { folder: '.duet/objects' },
       allowedOrigins: [],
       trustedProxies: [],
       webRoot: undefined,
@@ -24,7 +38,7 @@ describe('readConfig', () => {
       patienceFactor: 1,
       failpoints: [],
     });
-    expect(new Set(Object.values(keys).map((key) => Buffer.from(key).toString('hex'))).size).toBe(4);
+    expect(new Set(Object.values(keys).map((key) => Buffer.from(key).toString('hex'))).size).toBe(5);
     for (const key of Object.values(keys)) expect(key).toHaveLength(32);
   });
 
@@ -51,8 +65,7 @@ describe('readConfig', () => {
 
   it('reads every variable', () => {
     const variables = {
-      ...minimal,
-      NODE_ENV: 'production',
+      ...inProduction,
       HOST: '0.0.0.0',
       PORT: '0',
       ALLOWED_ORIGINS: 'https://app.example, http://localhost:8081',
@@ -64,6 +77,7 @@ describe('readConfig', () => {
       production: true,
       host: '0.0.0.0',
       port: 0,
+      objects: { folder: '/srv/objects' },
       allowedOrigins: ['https://app.example', 'http://localhost:8081'],
       webRoot: '/srv/app',
       logLevel: 'warn',
@@ -78,6 +92,13 @@ describe('readConfig', () => {
     ['DATABASE_URL', undefined],
     ['DATABASE_URL', 'mysql://localhost/duet'],
     ['DATABASE_URL', 'db.internal'],
+    ['S3_BUCKET', 'Our Images'],
+    ['S3_REGION', 'eu central'],
+    ['S3_ENDPOINT', 'localhost:9000'],
+    ['S3_ENDPOINT', 'https://s3.example/images'],
+    ['CLOUDFRONT_URL', 'http://images.example'],
+    ['CLOUDFRONT_KEY_PAIR_ID', 'K 1'],
+    ['CLOUDFRONT_PRIVATE_KEY', 'no key'],
     ['DUET_SECRET', undefined],
     ['DUET_SECRET', 'short'],
     ['DUET_SECRET', '5e'.repeat(31)],
@@ -119,10 +140,65 @@ describe('readConfig', () => {
   it('serves the documents where it is not production, unless it is told', () => {
     const docs = (variables: Record<string, string>) => readConfig({ ...minimal, ...variables }).docs;
     expect([docs({}), docs({ DOCS: 'false' })]).toEqual([true, false]);
-    expect([docs({ NODE_ENV: 'production' }), docs({ NODE_ENV: 'production', DOCS: 'true' })]).toEqual([
-      false,
-      true,
-    ]);
+    expect([docs(inProduction), docs({ ...inProduction, DOCS: 'true' })]).toEqual([false, true]);
+  });
+
+  const s3 = {
+    S3_BUCKET: 'duet-images',
+    S3_REGION: 'eu-central-1',
+    S3_ACCESS_KEY_ID: 'id',
+    S3_SECRET_ACCESS_KEY: 'secret',
+  };
+
+  it('reads the bucket that images are kept in', () => {
+    const bucket = {
+      bucket: 'duet-images',
+      region: 'eu-central-1',
+      accessKeyId: 'id',
+      secretAccessKey: 'secret',
+    };
+    expect(readConfig({ ...minimal, ...s3 }).objects).toEqual({
+      bucket: { ...bucket, endpoint: undefined },
+      cdn: undefined,
+    });
+    const S3_ENDPOINT = 'http://localhost:9000';
+    expect(readConfig({ ...minimal, ...s3, S3_ENDPOINT }).objects).toMatchObject({
+      bucket: { endpoint: S3_ENDPOINT },
+    });
+  });
+
+  it('reads the CDN of the bucket, and its key with line ends as they are or as \\n', () => {
+    const pem = CDN.CLOUDFRONT_PRIVATE_KEY;
+    for (const CLOUDFRONT_PRIVATE_KEY of [pem, pem.replaceAll('\n', '\\n')]) {
+      const { objects } = readConfig({ ...minimal, ...s3, ...CDN, CLOUDFRONT_PRIVATE_KEY });
+      if (!('cdn' in objects)) throw new Error('no bucket');
+      expect(objects.cdn).toMatchObject({ url: 'https://images.example', keyPairId: 'K1' });
+      expect(objects.cdn!.privateKey.equals(createPrivateKey(pem))).toBe(true);
+    }
+  });
+
+  it.each([
+    ['half a bucket', { ...s3, S3_REGION: undefined }, /^S3_REGION must be set: .+\.$/],
+    ['a CDN of nothing', CDN, /^S3_BUCKET must be set beside .+\.$/],
+    [
+      'half a CDN',
+      { ...s3, CLOUDFRONT_URL: 'https://images.example' },
+      /^CLOUDFRONT_KEY_PAIR_ID must be set: /,
+    ],
+    ['two places', { ...s3, OBJECTS_FOLDER: '/srv/objects' }, /^OBJECTS_FOLDER must not be set beside .+\.$/],
+    [
+      'no place in production',
+      { NODE_ENV: 'production' },
+      /^S3_BUCKET or OBJECTS_FOLDER must be set in .+\.$/,
+    ],
+    ['a bucket by http', { ...s3, S3_ENDPOINT: 'http://s3.example' }, /^S3_ENDPOINT must be an https .+\.$/],
+    [
+      'a bucket by http in production',
+      { ...s3, NODE_ENV: 'production', S3_ENDPOINT: 'http://localhost:9000' },
+      /^S3_ENDPOINT must be an https .+\.$/,
+    ],
+  ])('refuses %s for images', (_what, variables, sentence) => {
+    expect(() => readConfig({ ...minimal, ...variables })).toThrow(sentence);
   });
 
   const host = {
@@ -162,7 +238,7 @@ describe('readConfig', () => {
     const EXTERNAL_JWKS_URL = 'http://localhost:8080/jwks.json';
     expect(readConfig({ ...minimal, ...host, EXTERNAL_JWKS_URL }).external).toBeDefined();
     for (const change of [
-      { EXTERNAL_JWKS_URL, NODE_ENV: 'production' },
+      { ...inProduction, EXTERNAL_JWKS_URL },
       { EXTERNAL_JWKS_URL: 'http://shop.example/jwks.json' },
     ]) {
       expect(() => readConfig({ ...minimal, ...host, ...change })).toThrow(
@@ -181,9 +257,7 @@ describe('readConfig', () => {
   });
 
   it('refuses the demo in production', () => {
-    expect(() => readConfig({ ...minimal, NODE_ENV: 'production', DEMO: 'true' })).toThrow(
-      /^DEMO must not be/,
-    );
+    expect(() => readConfig({ ...inProduction, DEMO: 'true' })).toThrow(/^DEMO must not be/);
     expect(readConfig({ ...minimal, DEMO: 'true' }).demo).toBe(true);
   });
 
@@ -193,8 +267,6 @@ describe('readConfig', () => {
       { name: 'commit-ack', action: 'kill', hit: 20 },
       { name: 'commit-publish', action: 'throw', hit: 1 },
     ]);
-    expect(() => readConfig({ ...variables, NODE_ENV: 'production' })).toThrow(
-      /^DUET_FAILPOINTS must not be/,
-    );
+    expect(() => readConfig({ ...variables, ...inProduction })).toThrow(/^DUET_FAILPOINTS must not be/);
   });
 });

@@ -1,10 +1,12 @@
-import { hkdfSync } from 'node:crypto';
+import { createPrivateKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { side, type Side } from '@duet/contract';
 import { z } from 'zod';
 import type { HostIdentity } from './features/users/host-tokens.ts';
 import { parseNetwork } from './platform/client-address.ts';
 import { FAILPOINT_ACTIONS, FAILPOINTS, type Failpoint } from './platform/failpoints.ts';
 import type { IntegrationKey } from './platform/integration-keys.ts';
+import type { CloudFrontKey } from './platform/objects/cloudfront.ts';
+import type { S3Bucket } from './platform/objects/s3-store.ts';
 import { OperatorError } from './platform/operator-error.ts';
 
 /** Everything the server is told from outside. Read once, never changed. */
@@ -16,6 +18,9 @@ export interface Config {
   readonly databaseUrl: string;
   /** What nodes share beside the database; undefined: nothing. */
   readonly redisUrl: string | undefined;
+  /** Where images are kept: in a folder, or in a bucket and perhaps behind a CDN. */
+  readonly objects:
+    { readonly folder: string } | { readonly bucket: S3Bucket; readonly cdn: CloudFrontKey | undefined };
   readonly keys: Keys;
   /** Origins beside the server's own that browsers may come from. */
   readonly allowedOrigins: readonly string[];
@@ -45,6 +50,7 @@ export interface Keys {
   readonly refreshToken: Uint8Array;
   readonly messageDigest: Uint8Array;
   readonly cursor: Uint8Array;
+  readonly objects: Uint8Array;
 }
 
 const KEY_BYTES = 32;
@@ -52,6 +58,8 @@ const KEY_BYTES = 32;
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'];
 /** What tokens of the host marketplace call who it is, of which session, and what is told of a person. */
 const CLAIMS = { id: 'sub', session: 'sid', name: 'name', roles: 'roles', timeZone: 'zoneinfo' };
+/** Of whoever runs it on their own machine, and says nothing else. */
+const OBJECTS_FOLDER = '.duet/objects';
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 /** Of the people who sign in here by password. */
 const BUILT_IN_ISSUER = 'duet';
@@ -77,6 +85,34 @@ const environment = z.object({
   }),
   REDIS_URL: z
     .url({ protocol: /^rediss?$/, error: 'must be a Redis address such as redis://localhost:6379' })
+    .optional(),
+  OBJECTS_FOLDER: z.string().optional(),
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket')
+    .optional(),
+  S3_REGION: z
+    .string()
+    .regex(/^[a-z0-9-]+$/, 'must be a region such as eu-central-1')
+    .optional(),
+  S3_ENDPOINT: z.string().refine(isOrigin, 'must be an origin such as https://s3.example').optional(),
+  S3_ACCESS_KEY_ID: z.string().optional(),
+  S3_SECRET_ACCESS_KEY: z.string().optional(),
+  CLOUDFRONT_URL: z
+    .string()
+    .refine(
+      (url) => isOrigin(url) && url.startsWith('https:'),
+      'must be an origin such as https://images.example',
+    )
+    .optional(),
+  CLOUDFRONT_KEY_PAIR_ID: z
+    .string()
+    .regex(/^\w+$/, 'must be the id of a public key in CloudFront')
+    .optional(),
+  CLOUDFRONT_PRIVATE_KEY: z
+    .string()
+    .transform(toRsaKey)
+    .refine((key) => key !== undefined, 'must be an RSA key in PEM, its line ends as they are or as \\n')
     .optional(),
   DUET_SECRET: z
     .string('must be set: at least 32 random bytes in hex or base64url, kept for good')
@@ -203,6 +239,7 @@ export function readConfig(variables: Record<string, string | undefined> = proce
     port: data.PORT,
     databaseUrl: data.DATABASE_URL,
     redisUrl: data.REDIS_URL,
+    objects: toObjects(data),
     keys: deriveKeys(data.DUET_SECRET),
     allowedOrigins: data.ALLOWED_ORIGINS,
     trustedProxies: data.TRUSTED_PROXIES,
@@ -218,17 +255,64 @@ export function readConfig(variables: Record<string, string | undefined> = proce
   });
 }
 
-/** The three variables that say who the host marketplace is stand together. */
-function toExternal(data: z.output<typeof environment>): Config['external'] {
-  const { EXTERNAL_ISSUER: issuer, EXTERNAL_AUDIENCE: audience, EXTERNAL_JWKS_URL: jwksUrl } = data;
-  if (issuer === undefined && audience === undefined && jwksUrl === undefined) return undefined;
-  const together = 'must be set: EXTERNAL_ISSUER, EXTERNAL_AUDIENCE and EXTERNAL_JWKS_URL stand together';
-  if (issuer === undefined) throw new OperatorError(`EXTERNAL_ISSUER ${together}.`);
-  if (audience === undefined) throw new OperatorError(`EXTERNAL_AUDIENCE ${together}.`);
-  if (jwksUrl === undefined) throw new OperatorError(`EXTERNAL_JWKS_URL ${together}.`);
-  const { protocol, hostname } = new URL(jwksUrl);
-  const onThisMachine = data.NODE_ENV !== 'production' && LOOPBACK.has(hostname);
-  if (protocol !== 'https:' && !onThisMachine) {
+type Environment = z.output<typeof environment>;
+
+/** The values of variables that stand together; undefined when none of them is set. */
+function together<N extends keyof Environment>(
+  data: Environment,
+  ...names: N[]
+): { [K in N]: NonNullable<Environment[K]> } | undefined {
+  const missing = names.filter((name) => data[name] === undefined);
+  if (missing.length === names.length) return undefined;
+  if (missing.length > 0) {
+    const list = `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+    throw new OperatorError(`${missing[0]} must be set: ${list} stand together.`);
+  }
+  return data as { [K in N]: NonNullable<Environment[K]> };
+}
+
+/** In a folder, unless there is a bucket. In production it is said which: a folder may be gone with its container. */
+function toObjects(data: Environment): Config['objects'] {
+  const s3 = together(data, 'S3_BUCKET', 'S3_REGION', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY');
+  const cdn = together(data, 'CLOUDFRONT_URL', 'CLOUDFRONT_KEY_PAIR_ID', 'CLOUDFRONT_PRIVATE_KEY');
+  if (!s3) {
+    if (cdn) throw new OperatorError('S3_BUCKET must be set beside CLOUDFRONT_URL: what it is a CDN of.');
+    if (data.OBJECTS_FOLDER === undefined && data.NODE_ENV === 'production') {
+      throw new OperatorError(
+        'S3_BUCKET or OBJECTS_FOLDER must be set in production: where images are kept.',
+      );
+    }
+    return Object.freeze({ folder: data.OBJECTS_FOLDER ?? OBJECTS_FOLDER });
+  }
+  if (data.OBJECTS_FOLDER !== undefined) {
+    throw new OperatorError('OBJECTS_FOLDER must not be set beside S3_BUCKET: images are kept in one place.');
+  }
+  if (data.S3_ENDPOINT !== undefined && !isSecure(data.S3_ENDPOINT, data)) {
+    throw new OperatorError(
+      'S3_ENDPOINT must be an https address; http is for one on this machine, outside production.',
+    );
+  }
+  return Object.freeze({
+    bucket: Object.freeze({
+      bucket: s3.S3_BUCKET,
+      region: s3.S3_REGION,
+      endpoint: data.S3_ENDPOINT,
+      accessKeyId: s3.S3_ACCESS_KEY_ID,
+      secretAccessKey: s3.S3_SECRET_ACCESS_KEY,
+    }),
+    cdn: cdn && {
+      url: cdn.CLOUDFRONT_URL,
+      keyPairId: cdn.CLOUDFRONT_KEY_PAIR_ID,
+      privateKey: cdn.CLOUDFRONT_PRIVATE_KEY,
+    },
+  });
+}
+
+function toExternal(data: Environment): Config['external'] {
+  const external = together(data, 'EXTERNAL_ISSUER', 'EXTERNAL_AUDIENCE', 'EXTERNAL_JWKS_URL');
+  if (!external) return undefined;
+  const { EXTERNAL_ISSUER: issuer, EXTERNAL_AUDIENCE: audience, EXTERNAL_JWKS_URL: jwksUrl } = external;
+  if (!isSecure(jwksUrl, data)) {
     throw new OperatorError(
       'EXTERNAL_JWKS_URL must be an https address; http is for one on this machine, outside production.',
     );
@@ -243,6 +327,12 @@ function toExternal(data: z.output<typeof environment>): Config['external'] {
   });
 }
 
+/** https, or on this machine and outside production. */
+function isSecure(url: string, { NODE_ENV }: Environment): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || (NODE_ENV !== 'production' && LOOPBACK.has(hostname));
+}
+
 function deriveKeys(secret: Uint8Array): Keys {
   const derive = (label: string) =>
     new Uint8Array(hkdfSync('sha256', secret, '', `duet ${label}`, KEY_BYTES));
@@ -251,6 +341,7 @@ function deriveKeys(secret: Uint8Array): Keys {
     refreshToken: derive('refresh-token'),
     messageDigest: derive('message-digest'),
     cursor: derive('cursor'),
+    objects: derive('objects'),
   });
 }
 
@@ -258,6 +349,15 @@ function deriveKeys(secret: Uint8Array): Keys {
 function toBytes(text: string): Uint8Array {
   if (/^([0-9a-f]{2})+$/i.test(text)) return Buffer.from(text, 'hex');
   return /^[\w-]+={0,2}$/.test(text) ? Buffer.from(text, 'base64url') : new Uint8Array();
+}
+
+function toRsaKey(pem: string): KeyObject | undefined {
+  try {
+    const key = createPrivateKey(pem.replaceAll('\\n', '\n'));
+    return key.asymmetricKeyType === 'rsa' ? key : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function toList(text: string): string[] {

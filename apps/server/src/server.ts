@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { AppError, CLIENT_EVENTS, ROUTES } from '@duet/contract';
+import { AppError, CLIENT_EVENTS, LIMITS, ROUTES } from '@duet/contract';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { createContext, type Context } from './context.ts';
@@ -10,6 +10,10 @@ import { Jobs } from './platform/jobs.ts';
 import { IntegrationKeys } from './platform/integration-keys.ts';
 import { createLogger } from './platform/logger.ts';
 import { createMetrics } from './platform/metrics.ts';
+import { CloudFront } from './platform/objects/cloudfront.ts';
+import { DiskStore } from './platform/objects/disk-store.ts';
+import type { ObjectStore } from './platform/objects/object-store.ts';
+import { S3Store } from './platform/objects/s3-store.ts';
 import { OperatorError } from './platform/operator-error.ts';
 import { Database } from './platform/postgres/database.ts';
 import { assertMigrated } from './platform/postgres/migrate.ts';
@@ -50,6 +54,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   });
   const shared =
     config.redisUrl === undefined ? undefined : redisCache(config.redisUrl, { log, errors: metrics.errors });
+  const objects = openObjects(config);
   const jobs = new Jobs(log, metrics.errors);
   const limiter = new RateLimiter(config.rateFactor);
   const { patienceFactor } = config;
@@ -86,6 +91,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
     allowedOrigins,
     clientAddress,
     webRoot: config.webRoot,
+    diskObjects: objects instanceof DiskStore ? { store: objects, maxBytes: LIMITS.imageBytes } : undefined,
+    objectOrigins: objects.origins,
     docs: config.docs,
     assertReady: async () => {
       if (draining) throw new AppError('busy', { retryAfterMs: 1_000 });
@@ -125,6 +132,11 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   log.info({ url }, 'listening');
   return { url, log, faults, close };
+}
+
+function openObjects({ objects, keys }: Config): ObjectStore {
+  if ('folder' in objects) return new DiskStore(objects.folder, keys.objects);
+  return new S3Store(objects.bucket, objects.cdn && new CloudFront(objects.cdn));
 }
 
 /** TypeScript says the same; this holds where somebody has silenced it. */

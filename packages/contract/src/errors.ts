@@ -27,6 +27,11 @@ export const ERRORS = {
   key_invalid: { http: 401, retryable: false, message: 'The integration key is not valid.' },
   forbidden: { http: 403, retryable: false, message: 'Your role does not allow this.' },
   origin_not_allowed: { http: 403, retryable: false, message: 'This origin is not allowed.' },
+  signature_invalid: {
+    http: 403,
+    retryable: false,
+    message: 'This address was not signed for that, or its time is up.',
+  },
   not_found: { http: 404, retryable: false, message: 'There is nothing at this address.' },
   conversation_not_found: { http: 404, retryable: false, message: 'There is no such conversation.' },
   message_not_found: { http: 404, retryable: false, message: 'There is no such message.' },
@@ -82,6 +87,11 @@ export const ERRORS = {
   },
   busy: { http: 503, retryable: true, message: 'The server is busy. Try again shortly.' },
   conversation_busy: { http: 503, retryable: true, message: 'This conversation is busy. Try again shortly.' },
+  storage_unavailable: {
+    http: 503,
+    retryable: true,
+    message: 'Images cannot be reached for now. Try again shortly.',
+  },
   database_unavailable: {
     http: 503,
     retryable: true,

@@ -8,6 +8,8 @@ export const LIMITS = {
   combiningMarks: 30,
   /** Images of one message. */
   imagesPerMessage: 10,
+  /** Bytes of one image as it is uploaded. */
+  imageBytes: 10 * 1024 * 1024,
   pageDefault: 30,
   pageMax: 100,
   /** Bytes of one REST body or socket frame. */
@@ -80,6 +82,12 @@ export const RATES = {
     device: [{ burst: 200, perSecond: 30 }],
     person: [{ burst: 400, perSecond: 60 }],
     address: [{ burst: 4_000, perSecond: 400 }],
+  },
+  /** Images: a form to upload one, its upload, and what becomes of it. Two messages full of them, then two a second. */
+  upload: {
+    device: [{ burst: 40, perSecond: 2 }],
+    person: [{ burst: 80, perSecond: 4 }],
+    address: [{ burst: 800, perSecond: 40 }],
   },
   /** Changes to anything but messages. */
   write: {

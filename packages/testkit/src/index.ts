@@ -1,4 +1,5 @@
 export { startOutsider, startReader, type Bystander } from './bystanders.ts';
+export { hasCeph, startTestS3, type TestS3 } from './ceph.ts';
 export { checkHistory } from './check-history.ts';
 export { Browser } from './simulation/browser.ts';
 export { createTestDatabase, type TestDatabase } from './database.ts';

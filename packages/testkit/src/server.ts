@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { resolve } from 'node:path';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { createTestDatabase } from './database.ts';
 import { seedPeople } from './people.ts';
 import { takePort } from './port.ts';
@@ -41,6 +43,7 @@ export async function startTestServer(
   const database = options.databaseUrl === undefined ? await createTestDatabase() : undefined;
   const databaseUrl = database?.url ?? options.databaseUrl!;
   if (database !== undefined) await seedPeople(database.url);
+  const objectsFolder = await mkdtemp(join(tmpdir(), 'duet-objects-'));
   const { port, release } = await takePort();
   const url = `http://127.0.0.1:${port}`;
   const env = {
@@ -48,6 +51,7 @@ export async function startTestServer(
     PORT: String(port),
     DATABASE_URL: databaseUrl,
     DUET_SECRET: TEST_SECRET,
+    ...(options.env?.['S3_BUCKET'] === undefined && { OBJECTS_FOLDER: objectsFolder }),
     DEMO: 'true',
     LOG_LEVEL: 'warn',
     // Tests of load are not about rates; those about rates set this to 1.
@@ -107,6 +111,7 @@ export async function startTestServer(
       await kill('SIGTERM');
       process.off('exit', onExit);
       release();
+      await rm(objectsFolder, { recursive: true });
       await database?.drop();
     },
   };

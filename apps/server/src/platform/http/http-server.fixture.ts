@@ -64,6 +64,8 @@ export async function startHttp(options: Partial<HttpServerOptions> & { lines?: 
     allowedOrigins: ['https://app.example'],
     clientAddress: readClientAddress([]),
     webRoot: undefined,
+    diskObjects: undefined,
+    objectOrigins: [],
     docs: false,
     assertReady: async () => undefined,
     verifyOutput: false,

@@ -8,13 +8,15 @@ import type { ClientAddress } from '../client-address.ts';
 import type { Faults } from '../faults.ts';
 import type { IntegrationKeys } from '../integration-keys.ts';
 import type { Metrics } from '../metrics.ts';
+import type { DiskStore } from '../objects/disk-store.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 import { answerErrors, answerUnreadable, assertReadable, hangUp, sendError } from './errors.ts';
 import type { RouteHandlers } from './handlers.ts';
+import { serveDiskObjects } from './disk-objects.ts';
 import { acceptJsonOnly } from './json-body.ts';
 import { serveOperations } from './operations.ts';
 import { serveRoutes } from './routes.ts';
-import { allowCrossOrigin, SECURITY_HEADERS } from './security.ts';
+import { allowCrossOrigin, SECURITY_HEADERS, toSecurityHeaders } from './security.ts';
 import { serveWebApp } from './web-app.ts';
 
 declare module 'fastify' {
@@ -26,6 +28,8 @@ declare module 'fastify' {
 
 /** How long a request may take to arrive. Node looks every second, so that it is over within ten. */
 const ARRIVAL_MS = 8_000;
+/** And a request with an image in it, over a bad network. */
+const UPLOAD_MS = 300_000;
 /** A client that takes nothing of its answer, or holds a connection and says nothing, is cut after this long. */
 const STILL_MS = 60_000;
 const MAX_HEADER_BYTES = 16 * 1_024;
@@ -41,6 +45,10 @@ export interface HttpServerOptions {
   allowedOrigins: readonly string[];
   clientAddress: ClientAddress;
   webRoot: string | undefined;
+  /** Objects that this server itself takes and serves, and their largest size; undefined: they are kept elsewhere. */
+  diskObjects: { store: DiskStore; maxBytes: number } | undefined;
+  /** Where else the app uploads to and loads images from. */
+  objectOrigins: readonly string[];
   /** Whether the contract is served for readers, at /docs. */
   docs: boolean;
   /** Rejects while requests cannot be served. */
@@ -54,7 +62,9 @@ export interface HttpServerOptions {
 /** The HTTP side of the server, ready to listen: the API, the app, and what operators ask for. */
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
   const { log, metrics, faults } = options;
-  const requestTimeout = ARRIVAL_MS * options.patienceFactor;
+  const headersTimeout = ARRIVAL_MS * options.patienceFactor;
+  const requestTimeout = UPLOAD_MS * options.patienceFactor;
+  const securityHeaders = toSecurityHeaders(options.objectOrigins);
   // Named by its lesser type, so that the instance is a plain FastifyInstance.
   const loggerInstance: FastifyBaseLogger = log;
   const app = fastify({
@@ -66,6 +76,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     connectionTimeout: STILL_MS * options.patienceFactor,
     http: {
       maxHeaderSize: MAX_HEADER_BYTES,
+      headersTimeout,
       requestTimeout,
       connectionsCheckingInterval: 1_000 * options.patienceFactor,
       // Whoever offers to go on in another protocol (curl does, with HTTP/2) is served in this one, but for sockets.
@@ -90,16 +101,22 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   app.decorateRequest('address', '');
   app.addHook('onRequest', async (request, reply) => {
     request.address = options.clientAddress(request.raw);
-    reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
+    reply.headers(securityHeaders).header('x-request-id', request.id);
     if (request.routeOptions.config.route) reply.header('cache-control', 'no-store');
   });
   requireHost(app);
+  limitArrival(app, headersTimeout);
   allowCrossOrigin(app, options.allowedOrigins);
   refuseUnknownWrites(app);
   letConnectionsEnd(app);
   observeRequests(app, metrics);
   serveOperations(app, { registry: metrics.registry, assertReady: options.assertReady });
   serveRoutes(app, options.handlers, options);
+  if (options.diskObjects)
+    await serveDiskObjects(app, options.diskObjects.store, {
+      ...options.diskObjects,
+      limiter: options.limiter,
+    });
   if (options.docs) await serveDocs(app);
   await serveWebApp(app, options.webRoot);
   return app;
@@ -124,6 +141,20 @@ function requireHost(app: FastifyInstance): void {
     if (raw.httpVersion === '1.1' && raw.headers.host === undefined) throw new AppError('bad_request');
   });
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
+}
+
+/** Node knows one time for all requests, which is that of an upload; any other body has the time of its headers. */
+function limitArrival(app: FastifyInstance, ms: number): void {
+  app.addHook('onRequest', async ({ raw, routeOptions }) => {
+    const hasBody =
+      raw.headers['content-length'] !== undefined || raw.headers['transfer-encoding'] !== undefined;
+    if (!hasBody || routeOptions.config.takesUploads) return;
+    const timer = setTimeout(() => {
+      if (!raw.destroyed && !raw.complete) hangUp(new AppError('request_timeout'), raw.socket);
+    }, ms);
+    timer.unref();
+    raw.once('end', () => clearTimeout(timer));
+  });
 }
 
 /** A path nobody serves is 404 whatever the body; without this, the body would be read and judged first. */

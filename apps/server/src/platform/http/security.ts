@@ -1,28 +1,36 @@
 import type { FastifyInstance } from 'fastify';
 
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  // react-native-web writes its rules through the CSSOM, which needs one empty <style>: this is the hash of nothing.
-  "style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
-  // 'self' holds for ws and wss of the same host too (CSP 3).
-  "connect-src 'self'",
-  "img-src 'self' data: blob:",
-  "font-src 'self'",
-  "manifest-src 'self'",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+/** `origins`: where else images are uploaded to and loaded from. */
+function toContentSecurityPolicy(origins: readonly string[]): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    // react-native-web writes its rules through the CSSOM, which needs one empty <style>: this is the hash of nothing.
+    "style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
+    // 'self' holds for ws and wss of the same host too (CSP 3).
+    ["connect-src 'self'", ...origins].join(' '),
+    ["img-src 'self' data: blob:", ...origins].join(' '),
+    "font-src 'self'",
+    "manifest-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
 
 /** Stands on every answer, whoever gives it. */
-export const SECURITY_HEADERS = {
-  'content-security-policy': CONTENT_SECURITY_POLICY,
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-} as const;
+export const SECURITY_HEADERS = toSecurityHeaders([]);
+
+/** The same, where the app has images from other origins. */
+export function toSecurityHeaders(objectOrigins: readonly string[]) {
+  return {
+    'content-security-policy': toContentSecurityPolicy(objectOrigins),
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'cross-origin-opener-policy': 'same-origin',
+  } as const;
+}
 
 /** Lets pages of the listed origins use the REST API: preflights are answered, answers may be read. */
 export function allowCrossOrigin(app: FastifyInstance, allowedOrigins: readonly string[]): void {
