@@ -29,7 +29,9 @@ export async function startDuet(
     RATE_FACTOR,
   };
   const server = await startTestServer({ databaseUrl: database.url, env });
-  const tokens = new SessionTokens(readConfig({ ...env, DATABASE_URL: database.url }).keys);
+  // Its keys are the same wherever it runs, and only production asks where images are kept.
+  const { keys } = readConfig({ ...env, NODE_ENV: 'test', DATABASE_URL: database.url });
+  const tokens = new SessionTokens(keys);
   const tokenOf = (userId: string): Promise<string> =>
     tokens.signAccess({ userId, sessionId: sessionIdOf(userId) }, new Date());
   const toPerson = async (id: string): Promise<Person> => ({ id, token: await tokenOf(id) });
