@@ -13,8 +13,9 @@ function pauses(
 describe('Pace', () => {
   it.each([
     ['an idle server', { everyMs: 50, each: 1 }, 0],
-    ['1,000 a second', { everyMs: 2, each: 2 }, 1],
-    ['5,000 a second', { everyMs: 10, each: 50 }, 0],
+    ['300 a second', { everyMs: 10, each: 3 }, 0],
+    ['1,000 a second', { everyMs: 2, each: 2 }, 3],
+    ['8,000 a second', { everyMs: 10, each: 80 }, 2],
   ])('%s: the pause settles', (_name, rate, expected) => {
     expect(pauses(new Pace(), rate).slice(-10)).toEqual(Array(10).fill(expected));
   });
