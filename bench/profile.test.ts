@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
-import { placesOf, type CpuProfile } from './profile.ts';
+import { placesOf, type AllocationProfile, type CpuProfile } from './profile.ts';
 
-const node = (id: number, functionName: string, url: string) => ({ id, callFrame: { functionName, url } });
+const call = (functionName: string, url: string) => ({ functionName, url });
+const node = (id: number, functionName: string, url: string) => ({ id, callFrame: call(functionName, url) });
 
 it('adds up packages, tells own functions apart, and leaves idle time out', () => {
   const profile: CpuProfile = {
@@ -23,5 +24,29 @@ it('adds up packages, tells own functions apart, and leaves idle time out', () =
     ['pg-pool', 10],
     ['Node: net', 10],
     ['(garbage collector)', 10],
+  ]);
+});
+
+it('adds up what was allocated in the same way', () => {
+  const profile: AllocationProfile = {
+    head: {
+      callFrame: call('(root)', ''),
+      selfSize: 0,
+      children: [
+        { callFrame: call('parse', 'file:///x/node_modules/pg/lib/parser.js'), selfSize: 30, children: [] },
+        {
+          callFrame: call('toWire', 'file:///x/apps/server/src/features/messages/message.mapper.ts'),
+          selfSize: 50,
+          children: [
+            { callFrame: call('serialize', 'file:///x/node_modules/pg/a.js'), selfSize: 20, children: [] },
+          ],
+        },
+      ],
+    },
+  };
+  expect(placesOf(profile).map(({ name, share }) => [name, Math.round(share * 100)])).toEqual([
+    ['pg', 50],
+    ['apps/server/src/features/messages/message.mapper.ts: toWire', 50],
+    ['(root)', 0],
   ]);
 });

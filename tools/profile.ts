@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { placesOf, reportPlaces, type CpuProfile } from '../bench/profile.ts';
+import { placesOf, reportPlaces, type AllocationProfile, type CpuProfile } from '../bench/profile.ts';
 import { answerHelp } from './say.ts';
 
 answerHelp(`
-npm run profile: where a CPU profile of Node's spent its time, by package and by our own functions.
+npm run profile: where Node spent its time, or what it allocated, by package and by our own functions.
 
   NODE_OPTIONS="--cpu-prof --cpu-prof-dir=.bench/profile" npm run bench -- rate --subjects duet --rates 1000
-  npm run profile -- .bench/profile/*.cpuprofile
+  NODE_OPTIONS="--import=./bench/allocations.ts" npm run bench -- rate --subjects duet --rates 1000
+  npm run profile -- .bench/profile/*profile
 
 Each process writes one; that of the server names its functions.
 `);
@@ -19,6 +20,6 @@ if (files.length === 0) {
   process.exit(1);
 }
 for (const file of files) {
-  const places = placesOf(JSON.parse(await readFile(file, 'utf8')) as CpuProfile);
+  const places = placesOf(JSON.parse(await readFile(file, 'utf8')) as CpuProfile | AllocationProfile);
   console.log(`\n${file}\n\n${reportPlaces(places, MOST)}`);
 }
