@@ -89,15 +89,15 @@ export async function chooseInList(page: Page, name: string, ...actions: string[
   for (const action of actions) await page.getByTestId('menu').getByTestId(action).click();
 }
 
-/** Chooses from the menu of a message. */
+/** Chooses from the menu of the message that says this. */
 export async function chooseFor(page: Page, text: string, action: string): Promise<void> {
-  const row = rowsOf(page, text);
+  const row = rowsOf(page, text).filter({ hasNot: page.getByTestId('quote').filter({ hasText: text }) });
   await row.getByRole('article').hover();
   await row.getByTestId('message-menu').click();
   await page.getByTestId('menu').getByTestId(action).click();
 }
 
-/** The rows of messages that say this. */
+/** The rows of messages that say this, or quote it. */
 export const rowsOf = (page: Page, text: string) => page.getByTestId('message-row').filter({ hasText: text });
 
 /** The banner that tells of a missing connection, on the screen that is in front. */

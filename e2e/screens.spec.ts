@@ -97,7 +97,17 @@ for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP }
       await send(alice, 'Sent in haste');
       await send(alice, 'نراكم في العاشرة، إن شاء الله');
       await expect(rowsOf(alice, 'في العاشرة').getByTestId('message-status-read')).toBeVisible();
-      await rowsOf(alice, 'في العاشرة').getByRole('article').click({ button: 'right' });
+      await chooseFor(alice, 'Sent in haste', 'message-menu-reply');
+      await look(alice, `${as}-replying`);
+      await send(alice, 'Not quite what I meant: there are three of them, and the youngest is two');
+      await chooseFor(bruno, 'في العاشرة', 'message-menu-reply');
+      await send(bruno, 'نعم، سأكون هناك 👍');
+      await expect(rowsOf(alice, 'سأكون هناك')).toBeVisible();
+      await chooseFor(bruno, 'Not quite what', 'message-menu-reply');
+      await send(bruno, '🎂');
+      await expect(alice.getByTestId('quote')).toHaveCount(3);
+      await look(alice, `${as}-replies`);
+      await rowsOf(alice, 'في العاشرة').first().getByRole('article').click({ button: 'right' });
       await lookAtDialog(alice, `${as}-message-menu`);
       await alice.getByTestId('message-menu-edit').click();
       await send(alice, 'نراكم في التاسعة');

@@ -114,9 +114,20 @@ describe('sending', () => {
 
   it('replies only to messages of the same conversation', async () => {
     const { messages } = await alice.get('listMessages', { params: { id: conversationId } });
-    expect(await send(alice, draft('to that', { replyToId: messages[0]?.id }))).toMatchObject({
-      status: 201,
+    const answered = messages[0]!;
+    const { message } = await bruno.get('sendMessage', {
+      params: { id: conversationId },
+      body: draft('to that', { replyToId: answered.id }),
     });
+    expect(message.replyToId).toBe(answered.id);
+    const page = await alice.get('listMessages', { params: { id: conversationId } });
+    expect(page.messages.at(-1)).toMatchObject({ id: message.id, replyToId: answered.id });
+    expect(await alice.get('getMessage', { params: { id: answered.id } })).toEqual({ message: answered });
+    expect(codeOf(await carol.call('getMessage', { params: { id: answered.id } }))).toBe('message_not_found');
+    const pair = { customerId: people.carol.id, artistId: people.bruno.id };
+    const { conversation } = await bruno.get('createConversation', { body: pair });
+    const crossing = { params: { id: conversation.id }, body: draft('x', { replyToId: answered.id }) };
+    expect(codeOf(await bruno.call('sendMessage', crossing))).toBe('message_not_found');
     expect(codeOf(await send(alice, draft('to nothing', { replyToId: crypto.randomUUID() })))).toBe(
       'message_not_found',
     );

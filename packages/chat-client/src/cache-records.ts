@@ -5,7 +5,7 @@ import type { ChatState, ConversationState } from './state.ts';
 
 /** Of those that are pinned, then of those in which something happened last; others are loaded when they are looked for. */
 const CONVERSATIONS = 100;
-/** The newest of each of them. */
+/** The newest of each of them, and those that they answer. */
 const MESSAGES = 50;
 /** Those that start last. */
 const BOOKINGS = 100;
@@ -66,10 +66,12 @@ function toConversationRecord(name: string, known: ConversationState): CacheReco
   const { snapshot, ownRead, watermarks, messages, lastSeq } = known;
   const toBody = (): KeptConversation => {
     const newest = messages.slice(-MESSAGES);
+    const answered = new Set(newest.map(({ replyToId }) => replyToId));
+    const older = messages.slice(0, -MESSAGES).filter(({ id }) => answered.has(id));
     // History that is not kept has to be loaded again.
     const cut = newest.length < messages.length ? (newest[0]?.seq ?? 1) : 1;
     const floor = known.floor === undefined ? undefined : Math.max(known.floor, cut);
-    return { snapshot, ownRead, watermarks, messages: newest, floor, lastSeq };
+    return { snapshot, ownRead, watermarks, messages: [...older, ...newest], floor, lastSeq };
   };
   return { name, parts: [snapshot, ownRead, watermarks, messages, known.floor, lastSeq], toBody };
 }

@@ -35,6 +35,7 @@ export interface OutgoingText {
   readonly bookingId?: string;
   /** The version of the booking the person saw: an older one is refused with `booking_changed`. */
   readonly bookingVersion?: number;
+  /** The message it answers: one of the same conversation, which the server has. */
   readonly replyToId?: string;
 }
 
@@ -184,6 +185,11 @@ export class ChatClient {
   /** Loads a page of messages: the newest, or the one before, after or around a `seq`. */
   loadMessages(conversationId: string, position?: PagePosition): Promise<RouteResponse<'listMessages'>> {
     return this.#loader.loadMessages(conversationId, position);
+  }
+
+  /** Loads one message, such as the one that another answers. */
+  loadMessage(messageId: string): Promise<void> {
+    return this.#loader.loadMessage(messageId);
   }
 
   loadBookings(role: Side, cursor?: string): Promise<RouteResponse<'listBookings'>> {

@@ -7,6 +7,7 @@ import { manualClock, settled } from './manual-clock.fixture.ts';
 import type { Tabs } from './tabs.ts';
 
 const clock = manualClock();
+const says = (text: string, replyToId: string | null = null) => ({ text, replyToId });
 
 /** A life of the app, which may end at any moment. */
 async function live(storage: KeyValueStorage, owner = ALICE, tabs?: Tabs) {
@@ -18,20 +19,20 @@ async function live(storage: KeyValueStorage, owner = ALICE, tabs?: Tabs) {
 it('are there again after the app was killed, a second after the last key at the latest', async () => {
   const storage = memoryStorage();
   const before = await live(storage);
-  for (const text of ['S', 'See', 'See you']) before.keep(CONVERSATION, { text });
-  before.keep(id('c1'), { text: 'and elsewhere' });
-  expect(before.find(CONVERSATION)).toEqual({ text: 'See you' });
+  for (const text of ['S', 'See', 'See you']) before.keep(CONVERSATION, says(text));
+  before.keep(id('c1'), says('and elsewhere', id('m1')));
+  expect(before.find(CONVERSATION)).toEqual(says('See you'));
   await clock.advance(1_000);
   const after = await live(storage);
-  expect(after.find(CONVERSATION)).toEqual({ text: 'See you' });
-  expect(after.find(id('c1'))).toEqual({ text: 'and elsewhere' });
+  expect(after.find(CONVERSATION)).toEqual(says('See you'));
+  expect(after.find(id('c1'))).toEqual(says('and elsewhere', id('m1')));
 });
 
 it('are gone when they are sent, or emptied', async () => {
   const storage = memoryStorage();
   const before = await live(storage);
-  before.keep(CONVERSATION, { text: 'See you' });
-  before.keep(CONVERSATION, { text: '' });
+  before.keep(CONVERSATION, says('See you'));
+  before.keep(CONVERSATION, says(''));
   expect(before.find(CONVERSATION)).toBeUndefined();
   await clock.advance(1_000);
   expect(await storage.getAllKeys()).toEqual([]);
@@ -40,22 +41,22 @@ it('are gone when they are sent, or emptied', async () => {
 it('are shown to nobody else, and wait for their person’s return', async () => {
   const storage = memoryStorage();
   const drafts = await live(storage);
-  drafts.keep(CONVERSATION, { text: 'Only mine' });
-  drafts.keep(CONVERSATION, { text: 'Only mine to see' });
+  drafts.keep(CONVERSATION, says('Only mine'));
+  drafts.keep(CONVERSATION, says('Only mine to see'));
   await drafts.open(BRUNO);
   expect(drafts.find(CONVERSATION)).toBeUndefined();
-  drafts.keep(CONVERSATION, { text: 'And this is mine' });
+  drafts.keep(CONVERSATION, says('And this is mine'));
   await drafts.open(ALICE);
-  expect(drafts.find(CONVERSATION)).toEqual({ text: 'Only mine to see' });
+  expect(drafts.find(CONVERSATION)).toEqual(says('Only mine to see'));
 });
 
 it('go with their person when they sign out, and leave those of others', async () => {
   const storage = memoryStorage();
   const other = await live(storage, BRUNO);
-  other.keep(CONVERSATION, { text: 'Not hers' });
+  other.keep(CONVERSATION, says('Not hers'));
   other.close();
   const drafts = await live(storage);
-  drafts.keep(CONVERSATION, { text: 'Never mind' });
+  drafts.keep(CONVERSATION, says('Never mind'));
   await drafts.clear();
   expect(drafts.find(CONVERSATION)).toBeUndefined();
   expect(await storage.getAllKeys()).toEqual([`duet.drafts/${BRUNO}/${CONVERSATION}`]);
@@ -66,15 +67,15 @@ it('are the same in all tabs, of which the last to sign out takes them along', a
   const browser = new Browser();
   const one = await live(storage, ALICE, browser.open());
   const two = await live(storage, ALICE, browser.open());
-  one.keep(CONVERSATION, { text: 'Begun here' });
+  one.keep(CONVERSATION, says('Begun here'));
   await clock.advance(1_000);
-  expect(two.find(CONVERSATION)).toEqual({ text: 'Begun here' });
+  expect(two.find(CONVERSATION)).toEqual(says('Begun here'));
   const shown = two.find(CONVERSATION);
-  one.keep(id('c1'), { text: 'Another' });
+  one.keep(id('c1'), says('Another'));
   await clock.advance(1_000);
   expect(two.find(CONVERSATION)).toBe(shown);
   await one.clear();
-  two.keep(CONVERSATION, { text: 'Gone on with there' });
+  two.keep(CONVERSATION, says('Gone on with there'));
   await clock.advance(1_000);
   expect(await storage.getAllKeys()).toHaveLength(2);
   await two.clear();
@@ -86,15 +87,15 @@ it('do not fall back while they are typed, whatever another tab says', async () 
   const browser = new Browser();
   const one = await live(storage, ALICE, browser.open());
   const two = await live(storage, ALICE, browser.open());
-  one.keep(CONVERSATION, { text: 'a' });
-  two.keep(CONVERSATION, { text: 'ab' });
+  one.keep(CONVERSATION, says('a'));
+  two.keep(CONVERSATION, says('ab'));
   await settled();
-  two.keep(CONVERSATION, { text: 'abc' });
-  one.keep(id('c1'), { text: 'Elsewhere' });
+  two.keep(CONVERSATION, says('abc'));
+  one.keep(id('c1'), says('Elsewhere'));
   await settled();
-  expect(two.find(CONVERSATION)).toEqual({ text: 'abc' });
+  expect(two.find(CONVERSATION)).toEqual(says('abc'));
   await clock.advance(1_000);
-  expect(one.find(CONVERSATION)).toEqual({ text: 'abc' });
+  expect(one.find(CONVERSATION)).toEqual(says('abc'));
 });
 
 it('last as long as the app where the storage fails, and what is damaged is no draft', async () => {
@@ -102,7 +103,7 @@ it('last as long as the app where the storage fails, and what is damaged is no d
   await storage.setItem(`duet.drafts/${ALICE}/${CONVERSATION}`, '{"text":');
   const drafts = await live({ ...storage, setItem: () => Promise.reject(new Error('full')) });
   expect(drafts.find(CONVERSATION)).toBeUndefined();
-  drafts.keep(CONVERSATION, { text: 'Still here' });
+  drafts.keep(CONVERSATION, says('Still here'));
   await clock.advance(1_000);
-  expect(drafts.find(CONVERSATION)).toEqual({ text: 'Still here' });
+  expect(drafts.find(CONVERSATION)).toEqual(says('Still here'));
 });

@@ -10,6 +10,8 @@ const WRITE_INTERVAL = 500;
 /** What a person has begun to write in a conversation, and not sent. */
 export interface Draft {
   readonly text: string;
+  /** The message it will answer. */
+  readonly replyToId: string | null;
 }
 
 /**
@@ -146,19 +148,20 @@ export class Drafts {
   }
 }
 
-function isEmpty({ text }: Draft): boolean {
-  return text === '';
+function isEmpty({ text, replyToId }: Draft): boolean {
+  return text === '' && replyToId === null;
 }
 
 function isSame(a: Draft | undefined, b: Draft): boolean {
-  return a?.text === b.text;
+  return a?.text === b.text && a.replyToId === b.replyToId;
 }
 
 /** undefined where there is nothing, or something that cannot be read. */
 function toDraft(text: string | null): Draft | undefined {
   try {
     const kept = JSON.parse(text ?? 'null') as Partial<Draft> | null;
-    return typeof kept?.text === 'string' ? { text: kept.text } : undefined;
+    if (typeof kept?.text !== 'string') return undefined;
+    return { text: kept.text, replyToId: kept.replyToId ?? null };
   } catch {
     return undefined;
   }

@@ -28,6 +28,7 @@ export { toSyncEvents } from './sync-events.ts';
 export { EMPTY_STATE, type ChatState, type ConversationState } from './state.ts';
 export type { Tabs } from './tabs.ts';
 export {
+  selectMessage,
   selectMessages,
   selectMessagesAround,
   selectQueuedCount,

@@ -100,6 +100,13 @@ export class Loader {
     return page;
   }
 
+  /** Loads one message by its id: a piece of the past on its own. */
+  async loadMessage(id: string): Promise<void> {
+    const { message } = await this.#ask('getMessage', { params: { id } });
+    const { conversationId } = message;
+    this.#dispatch({ type: 'messages', conversationId, messages: [message] });
+  }
+
   /** Loads what is missing: the view, and messages above the unbroken run, or the newest page where there is none. */
   async complete(id: string): Promise<void> {
     const conversation = this.#getState().conversations[id];

@@ -97,6 +97,28 @@ describe('a state that is kept', () => {
     expect(await first.storage.getAllKeys()).toHaveLength(100 + 2);
   });
 
+  it('holds what its newest messages answer, however old that is', async () => {
+    const first = await live();
+    const messages = [
+      message(3),
+      ...Array.from({ length: 70 }, (_, index) =>
+        message(101 + index, {
+          replyToId: index === 60 ? message(3).id : index === 5 ? message(4).id : null,
+        }),
+      ),
+    ];
+    first.store.dispatch(
+      { type: 'conversation', conversation: conversation(1, { lastSeq: 170 }) },
+      { type: 'messages', conversationId: CONVERSATION, messages: [message(4), ...messages], floor: 101 },
+      synced(1),
+    );
+    await first.time.pass(2_000);
+    const { store } = await live({ storage: first.storage });
+    const { messages: kept, floor } = store.getState().conversations[CONVERSATION]!;
+    expect(kept.map(({ seq }) => seq)).toEqual([3, ...Array.from({ length: 50 }, (_, n) => 121 + n)]);
+    expect(floor).toBe(121);
+  });
+
   it('is not worth anything before a cursor covers it', async () => {
     const first = await live();
     first.store.dispatch({ type: 'conversation', conversation: conversation(1) });

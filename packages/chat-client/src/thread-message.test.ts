@@ -13,7 +13,7 @@ import {
 } from './facts.fixture.ts';
 import { EMPTY_STATE, type ChatState } from './state.ts';
 import type { QueueEntry } from './queue-entry.ts';
-import { selectMessages, selectMessagesAround } from './thread-message.ts';
+import { selectMessage, selectMessages, selectMessagesAround } from './thread-message.ts';
 
 const START: ChatState = { ...EMPTY_STATE, userId: ALICE, connected: true };
 
@@ -37,6 +37,29 @@ const read = (upToSeq: number, kind: 'read' | 'delivered' = 'read'): ChatEvent =
   upToSeq,
 });
 const thread = (state: ChatState) => selectMessages(state, CONVERSATION);
+
+describe('a message that another answers', () => {
+  const answered = (state: ChatState, seq: number) =>
+    selectMessage(state, { conversationId: CONVERSATION, id: message(seq).id });
+
+  it('is found where it is held, as it stands now, and nowhere else', () => {
+    const old = { type: 'messages', conversationId: CONVERSATION, messages: [ownMessage(2)] } as const;
+    const state = apply([messages(message(7)), old]);
+    expect(answered(state, 2)).toMatchObject({ seq: 2, mine: true, content: 'message 2' });
+    expect(answered(state, 7)).toBe(thread(state).at(-1));
+    expect(answered(state, 3)).toBeUndefined();
+    expect(selectMessage(state, { conversationId: id('c1'), id: message(2).id })).toBeUndefined();
+    const edited = message(7, { revision: 1, content: 'edited', editedAt: at(9) });
+    expect(answered(apply([messages(edited)], state), 7)).toMatchObject({ content: 'edited' });
+    const unsent = message(7, { revision: 2, content: null, deletedAt: at(10) });
+    expect(answered(apply([messages(unsent)], state), 7)).toMatchObject({ content: null, deletedAt: at(10) });
+  });
+
+  it('stays the same while it does not change', () => {
+    const state = apply([messages(message(1), message(2))]);
+    expect(answered(apply([messages(message(3))], state), 1)).toBe(answered(state, 1));
+  });
+});
 
 describe('the thread', () => {
   it('has what the server has by seq, then what waits in the order of enqueueing', () => {

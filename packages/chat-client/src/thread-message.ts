@@ -26,6 +26,9 @@ export interface ThreadMessage extends Omit<Message, 'seq' | 'id'> {
   readonly change: PendingChange | undefined;
 }
 
+/** Names a message that the server has. */
+export type MessageRef = Pick<Message, 'conversationId' | 'id'>;
+
 /** What a row was made of, beside its message or entry. */
 interface Shown {
   readonly row: ThreadMessage;
@@ -39,6 +42,7 @@ const threads = new WeakMap<
 >();
 const shownMessages = new WeakMap<Message, Shown>();
 const shownEntries = new WeakMap<QueueEntry, Shown>();
+const byId = new WeakMap<readonly Message[], ReadonlyMap<string, Message>>();
 const NO_ROWS: readonly ThreadMessage[] = [];
 
 /**
@@ -72,6 +76,22 @@ export function selectMessagesAround(
   return conversation.messages
     .slice(start, end)
     .map((message) => toRow(message, state.userId, state.connected, conversation));
+}
+
+/** A message by its id, as the thread shows it; undefined while it is not held. */
+export function selectMessage(
+  state: ChatState,
+  { conversationId, id }: MessageRef,
+): ThreadMessage | undefined {
+  const conversation = state.conversations[conversationId];
+  const message = conversation && idsOf(conversation.messages).get(id);
+  return message && toRow(message, state.userId, state.connected, conversation);
+}
+
+function idsOf(messages: readonly Message[]): ReadonlyMap<string, Message> {
+  const known = byId.get(messages) ?? new Map(messages.map((message) => [message.id, message]));
+  byId.set(messages, known);
+  return known;
 }
 
 /** How many own messages of a conversation this device keeps until there is a connection. */

@@ -11,6 +11,7 @@ export const chatKeys = {
   messages: (userId: UserId, id: string) => ['duet', userId, 'messages', id] as const,
   messagesAround: (userId: UserId, id: string, seq: number | undefined) =>
     ['duet', userId, 'messages', id, 'around', seq] as const,
+  message: (userId: UserId, id: string) => ['duet', userId, 'message', id] as const,
   settings: (userId: UserId) => ['duet', userId, 'settings'] as const,
   booking: (userId: UserId, id: string) => ['duet', userId, 'booking', id] as const,
 };

@@ -15,10 +15,12 @@ import {
   message,
 } from '../../chat-client/src/facts.fixture.ts';
 import { ChatProvider } from './ChatProvider.tsx';
+import { useAnsweredMessage } from './useAnsweredMessage.ts';
 import { useBooking } from './useBooking.ts';
 import { useBookings } from './useBookings.ts';
 import { useConversation } from './useConversation.ts';
 import { useConversations } from './useConversations.ts';
+import { useDraft, useReply } from './useDraft.ts';
 import { useMarkRead } from './useMarkRead.ts';
 import { useMessages } from './useMessages.ts';
 import { useOpenConversation } from './useOpenConversation.ts';
@@ -126,6 +128,38 @@ describe('useMessages', () => {
     await chat.unmount();
   });
 
+  it('jumps to a message that is not held, and shows what lies around it', async () => {
+    answers = {
+      [messagesPath]: page(471, 500, true),
+      [`GET /messages/${message(40).id}`]: { message: message(40) },
+      [`${messagesPath}?aroundSeq=40`]: page(25, 54, true),
+    };
+    const chat = await probe(
+      () => ({
+        thread: useMessages(CONVERSATION),
+        quote: useAnsweredMessage(CONVERSATION, message(40).id),
+      }),
+      inChat,
+    );
+    await chat.until(({ thread, quote }) => !thread.isPending && quote.answered !== undefined);
+    expect(chat.current.quote).toMatchObject({ answered: { seq: 40 }, error: null });
+    expect(chat.current.thread.messages.map(({ seq }) => seq)).not.toContain(40);
+
+    let found = '';
+    await act(async () => void (found = (await chat.current.thread.toMessage(message(40).id)).key));
+    const shown = chat.current.thread.messages.map(({ seq }) => seq);
+    expect([found, shown[0], shown.at(-1)]).toEqual([message(40).id, 30, 54]);
+    expect(chat.current.thread).toMatchObject({ hasNewer: true, hasOlder: true });
+    // Within sight nothing moves, and nothing is asked for.
+    const before = asked.length;
+    await act(() => chat.current.thread.toMessage(message(45).id));
+    expect([asked.length, chat.current.thread.messages.length]).toEqual([before, shown.length]);
+    await act(async () => {
+      await expect(chat.current.thread.toMessage(id('e999'))).rejects.toMatchObject({ code: 'not_found' });
+    });
+    await chat.unmount();
+  });
+
   it('does not render for what happens elsewhere', async () => {
     answers = {
       [messagesPath]: page(1, 3, false),
@@ -133,11 +167,30 @@ describe('useMessages', () => {
     };
     const thread = await probe(() => useMessages(CONVERSATION), inChat);
     await thread.until(({ isPending }) => !isPending);
+    await thread.rest();
     const renders = thread.renders.length;
     await act(() => client.loadBookings('customer'));
     act(() => void client.sendMessage({ conversationId: id('c1'), content: 'elsewhere' }));
     expect(thread.renders).toHaveLength(renders);
     await thread.unmount();
+  });
+});
+
+describe('useDraft', () => {
+  it('shows what is begun, and what it answers', async () => {
+    const screen = await probe(
+      () => ({ ...useDraft(CONVERSATION), reply: useReply(CONVERSATION), session: useSession() }),
+      inChat,
+    );
+    await screen.until(({ session }) => session.status === 'signedIn');
+    expect(screen.current.draft).toEqual({ text: '', replyToId: null });
+    act(() => screen.current.keep({ text: 'Yes', replyToId: null }));
+    act(() => screen.current.reply(message(1).id));
+    expect(screen.current.draft).toEqual({ text: 'Yes', replyToId: message(1).id });
+    const renders = screen.renders.length;
+    act(() => client.drafts.keep(id('c1'), { text: 'Elsewhere', replyToId: null }));
+    expect(screen.renders).toHaveLength(renders);
+    await screen.unmount();
   });
 });
 

@@ -1,10 +1,11 @@
 export { ChatProvider, useChatClient } from './ChatProvider.tsx';
+export { useAnsweredMessage } from './useAnsweredMessage.ts';
 export { useBooking } from './useBooking.ts';
 export { useBookings } from './useBookings.ts';
 export { useChatState } from './useChatState.ts';
 export { useConversation } from './useConversation.ts';
 export { useConversations } from './useConversations.ts';
-export { useDraft } from './useDraft.ts';
+export { useDraft, useReply } from './useDraft.ts';
 export { useEditMessage } from './useEditMessage.ts';
 export { useMarkRead } from './useMarkRead.ts';
 export { useMayPin } from './useMayPin.ts';

@@ -27,6 +27,8 @@ export async function probe<Result>(useHooks: () => Result, around: (children: R
         await act(() => new Promise((resolve) => setTimeout(resolve, 1)));
       }
     },
+    /** Lets a request that has brought what it should come to its end: React Query tells of that a moment later. */
+    rest: () => act(() => new Promise<void>((resolve) => setTimeout(resolve, 1))),
     unmount: () => act(async () => root.unmount()),
   };
 }

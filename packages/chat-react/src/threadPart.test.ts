@@ -3,6 +3,8 @@ import { expect, it } from 'vitest';
 import {
   grownDown,
   grownUp,
+  isInPart,
+  isSurrounded,
   newestPart,
   partAround,
   shownOf,
@@ -78,4 +80,19 @@ it('follows what arrives, too, where it opens within reach of the newest', () =>
 
 it('opens at the newest where the message it should open at is not held', () => {
   expect(partAround(run(1, 100), 400, 10, true)).toEqual(newestPart(run(1, 100)));
+});
+
+it('jumps to a message once enough of what lies around it is held', () => {
+  expect(isSurrounded(run(500, 529), 515)).toBe(true);
+  expect(isSurrounded(run(1, 15), 1)).toBe(true);
+  expect(isSurrounded(run(86, 100), 100)).toBe(true);
+  expect(isSurrounded(run(515, 516), 515)).toBe(false);
+  expect(isSurrounded(run(500, 529), 530)).toBe(false);
+  expect([7, 8, 12, 13].map((seq) => isInPart({ first: 8, last: 12 }, seq))).toEqual([
+    false,
+    true,
+    true,
+    false,
+  ]);
+  expect(isInPart({ first: 8, last: undefined }, 1_000)).toBe(true);
 });

@@ -7,6 +7,8 @@ const OPENED = 20;
 const BEFORE = 10;
 /** It grows by a page at a time, */
 const PAGE = LIMITS.pageDefault;
+/** shows so many messages after one that was jumped to, */
+export const AROUND = PAGE / 2;
 /** and loses at one end what exceeds this at the other. */
 const MOST = 200;
 
@@ -33,6 +35,17 @@ export function partAround(held: Messages, seq: number, after: number, whole: bo
     first: seqAt(held, index - BEFORE),
     last: lastBefore(held, end, whole),
   };
+}
+
+/** Whether a message is in a part, which holds all of what is held between its ends. */
+export function isInPart({ first, last }: ThreadPart, seq: number): boolean {
+  return seq >= first && seq <= (last ?? Infinity);
+}
+
+/** Whether enough of what lies around a message is held to jump to it. */
+export function isSurrounded(held: Messages, seq: number): boolean {
+  const around = held.slice(indexFrom(held, seq - AROUND), indexFrom(held, seq + AROUND));
+  return around.length >= AROUND && around.some((message) => message.seq === seq);
 }
 
 /** One page further up, as far as messages are held. */

@@ -2,7 +2,7 @@ import type { Draft } from '@duet/chat-client';
 import { useCallback, useSyncExternalStore } from 'react';
 import { useChatClient } from './ChatProvider.tsx';
 
-const NOTHING: Draft = { text: '' };
+const NOTHING: Draft = { text: '', replyToId: null };
 
 /** What the viewer has begun to write in a conversation; it survives the app until it is sent. */
 export function useDraft(conversationId: string): {
@@ -15,4 +15,16 @@ export function useDraft(conversationId: string): {
   const draft = useSyncExternalStore(drafts.subscribe, find, find);
   const keep = useCallback((next: Draft) => drafts.keep(conversationId, next), [drafts, conversationId]);
   return { draft, keep };
+}
+
+/** The way to have what is begun in a conversation, or what will be, answer a message. */
+export function useReply(conversationId: string): (replyToId: string) => void {
+  const { drafts } = useChatClient();
+  return useCallback(
+    (replyToId: string) => {
+      const { text } = drafts.find(conversationId) ?? NOTHING;
+      drafts.keep(conversationId, { text, replyToId });
+    },
+    [drafts, conversationId],
+  );
 }

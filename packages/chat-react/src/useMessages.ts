@@ -1,6 +1,7 @@
 import {
   indexFrom,
   selectFloor,
+  selectMessage,
   selectMessagesAround,
   type ApiError,
   type ChatState,
@@ -11,8 +12,11 @@ import { useCallback, useMemo, useRef, useState } from 'react';
 import { chatKeys, queryOptions, requestOptions } from './chatQueries.ts';
 import { useChatClient } from './ChatProvider.tsx';
 import {
+  AROUND,
   grownDown,
   grownUp,
+  isInPart,
+  isSurrounded,
   newestPart,
   partAround,
   shownOf,
@@ -56,6 +60,9 @@ export function useMessages(
   readonly toNewest: () => void;
   /** Follows what arrives no longer: for a reader who is elsewhere, and a thread that has grown long meanwhile. */
   readonly stay: () => void;
+  /** Shows the message of this id, with what lies around it. Rejects with `ApiError` where it cannot be loaded. */
+  readonly toMessage: (id: string) => Promise<ThreadMessage>;
+  readonly isLoadingMessage: boolean;
 } {
   const client = useChatClient();
   const userId = useUserId();
@@ -157,6 +164,33 @@ export function useMessages(
     fetchNewer(part.last);
   }, [part, held, isThread, growDown, fetchNewer]);
 
+  const { mutateAsync: findMessage, isPending: isLoadingMessage } = useMutation<
+    ThreadMessage,
+    ApiError,
+    string
+  >({
+    ...requestOptions,
+    mutationFn: async (id) => {
+      const find = () => selectMessage(client.getState(), { conversationId, id });
+      if (!find()) await client.loadMessage(id);
+      const seq = find()?.seq ?? 1;
+      if (!isSurrounded(heldAround(seq), seq)) await client.loadMessages(conversationId, { aroundSeq: seq });
+      return find()!;
+    },
+  });
+  const toMessage = useCallback(
+    async (id: string) => {
+      const known = selectMessage(client.getState(), { conversationId, id });
+      if (part && known && isInPart(part, known.seq ?? 0)) return known;
+      const message = await findMessage(id);
+      const seq = message.seq ?? 1;
+      const whole = seq >= (selectFloor(client.getState(), conversationId) ?? Infinity);
+      setPlaced({ conversationId, start, part: partAround(heldAround(seq), seq, AROUND, whole) });
+      return message;
+    },
+    [client, part, heldAround, findMessage, conversationId, start],
+  );
+
   return {
     messages: useMemo(() => (part ? shownOf(held, part) : held), [held, part]),
     isPending,
@@ -169,6 +203,8 @@ export function useMessages(
     isLoadingNewer,
     toNewest,
     stay,
+    toMessage,
+    isLoadingMessage,
   };
 }
 

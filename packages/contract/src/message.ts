@@ -37,7 +37,8 @@ export type MessageMetadata = z.infer<typeof messageMetadata>;
 /**
  * A message. It is the same for both sides, but for `content` where a side sees a masked text.
  * `deliveredAt` and `readAt` are the other side's, null on live events (ticks come from watermarks) and on system
- * messages; `revision` rises with every edit. An unsent message is a tombstone: `deletedAt` is set, `seq` is kept, text and
+ * messages; `revision` rises with every edit. `replyToId` names the message it answers, one of the same conversation: what that
+ * says now, it says itself. An unsent message is a tombstone: `deletedAt` is set, `seq` is kept, text and
  * images are gone.
  */
 export const message = z.object({

@@ -316,6 +316,17 @@ export const ROUTES = {
     response: z.object({ message }),
     errors: UNSEND_ERRORS,
   },
+  getMessage: {
+    method: 'GET',
+    path: '/messages/:id',
+    summary: 'One message, such as the one that another answers.',
+    access: 'session',
+    rate: 'read',
+    params: idParam,
+    status: 200,
+    response: z.object({ message }),
+    errors: ['message_not_found'],
+  },
   readMessage: {
     method: 'POST',
     path: '/messages/:id/read',

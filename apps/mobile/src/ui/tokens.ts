@@ -35,6 +35,8 @@ const light = {
   bubbleMine: '#8A2552',
   onBubbleMine: '#FFFFFF',
   onBubbleMineSoft: '#F3D5E1',
+  /** Behind what an own message answers. */
+  quoteMine: '#70203F',
   /** The ticks of a read message, on an own bubble. */
   readTick: '#FFD27A',
   bubbleTheirs: '#FFFFFF',
@@ -87,6 +89,7 @@ const dark: Palette = {
   bubbleMine: '#8C2F5A',
   onBubbleMine: '#FFFFFF',
   onBubbleMineSoft: '#F0C9D9',
+  quoteMine: '#71244A',
   readTick: '#FFD27A',
   bubbleTheirs: '#2A2226',
   onBubbleTheirs: '#F6EFF2',

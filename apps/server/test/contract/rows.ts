@@ -132,6 +132,10 @@ export const ROUTE_ROWS: { readonly [N in RouteName]: Row<RouteInput<N>, AnyCall
     }),
     outcomes: author('conversation_not_found', 'message_not_found'),
   },
+  getMessage: {
+    input: ({ messageId }) => ({ ...none, params: { id: messageId } }),
+    outcomes: parties('message_not_found'),
+  },
   readMessage: {
     input: ({ messageId }) => ({ ...none, params: { id: messageId } }),
     outcomes: parties('message_not_found'),

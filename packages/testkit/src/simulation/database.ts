@@ -11,7 +11,7 @@ import {
 } from '@duet/contract';
 import { bookings as bookingIds, type TestPerson } from '../people.ts';
 import { peerOf } from '../rules.ts';
-import { digestOf, newRow, sideOf, type Access, type ConversationRow } from './rows.ts';
+import { digestOf, formOf, newRow, sideOf, type Access, type ConversationRow } from './rows.ts';
 import type { SimulatedTime } from './time.ts';
 
 const SYSTEM = '00000000-0000-0000-0000-000000000001';
@@ -98,6 +98,16 @@ export class SimulatedDatabase {
     return { row, side };
   }
 
+  /** @throws AppError also for who does not see its conversation */
+  message(id: string, userId: string): Message {
+    for (const row of this.conversations) {
+      const side = sideOf(row, userId);
+      const message = row.messages.find((one) => one.id === id);
+      if (message && side && row.sides[side].opened) return formOf(row, message);
+    }
+    throw new AppError('message_not_found');
+  }
+
   open(customerId: string, artistId: string, userId: string): { row: ConversationRow; opened: boolean } {
     const row = this.conversations.find(
       ({ sides }) => sides.customer.person.id === customerId && sides.artist.person.id === artistId,
@@ -120,14 +130,16 @@ export class SimulatedDatabase {
         throw new AppError('client_message_id_reused');
       return { message: known, created: false, appeared: false };
     }
-    const { bookingId, bookingVersion, content = null, clientMessageId } = draft;
+    const { bookingId, bookingVersion, content = null, clientMessageId, replyToId = null } = draft;
     if (bookingId !== undefined && row.booking?.id !== bookingId) {
       if (bookingId !== this.booking.id || this.booking.conversationId !== row.id)
         throw new AppError('booking_not_found');
     }
     if (bookingVersion !== undefined && bookingVersion < this.booking.version)
       throw new AppError('booking_changed');
-    const own = { senderId, senderRole: side, clientMessageId, content, type: 'text' } as const;
+    if (replyToId !== null && !row.messages.some(({ id }) => id === replyToId))
+      throw new AppError('message_not_found');
+    const own = { senderId, senderRole: side, clientMessageId, content, replyToId, type: 'text' } as const;
     const said = { ...own, bookingId: bookingId ?? null, metadata: null };
     return { ...this.#store(row, said, digestOf(draft)), created: true };
   }
@@ -212,6 +224,7 @@ export class SimulatedDatabase {
     } as const;
     const clientMessageId = `00000000-0000-5000-8000-${String(version + 1).padStart(12, '0')}`;
     const said = {
+      replyToId: null,
       senderId: SYSTEM,
       senderRole: 'system',
       type: 'system',
@@ -248,7 +261,14 @@ export class SimulatedDatabase {
     row: ConversationRow,
     said: Pick<
       Message,
-      'senderId' | 'senderRole' | 'type' | 'content' | 'clientMessageId' | 'bookingId' | 'metadata'
+      | 'senderId'
+      | 'senderRole'
+      | 'type'
+      | 'content'
+      | 'clientMessageId'
+      | 'bookingId'
+      | 'replyToId'
+      | 'metadata'
     >,
     digest: string,
   ): { message: Message; appeared: boolean } {
@@ -262,7 +282,6 @@ export class SimulatedDatabase {
       conversationId: row.id,
       seq,
       images: [],
-      replyToId: null,
       revision: 0,
       sentAt: this.#at(),
       deliveredAt: null,

@@ -1,4 +1,4 @@
-import type { Environment, QueueEntry, Tabs } from '@duet/chat-client';
+import type { Environment, OutgoingText, QueueEntry, Tabs } from '@duet/chat-client';
 import { MUTED_FOR_GOOD } from '@duet/contract';
 import type { History } from '../history.ts';
 import { DEMO_PASSWORD, type TestPerson } from '../people.ts';
@@ -97,11 +97,16 @@ export class Place {
     await this.phone.client.loadMessages(conversationId, { beforeSeq: floor }).catch(() => undefined);
   }
 
-  write(conversationId: string, booking?: { bookingId: string; bookingVersion: number }): void {
+  /** A message that is not in the thread, but is quoted there, comes to be shown. */
+  async lookUp(messageId: string): Promise<void> {
+    if (this.#inUse) await this.phone.client.loadMessage(messageId).catch(() => undefined);
+  }
+
+  write(conversationId: string, reference: Omit<OutgoingText, 'conversationId' | 'content'>): void {
     if (!this.#inUse || !this.phone.view(conversationId)) return;
     this.#written += 1;
     this.phone.client.keystroke(conversationId);
-    this.phone.say(conversationId, `${this.phone.name} ${this.#written}`, booking);
+    this.phone.say(conversationId, `${this.phone.name} ${this.#written}`, reference);
   }
 
   /** The person gives a message of theirs another text. */
@@ -163,6 +168,13 @@ export class Place {
     if (!this.#inUse) return undefined;
     const own = this.phone.rows(conversationId).filter(({ mine, deletedAt }) => mine && deletedAt === null);
     return this.#chance.pick(own.slice(-this.#chance.pick([1, 3, 9])))?.key;
+  }
+
+  /** The server's id of one of the latest messages that the person sees. */
+  someStored(conversationId: string): string | undefined {
+    if (!this.#inUse) return undefined;
+    const stored = this.phone.rows(conversationId).filter(({ id }) => id !== null);
+    return this.#chance.pick(stored.slice(-9))?.id ?? undefined;
   }
 
   get #inUse(): boolean {

@@ -206,6 +206,7 @@ export class SimulatedServer {
         ...(beforeSeq === undefined ? {} : { beforeSeq: Number(beforeSeq) }),
         ...(afterSeq === undefined ? {} : { afterSeq: Number(afterSeq) }),
       }),
+    getMessage: ({ params }, { user }) => ({ message: this.#database.message(params.id, user.id) }),
     sendMessage: ({ params, body }, caller) => this.#send(params.id, body, caller),
     editMessage: ({ params: { id, clientMessageId }, body }, caller) =>
       this.#edit({ conversationId: id, clientMessageId, ...body }, caller),

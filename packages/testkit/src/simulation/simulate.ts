@@ -77,9 +77,11 @@ function act(world: World): string {
       () => {
         const { id: bookingId, version: bookingVersion, conversationId } = database.booking;
         const refers = row.id === conversationId && chance.holds(0.3);
+        const about = refers ? { bookingId, bookingVersion } : {};
+        const replyToId = chance.holds(0.2) ? place.someStored(row.id) : undefined;
+        const reference = { ...about, ...(replyToId !== undefined && { replyToId }) };
         const times = chance.pick([1, 1, 2, 4]);
-        for (let nth = 0; nth < times; nth += 1)
-          place.write(row.id, refers ? { bookingId, bookingVersion } : undefined);
+        for (let nth = 0; nth < times; nth += 1) place.write(row.id, reference);
         return `${name} writes ${times} to ${row.id.slice(-2)}`;
       },
     ],
@@ -119,6 +121,14 @@ function act(world: World): string {
       () => {
         void place.loadOlder(row.id);
         return `${name} scrolls up`;
+      },
+    ],
+    [
+      2,
+      () => {
+        const answered = chance.pick(row.messages)?.id;
+        if (answered !== undefined) void place.lookUp(answered);
+        return `${name} looks up what a message of ${row.id.slice(-2)} answers`;
       },
     ],
     [

@@ -135,6 +135,12 @@ export class World {
         differs('typing', view?.peerTyping, false);
         differs('the view', summaryOf(view ?? {}), summaryOf(viewOf({ row, side })));
         const from = (state.conversations[row.id]?.floor ?? 1) - 1;
+        const held = state.conversations[row.id]?.messages ?? [];
+        differs(
+          'what is held',
+          held.map(shown),
+          held.map(({ seq }) => shown(row.messages[seq - 1]!)),
+        );
         differs('the thread', phone.rows(row.id).map(shown), row.messages.slice(from).map(shown));
       }
       for (const role of SIDES) {
@@ -181,6 +187,6 @@ export class World {
 }
 
 /** What of a message has to be the same on a device and the server. */
-function shown({ seq, id, content, editedAt, deletedAt }: Message | ThreadMessage) {
-  return [seq, id, content, editedAt, deletedAt];
+function shown({ seq, id, content, replyToId, editedAt, deletedAt }: Message | ThreadMessage) {
+  return [seq, id, content, replyToId, editedAt, deletedAt];
 }

@@ -104,6 +104,17 @@ const sendsAboutTheBooking = fc.tuple(device, words).map(([name, said]) =>
   }),
 );
 
+const sendsInReply = fc.tuple(device, before, words).map(([name, nth, said]) =>
+  onDevice(name, `sends «${said}» in answer to the ${LAST[nth]} on the screen`, ({ phone }, model, world) => {
+    const answered = phone
+      .rows(world.conversationId)
+      .filter(({ id }) => id !== null)
+      .at(-1 - nth);
+    const replyToId = answered?.id ?? undefined;
+    write(name, model, world, { words: said, ...(replyToId !== undefined && { replyToId }) });
+  }),
+);
+
 const sendsWhatIsRefused = fc.tuple(device, words).map(([name, said]) =>
   onDevice(name, `sends «${said}» in answer to a message that is not there`, (_device, model, world) => {
     write(name, model, world, { words: said, replyToId: crypto.randomUUID() });
@@ -296,6 +307,7 @@ export const anyCommand: fc.Arbitrary<Command> = fc.oneof(
   { weight: 24, arbitrary: sends },
   { weight: 5, arbitrary: sendsAndLosesTheAnswer },
   { weight: 6, arbitrary: sendsAboutTheBooking },
+  { weight: 4, arbitrary: sendsInReply },
   { weight: 2, arbitrary: sendsWhatIsRefused },
   { weight: 10, arbitrary: reads },
   { weight: 8, arbitrary: edits },

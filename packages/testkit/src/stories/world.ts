@@ -181,7 +181,9 @@ export class World {
       thread: phone
         .rows(this.#conversationId)
         .filter(({ seq }) => seq === null || seq >= from)
-        .map(({ key, seq, content, status, revision }) => [key, seq, content, status, revision]),
+        .map(({ key, seq, content, status, revision, replyToId: answers }) => {
+          return [key, seq, content, status, revision, answers];
+        }),
       unread: selectUnreadTotal(phone.client.getState(), side),
     };
   }

@@ -6,12 +6,33 @@ import { Text } from '../../ui/Text.tsx';
 import { themed } from '../../ui/theme.tsx';
 import { radius, space } from '../../ui/tokens.ts';
 import { summaryOf } from './preview.ts';
+import { useQuote, type Quote } from './quote.ts';
+import { QuoteBox } from './QuoteBox.tsx';
 import { RichText } from './RichText.tsx';
 import { messageStatusWords, StatusMark } from './StatusMark.tsx';
 import type { ThreadRow } from './threadRows.ts';
+import type { MessageActions } from './Unsent.tsx';
+
+interface Props {
+  row: ThreadRow;
+  peer: Person;
+  actions: MessageActions;
+}
 
 /** What was said, when, and how far it has come: one stop for a screen reader. */
-export function Bubble({ row, peer }: { row: ThreadRow; peer: Person }) {
+export function Bubble(props: Props) {
+  const { replyToId, deletedAt } = props.row.message;
+  // A tombstone is all that is left, and most messages answer none in particular: they follow no other.
+  if (replyToId === null || deletedAt !== null) return <Body {...props} />;
+  return <Reply {...props} replyToId={replyToId} />;
+}
+
+function Reply({ replyToId, ...props }: Props & { replyToId: string }) {
+  const quote = useQuote(props.row.message.conversationId, replyToId, props.peer);
+  return <Body {...props} quote={quote} />;
+}
+
+function Body({ row, peer, actions, quote }: Props & { quote?: Quote }) {
   const styles = useStyles();
   const { message, endsGroup } = row;
   const { mine, change } = message;
@@ -20,7 +41,7 @@ export function Bubble({ row, peer }: { row: ThreadRow; peer: Person }) {
   const removed = message.deletedAt !== null;
   const plain = message.type === 'text' && !removed;
   const text = plain ? (message.content ?? '') : summaryOf(message, peer);
-  const large = plain && isEmojiOnly(text);
+  const large = plain && !quote && isEmojiOnly(text);
   const look =
     looks[removed ? 'removed' : status === 'failed' ? 'failed' : large ? 'large' : mine ? 'mine' : 'theirs'];
   const time = timeOf(message.sentAt);
@@ -34,9 +55,16 @@ export function Bubble({ row, peer }: { row: ThreadRow; peer: Person }) {
     <View
       accessible={Platform.OS !== 'web'}
       role="article"
-      aria-label={`${mine ? 'You' : peer.name}, ${time}: ${text}.${words}`}
+      aria-label={`${mine ? 'You' : peer.name}, ${time}${quote ? `, in reply to ${wordsOf(quote)}` : ''}: ${text}.${words}`}
       style={[styles.bubble, styles[look.ground], endsGroup && (mine ? styles.mineTail : styles.theirsTail)]}
     >
+      {quote && (
+        <QuoteBox
+          quote={quote}
+          ground={look === looks.mine ? 'mine' : look === looks.theirs ? 'theirs' : 'plain'}
+          onPress={() => actions.jumpTo(quote.id)}
+        />
+      )}
       <RichText text={text} variant={large ? 'emoji' : 'body'} color={look.ink} muted={!plain}>
         <Text variant="micro" aria-hidden selectable={false} style={styles.room}>
           {room}
@@ -50,6 +78,10 @@ export function Bubble({ row, peer }: { row: ThreadRow; peer: Person }) {
       </View>
     </View>
   );
+}
+
+function wordsOf({ message, author, text }: Quote): string {
+  return message ? `${author}: “${text}”` : 'another message';
 }
 
 const looks = {

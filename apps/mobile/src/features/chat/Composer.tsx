@@ -1,3 +1,4 @@
+import type { Draft } from '@duet/chat-client';
 import { useDraft } from '@duet/chat-react';
 import type { Person } from '@duet/contract';
 import { useEffect, useRef, useState } from 'react';
@@ -8,6 +9,7 @@ import { themed, useTheme } from '../../ui/theme.tsx';
 import { radius, size, space, type } from '../../ui/tokens.ts';
 import { composerState } from './composerState.ts';
 import { EditBar } from './EditBar.tsx';
+import { ReplyBar } from './ReplyBar.tsx';
 import { useAutoGrow } from './useAutoGrow';
 import type { Editing } from './useEditing.ts';
 
@@ -18,7 +20,7 @@ interface Props {
   /** Set while the composer holds a message that is there already. What was written before comes back after it. */
   editing: Editing | undefined;
   closed: 'closed' | 'blocked' | undefined;
-  onSend: (text: string) => void;
+  onSend: (draft: Draft) => void;
   /** The up key in an empty composer: back to what was sent last. */
   onRecall: () => void;
   onKeystroke: () => void;
@@ -48,20 +50,22 @@ export function Composer({
     setEdited(editing?.message.content ?? '');
   }
   const text = editing ? edited : draft.text;
+  const { replyToId } = draft;
   const [focused, setFocused] = useState(false);
   const input = useRef<TextInput>(null);
   const state = composerState(text);
-  // Where editing began or ended, writing goes on.
-  const former = useRef(shown);
+  // Where editing or replying began or ended, writing goes on.
+  const occasion = editing?.message ?? replyToId;
+  const former = useRef(occasion);
   useEffect(() => {
-    if (former.current !== shown) input.current?.focus();
-    former.current = shown;
-  }, [shown]);
+    if (former.current !== occasion) input.current?.focus();
+    former.current = occasion;
+  }, [occasion]);
   useAutoGrow(input, text, type.body.lineHeight * size.composerLines + 2 * space.m);
 
   const change = (next: string) => {
     if (editing) return setEdited(next);
-    keep({ text: next });
+    keep({ text: next, replyToId });
     if (next.trim() === '') onPause();
     else onKeystroke();
   };
@@ -69,8 +73,8 @@ export function Composer({
     if (!state.sendable) return;
     if (editing) editing.save(text.trim());
     else {
-      onSend(text.trim());
-      keep({ text: '' });
+      onSend({ text: text.trim(), replyToId });
+      keep({ text: '', replyToId: null });
     }
     input.current?.focus();
   };
@@ -88,6 +92,14 @@ export function Composer({
     <View style={styles.bar}>
       <View style={styles.column}>
         {editing && <EditBar editing={editing} peer={peer} />}
+        {!editing && replyToId !== null && (
+          <ReplyBar
+            conversationId={conversationId}
+            replyToId={replyToId}
+            peer={peer}
+            onCancel={() => keep({ text, replyToId: null })}
+          />
+        )}
         {state.note !== undefined && (
           <Text
             variant="caption"

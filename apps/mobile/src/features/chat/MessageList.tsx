@@ -1,3 +1,4 @@
+import type { Draft } from '@duet/chat-client';
 import type { Person } from '@duet/contract';
 import { memo, useCallback, useMemo } from 'react';
 import {
@@ -17,9 +18,9 @@ import type { ThreadRow } from './threadRows.ts';
 import type { ThreadScroll } from './threadScroll.ts';
 import type { MessageActions } from './Unsent.tsx';
 
-/** GiftedChat gives its toolbar more than it declares. */
+/** GiftedChat gives its toolbar more than it declares. What is sent there comes back with more. */
 interface Toolbar extends InputToolbarProps<ThreadRow> {
-  onSend: (message: Partial<ThreadRow>) => void;
+  onSend: (draft: Draft) => void;
 }
 
 interface Props extends Pick<ThreadScroll, 'listRef' | 'listProps' | 'isInverted'> {
@@ -27,7 +28,7 @@ interface Props extends Pick<ThreadScroll, 'listRef' | 'listProps' | 'isInverted
   rows: readonly ThreadRow[];
   peer: Person;
   actions: MessageActions;
-  onSend: (text: string) => void;
+  onSend: (draft: Draft) => void;
 }
 
 /**
@@ -62,7 +63,9 @@ export const MessageList = memo(function MessageList(props: Props) {
     <GiftedChat<ThreadRow>
       messages={messages}
       user={viewer}
-      onSend={(sent) => sent.forEach(({ text }) => onSend(text))}
+      onSend={(sent: unknown) =>
+        (sent as Draft[]).forEach(({ text, replyToId }) => onSend({ text, replyToId }))
+      }
       isInverted={isInverted}
       isDayAnimationEnabled={false}
       messagesContainerRef={listRef}
@@ -89,7 +92,7 @@ function overlay() {
 }
 
 function composer(toolbar: InputToolbarProps<ThreadRow>) {
-  return <ThreadComposer onSend={(text) => (toolbar as Toolbar).onSend({ text })} />;
+  return <ThreadComposer onSend={(toolbar as Toolbar).onSend} />;
 }
 
 function nothing() {

@@ -6,6 +6,8 @@ import { space } from '../../ui/tokens.ts';
 import { Bubble } from './Bubble.tsx';
 import { ChangeFailure } from './ChangeFailure.tsx';
 import { Failure } from './Failure.tsx';
+import { FoundMark } from './FoundMark.tsx';
+import { mayReply } from './mayChange.ts';
 import { hasMenu } from './MessageMenu.tsx';
 import { Paused } from './Paused.tsx';
 import { SystemLine } from './SystemLine.tsx';
@@ -24,20 +26,26 @@ interface Props {
 /** One message of the conversation. Drawn again only when it, or its place among its neighbours, changed. */
 export const MessageRow = memo(function MessageRow({ row, peer, actions }: Props) {
   const styles = useStyles();
-  const { message, startsGroup, firstUnread } = row;
+  const { message, startsGroup, firstUnread, found } = row;
   return (
     <View nativeID={ROW_ID + message.key} style={startsGroup && styles.apart}>
+      {found && <FoundMark />}
       {firstUnread && <UnreadDivider />}
       {message.type === 'system' ? (
         <SystemLine message={message} peer={peer} />
       ) : (
         <View testID="message-row" style={message.mine ? styles.mine : styles.theirs}>
           {hasMenu(message) ? (
-            <WithMenu mine={message.mine} tabbable={row.newest} onOpen={(at) => actions.menu(message, at)}>
-              <Bubble row={row} peer={peer} />
+            <WithMenu
+              mine={message.mine}
+              tabbable={row.newest}
+              onOpen={(at) => actions.menu(message, at)}
+              onReply={mayReply(message) ? () => actions.reply(message) : undefined}
+            >
+              <Bubble row={row} peer={peer} actions={actions} />
             </WithMenu>
           ) : (
-            <Bubble row={row} peer={peer} />
+            <Bubble row={row} peer={peer} actions={actions} />
           )}
           {message.change?.status === 'failed' && <ChangeFailure change={message.change} actions={actions} />}
           {message.status === 'failed' && <Failure message={message} actions={actions} />}

@@ -1,12 +1,15 @@
-import type { ConversationView, ThreadMessage } from '@duet/chat-client';
-import { useSendMessage, useUnsendMessage, type useMessages } from '@duet/chat-react';
+import type { ConversationView, Draft, ThreadMessage } from '@duet/chat-client';
+import { useReply, useSendMessage, useUnsendMessage, type useMessages } from '@duet/chat-react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { ActivityIndicator, View } from 'react-native';
+import { errorWords } from '../../lib/errorWords.ts';
 import { ConfirmDialog } from '../../ui/Dialog.tsx';
 import type { Point } from '../../ui/Menu.tsx';
 import { themed, useTheme } from '../../ui/theme.tsx';
+import { showToast } from '../../ui/toast.ts';
 import { size, space } from '../../ui/tokens.ts';
 import { Announcer } from './Announcer.tsx';
+import { FOUND_FOR } from './FoundMark.tsx';
 import { MessageList } from './MessageList.tsx';
 import { mayEdit } from './mayChange.ts';
 import { MessageMenu } from './MessageMenu.tsx';
@@ -33,17 +36,22 @@ export function MessageThread({ conversation, thread, readSeq }: Props) {
   const { color } = useTheme();
   const { id, me, peer } = conversation;
   const { mutate, retry, discard, sendAnyway } = useSendMessage();
-  const { editing, edit } = useEditing();
+  const { editing, edit, stop: stopEditing } = useEditing();
   const { mutate: unsend } = useUnsendMessage();
   const [unsending, setUnsending] = useState<ThreadMessage>();
   const [menu, setMenu] = useState<{ message: ThreadMessage; at: Point }>();
 
   useLiftMark(id, me.markedUnread);
-  const rows = useMemo(() => threadRows(thread.messages, readSeq), [thread.messages, readSeq]);
-  const { hasNewer, toNewest: showNewest, stay } = thread;
+  const [foundKey, setFoundKey] = useState<string>();
+  const rows = useMemo(
+    () => threadRows(thread.messages, readSeq, foundKey),
+    [thread.messages, readSeq, foundKey],
+  );
+  const { hasNewer, toNewest: showNewest, stay, toMessage } = thread;
   const {
     atNewest,
     toNewest: scrollToNewest,
+    toRow: scrollToRow,
     ...list
   } = useThreadScroll({
     rows,
@@ -61,22 +69,50 @@ export function MessageThread({ conversation, thread, readSeq }: Props) {
     if (tooLong) (atNewest ? showNewest : stay)();
   }, [tooLong, atNewest, showNewest, stay]);
 
+  const jumpTo = useCallback(
+    async (messageId: string) => {
+      try {
+        const { key } = await toMessage(messageId);
+        scrollToRow(key);
+        setFoundKey(key);
+      } catch (error) {
+        showToast({ text: errorWords(error) });
+      }
+    },
+    [toMessage, scrollToRow],
+  );
+  useEffect(() => {
+    if (foundKey === undefined) return;
+    const timer = setTimeout(() => setFoundKey(undefined), FOUND_FOR);
+    return () => clearTimeout(timer);
+  }, [foundKey]);
+  const replyTo = useReply(id);
+  const reply = useCallback(
+    (message: ThreadMessage) => {
+      stopEditing();
+      if (message.id !== null) replyTo(message.id);
+    },
+    [stopEditing, replyTo],
+  );
+
   const actions = useMemo(
     (): MessageActions => ({
+      reply,
+      jumpTo: (messageId) => void jumpTo(messageId),
       retry,
       discard,
       sendAnyway,
       edit,
       menu: (message, at) => setMenu({ message, at }),
     }),
-    [retry, discard, sendAnyway, edit],
+    [reply, jumpTo, retry, discard, sendAnyway, edit],
   );
   // A message is written in view of the booking above it; should that change before it is sent, its author is asked.
   const { booking } = conversation;
   const send = useCallback(
-    (content: string) => {
+    ({ text, replyToId }: Draft) => {
       const seen = booking && { bookingId: booking.id, bookingVersion: booking.version };
-      mutate({ conversationId: id, content, ...seen });
+      mutate({ conversationId: id, content: text, ...seen, ...(replyToId !== null && { replyToId }) });
       if (hasNewer) toNewest();
     },
     [mutate, id, booking, hasNewer, toNewest],
@@ -99,7 +135,7 @@ export function MessageThread({ conversation, thread, readSeq }: Props) {
     <ThreadContext value={context}>
       <View style={styles.thread}>
         <MessageList {...list} rows={rows} peer={peer.user} actions={actions} onSend={send} />
-        {thread.isLoadingOlder && (
+        {(thread.isLoadingOlder || thread.isLoadingMessage) && (
           <View style={styles.older}>
             <ActivityIndicator color={color.accent} aria-label="Loading older messages" />
           </View>
@@ -108,6 +144,8 @@ export function MessageThread({ conversation, thread, readSeq }: Props) {
           <MessageMenu
             {...menu}
             peer={peer.user}
+            onReply={reply}
+            onJumpTo={actions.jumpTo}
             onEdit={edit}
             onUnsend={setUnsending}
             onClose={() => setMenu(undefined)}

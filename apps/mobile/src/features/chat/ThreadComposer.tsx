@@ -1,3 +1,4 @@
+import type { Draft } from '@duet/chat-client';
 import { useTyping } from '@duet/chat-react';
 import { Platform } from 'react-native';
 import { useIsWide } from '../../ui/useIsWide.ts';
@@ -5,7 +6,7 @@ import { Composer } from './Composer.tsx';
 import { useThread } from './threadContext.ts';
 
 /** The composer of the conversation around. */
-export function ThreadComposer({ onSend }: { onSend: (text: string) => void }) {
+export function ThreadComposer({ onSend }: { onSend: (draft: Draft) => void }) {
   const { conversation, editing, editNewest } = useThread();
   const { id, me, peer, status } = conversation;
   const { onKeystroke, stop } = useTyping(id);

@@ -7,7 +7,7 @@ import { Text } from '../../ui/Text.tsx';
 import { themed } from '../../ui/theme.tsx';
 import { space } from '../../ui/tokens.ts';
 
-/** What can be done about a message that has not gone out. */
+/** What can be done with a message, and about one that has not gone out. */
 export interface MessageActions {
   retry: (key: ThreadMessage['key']) => void;
   discard: (key: ThreadMessage['key']) => void;
@@ -15,6 +15,10 @@ export interface MessageActions {
   sendAnyway: (keys: readonly ThreadMessage['key'][]) => void;
   /** Puts its text into the composer; what comes of it takes its place. */
   edit: (message: ThreadMessage) => void;
+  /** The next message will answer this one. */
+  reply: (message: ThreadMessage) => void;
+  /** Goes to the message of this id, wherever it is in the conversation. */
+  jumpTo: (id: string) => void;
   /** Shows what else can be done with a message. */
   menu: (message: ThreadMessage, at: Point) => void;
 }

@@ -6,6 +6,7 @@ import { menuGestures } from '../../ui/menuGestures';
 import { reveal } from '../../ui/reveal.ts';
 import { rovingKeys } from '../../ui/rovingKeys.ts';
 import { themed } from '../../ui/theme.tsx';
+import { SwipeToReply } from './SwipeToReply';
 
 const BUTTON = 'message-menu';
 
@@ -14,17 +15,21 @@ interface Props {
   /** The keyboard comes to it by Tab, and to the others from it. */
   tabbable: boolean;
   onOpen: (at: Point) => void;
+  /** Set where it can be answered: on devices by a swipe. */
+  onReply: (() => void) | undefined;
   children: ReactNode;
 }
 
 /** A message, and the ways to the menu of what can be done with it. */
-export function WithMenu({ mine, tabbable, onOpen, children }: Props) {
+export function WithMenu({ mine, tabbable, onOpen, onReply, children }: Props) {
   const styles = useStyles();
   return (
     <View style={styles.box}>
-      <Pressable role="none" tabIndex={-1} accessible={false} {...menuGestures(onOpen)} style={styles.body}>
-        {children}
-      </Pressable>
+      <SwipeToReply onReply={onReply}>
+        <Pressable role="none" tabIndex={-1} accessible={false} {...menuGestures(onOpen)} style={styles.body}>
+          {children}
+        </Pressable>
+      </SwipeToReply>
       {Platform.OS === 'web' && (
         <View
           {...reveal}

@@ -9,6 +9,11 @@ export function mayUnsend(message: ThreadMessage): boolean {
   return isOwnText(message) && ageOf(message) < LIMITS.unsendWindow;
 }
 
+/** What the server has can be answered, and is not taken back. */
+export function mayReply({ id, deletedAt, type }: ThreadMessage): boolean {
+  return id !== null && deletedAt === null && type !== 'system';
+}
+
 function isOwnText({ mine, deletedAt, status }: ThreadMessage): boolean {
   return mine && deletedAt === null && status !== 'failed' && status !== 'paused';
 }

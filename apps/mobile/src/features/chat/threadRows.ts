@@ -12,6 +12,8 @@ export interface ThreadRow extends IMessage {
   readonly firstUnread: boolean;
   /** The newest of what was said; what the system says does not count. */
   readonly newest: boolean;
+  /** It was jumped to a moment ago. */
+  readonly found: boolean;
   /** Of a paused message: the keys of those about the same booking that wait behind it for the author's answer. */
   readonly behind: readonly string[];
 }
@@ -27,7 +29,11 @@ const made = new WeakMap<ThreadMessage, ThreadRow>();
  * when nothing was unread. A row stays the same object while it would look the same, so that only changed rows are
  * drawn again.
  */
-export function threadRows(messages: readonly ThreadMessage[], readSeq: number | undefined): ThreadRow[] {
+export function threadRows(
+  messages: readonly ThreadMessage[],
+  readSeq: number | undefined,
+  foundKey?: string,
+): ThreadRow[] {
   // Where the rows begin later, the line stands above them.
   const fromRead = (messages[0]?.seq ?? 0) <= (readSeq ?? -1) + 1;
   const firstUnread =
@@ -39,6 +45,7 @@ export function threadRows(messages: readonly ThreadMessage[], readSeq: number |
       endsGroup: !together(message, messages[index + 1]),
       firstUnread: message === firstUnread,
       newest: message === newest,
+      found: message.key === foundKey,
       behind: message.status === 'paused' ? waitingBehind(messages, index) : NOTHING,
     };
     const known = made.get(message);
@@ -47,6 +54,7 @@ export function threadRows(messages: readonly ThreadMessage[], readSeq: number |
       known.endsGroup === shape.endsGroup &&
       known.firstUnread === shape.firstUnread &&
       known.newest === shape.newest &&
+      known.found === shape.found &&
       known.behind.join() === shape.behind.join()
     ) {
       return known;

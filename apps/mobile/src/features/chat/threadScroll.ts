@@ -29,6 +29,8 @@ export interface ThreadScroll {
   isInverted: boolean;
   atNewest: boolean;
   toNewest: () => void;
+  /** Brings the row of this key into the middle, as soon as it is among the rows. */
+  toRow: (key: string) => void;
 }
 
 export type Latest<T> = Readonly<RefObject<T>>;

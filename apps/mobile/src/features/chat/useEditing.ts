@@ -12,11 +12,16 @@ export interface Editing {
 }
 
 /** What is being edited, and the way to begin: only one message at a time. */
-export function useEditing(): { editing: Editing | undefined; edit: (message: ThreadMessage) => void } {
+export function useEditing(): {
+  editing: Editing | undefined;
+  edit: (message: ThreadMessage) => void;
+  stop: () => void;
+} {
   const { sendEdited } = useSendMessage();
   const { mutate: editMessage } = useEditMessage();
   const [edited, setEdited] = useState<Pick<Editing, 'message' | 'late'>>();
   const edit = useCallback((message: ThreadMessage) => setEdited({ message, late: false }), []);
+  const stop = useCallback(() => setEdited(undefined), []);
   const editing = useMemo((): Editing | undefined => {
     if (!edited) return undefined;
     const { message } = edited;
@@ -30,8 +35,8 @@ export function useEditing(): { editing: Editing | undefined; edit: (message: Th
     return {
       ...edited,
       save: (text) => setEdited(change(message, text) ? undefined : { message, late: true }),
-      cancel: () => setEdited(undefined),
+      cancel: stop,
     };
-  }, [edited, sendEdited, editMessage]);
-  return { editing, edit };
+  }, [edited, stop, sendEdited, editMessage]);
+  return { editing, edit, stop };
 }

@@ -11,6 +11,7 @@ export const AFTER_UNREAD = 3;
 /** What this hook needs of the list. */
 interface List {
   scrollToOffset(to: { offset: number; animated: boolean }): void;
+  scrollToIndex(to: { index: number; animated: boolean; viewPosition: number }): void;
 }
 
 /** On devices the list is inverted, as GiftedChat has it: the platform then keeps its place by itself. */
@@ -22,6 +23,16 @@ export function useThreadScroll(options: ThreadScrollOptions): ThreadScroll {
   const listRef = useRef<List | null>(null);
   const [atNewest, setAtNewest] = useState(!options.hasNewer);
   const { hasNewer } = options;
+  /** The row that is to be in the middle, when there is one of this key. */
+  const wanted = useRef<string>(undefined);
+  const findWanted = useCallback(() => {
+    const { rows } = latest.current;
+    const place = rows.findIndex(({ message }) => message.key === wanted.current);
+    if (place < 0) return;
+    const index = rows.length - 1 - place;
+    listRef.current?.scrollToIndex({ index, animated: false, viewPosition: 0.5 });
+  }, []);
+  useLayoutEffect(findWanted);
   const listProps = useMemo(
     () => ({
       'aria-label': 'Messages',
@@ -29,6 +40,12 @@ export function useThreadScroll(options: ThreadScrollOptions): ThreadScroll {
         minIndexForVisible: 0,
         ...(hasNewer ? {} : { autoscrollToTopThreshold: END }),
       },
+      // It is not measured yet: near it, it will be.
+      onScrollToIndexFailed: ({ index, averageItemLength }: { index: number; averageItemLength: number }) => {
+        listRef.current?.scrollToOffset({ offset: index * averageItemLength, animated: false });
+        requestAnimationFrame(findWanted);
+      },
+      onScrollBeginDrag: () => (wanted.current = undefined),
       onStartReached: () => latest.current.loadNewer?.(),
       onStartReachedThreshold: 1,
       onEndReached: () => latest.current.loadOlder?.(),
@@ -44,10 +61,17 @@ export function useThreadScroll(options: ThreadScrollOptions): ThreadScroll {
         if (seen !== undefined) latest.current.onSeen(seen);
       },
     }),
-    [hasNewer],
+    [hasNewer, findWanted],
   );
   const toNewest = useCallback(() => listRef.current?.scrollToOffset({ offset: 0, animated: true }), []);
-  return { listRef, listProps, isInverted: true, atNewest, toNewest };
+  const toRow = useCallback(
+    (key: string) => {
+      wanted.current = key;
+      findWanted();
+    },
+    [findWanted],
+  );
+  return { listRef, listProps, isInverted: true, atNewest, toNewest, toRow };
 }
 
 export const ROW_ID = 'row-';

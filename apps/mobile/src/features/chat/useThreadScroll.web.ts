@@ -40,6 +40,7 @@ export function useThreadScroll(options: ThreadScrollOptions): ThreadScroll {
     isInverted: false,
     atNewest,
     toNewest: list.toNewest,
+    toRow: list.toRow,
   };
 }
 
@@ -65,6 +66,7 @@ function listHandle(latest: Latest<ThreadScrollOptions>, onAtNewest: (atNewest: 
     },
     settle: () => scroller?.settle(),
     toNewest: () => scroller?.toEnd(),
+    toRow: (key: string) => scroller?.toRow(key),
   };
 }
 
@@ -76,6 +78,7 @@ interface Scroller {
   settle(): void;
   to(offset: number): void;
   toEnd(): void;
+  toRow(key: string): void;
   stop(): void;
 }
 
@@ -90,6 +93,8 @@ function follow(
   let pinned = true;
   let anchor: { row: Element; bottom: number } | undefined;
   let settled = '';
+  /** The row that is to be in the middle, when there is one of this key. */
+  let wanted: string | undefined;
   let hadNewer = false;
   /** Where the list was when it was last looked at. */
   let offset = 0;
@@ -132,8 +137,19 @@ function follow(
   const onScroll = () => {
     // Sizes have changed since: nobody scrolled, and the observer puts it right before the next paint.
     if (extent() !== settled) return;
+    wanted = undefined;
     pinned = isAtEnd() && !isLeaving();
     look();
+  };
+
+  const findWanted = (): boolean => {
+    const row = wanted === undefined ? null : document.getElementById(ROW_ID + wanted);
+    if (!row) return false;
+    const { top, height } = row.getBoundingClientRect();
+    moveBy(top - edge() - Math.max(0, (node.clientHeight - height) / 2));
+    wanted = undefined;
+    pinned = isAtEnd();
+    return true;
   };
 
   /** Somebody who begins to scroll up is not held back by what arrives. */
@@ -150,7 +166,8 @@ function follow(
   const settle = () => {
     if (opened) catchUp();
     else open();
-    if (pinned) moveBy(below());
+    if (findWanted()) settled = '';
+    else if (pinned) moveBy(below());
     else if (anchor?.row.isConnected)
       moveBy(anchor.row.getBoundingClientRect().bottom - edge() - anchor.bottom);
     // The rows turned out to end where the reader is, who has not scrolled since.
@@ -172,6 +189,10 @@ function follow(
     toEnd: () => {
       pinned = true;
       node.scrollTop = node.scrollHeight;
+    },
+    toRow: (key) => {
+      wanted = key;
+      settle();
     },
     stop: () => {
       observer.disconnect();

@@ -3,7 +3,9 @@ import type { MessageService } from './message.service.ts';
 
 export function messageRoutes(
   messages: MessageService,
-): RouteHandlers<'listMessages' | 'sendMessage' | 'editMessage' | 'unsendMessage' | 'readMessage'> {
+): RouteHandlers<
+  'listMessages' | 'sendMessage' | 'editMessage' | 'unsendMessage' | 'getMessage' | 'readMessage'
+> {
   return {
     listMessages: ({ params: { id }, query }, { actor: { userId } }) =>
       Object.keys(query).length === 0
@@ -25,6 +27,9 @@ export function messageRoutes(
       const own = { conversationId: id, clientMessageId, senderId: actor.userId };
       return { message: await messages.unsendMessage(own) };
     },
+    getMessage: async ({ params }, { actor }) => ({
+      message: await messages.getMessage(params.id, actor.userId),
+    }),
     readMessage: async ({ params }, { actor }) => ({
       readState: await messages.markMessageAsRead(params.id, actor.userId),
     }),

@@ -216,12 +216,12 @@ export class MessageService {
     return count > maxRevised ? 'too_many' : { newest, revised };
   }
 
-  /** Marks a message, and all before it, as read by this person. @throws AppError `message_not_found` */
-  async markMessageAsRead(messageId: string, userId: string): Promise<ReadState> {
+  /** A message that this person may see. @throws AppError `message_not_found` */
+  async getMessage(messageId: string, userId: string): Promise<Message> {
     const message = await this.#repository.findMessage(messageId, userId);
     if (!message) throw new AppError('message_not_found');
     try {
-      return await this.#conversations.markAsRead(message.conversationId, userId, message.seq);
+      await this.#conversations.validateConversationAccess(message.conversationId, userId);
     } catch (error) {
       // A stranger's message is answered like one that does not exist.
       if (error instanceof AppError && error.code === 'conversation_not_found') {
@@ -229,6 +229,13 @@ export class MessageService {
       }
       throw error;
     }
+    return message;
+  }
+
+  /** Marks a message, and all before it, as read by this person. @throws AppError `message_not_found` */
+  async markMessageAsRead(messageId: string, userId: string): Promise<ReadState> {
+    const { conversationId, seq } = await this.getMessage(messageId, userId);
+    return this.#conversations.markAsRead(conversationId, userId, seq);
   }
 
   /** Tells both people of a message this process committed, on every device but the one that has the answer. */
