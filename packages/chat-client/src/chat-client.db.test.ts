@@ -17,6 +17,7 @@ import {
   selectConversations,
   selectUnreadTotal,
 } from './conversation-view.ts';
+import { systemEnvironment } from './environment.ts';
 import { memoryStorage } from './key-value-storage.ts';
 import { OfflineMessageQueue } from './offline-message-queue.ts';
 import type { TokenStorage } from './session.ts';
@@ -51,12 +52,17 @@ class Phone {
   constructor(
     person: TestPerson,
     conversationId: () => string,
-    { baseUrl = server.url, disk = new Disk() }: { baseUrl?: string; disk?: Disk } = {},
+    {
+      baseUrl = server.url,
+      disk = new Disk(),
+      timeZone = 'UTC',
+    }: { baseUrl?: string; disk?: Disk; timeZone?: string } = {},
   ) {
     this.person = person;
     this.#conversationId = conversationId;
     const queue = new OfflineMessageQueue({ storage: disk.storage });
-    this.client = new ChatClient({ baseUrl, ...disk, queue });
+    const environment = { ...systemEnvironment, timeZone: () => timeZone };
+    this.client = new ChatClient({ baseUrl, ...disk, queue, environment });
   }
 
   async start(): Promise<this> {
@@ -138,6 +144,19 @@ describe('two people', () => {
     await until(() => bruno.view?.peerPresence?.online === false);
     bruno.client.leave(conversationId);
     expect(bruno.view?.peerPresence).toBeUndefined();
+  });
+
+  it('see where the other is, as their device says, but not where it does not know', async () => {
+    const tour = await new Phone(people.alice, idOf, { timeZone: 'Asia/Seoul' }).start();
+    tour.say('Hello from far away');
+    await until(() => bruno.view?.peer.user.timeZone === 'Asia/Seoul', { timeout: 15_000 });
+    expect(tour.client.session.user?.timeZone).toBe('Asia/Seoul');
+    tour.client.stop();
+    const lost = await new Phone(people.alice, idOf).start();
+    lost.say('And hello again');
+    await until(() => bruno.contents.includes('And hello again'));
+    expect(bruno.view?.peer.user.timeZone).toBe('Asia/Seoul');
+    lost.client.stop();
   });
 
   it('see a booking change as it happens', async () => {

@@ -28,6 +28,9 @@ import { selectMessages } from './thread-message.ts';
 import { TypingSender } from './typing.ts';
 import { Upkeep } from './upkeep.ts';
 
+/** The time zone of whom nobody has told where they are. */
+const UNTOLD = 'UTC';
+
 /** A text to send, and what it refers to. */
 export interface OutgoingText {
   readonly conversationId: string;
@@ -62,6 +65,7 @@ export class ChatClient {
   readonly #sender: QueueSender;
   readonly #clock: Clock;
   readonly #newId: () => string;
+  readonly #timeZone: () => string;
   /** Resolves when what is kept of the person is in the state. */
   #opened: Promise<void> = Promise.resolve();
   #unsubscribe: (() => void)[] = [];
@@ -82,7 +86,7 @@ export class ChatClient {
   }) {
     const { baseUrl, tokens, getToken, environment = systemEnvironment } = options;
     const { storage = memoryStorage(), tabs = onlyTab } = options;
-    const { clock, random, newId } = environment;
+    const { clock, random, newId, timeZone } = environment;
     const { queue = new OfflineMessageQueue({ storage: memoryStorage(), clock, random }) } = options;
     const store = new Store((event) => this.#upkeep.settle(event));
     const request = requestsTo(baseUrl, environment);
@@ -99,6 +103,8 @@ export class ChatClient {
     });
     this.#clock = clock;
     this.#newId = newId;
+    // Where the host marketplace signs people in, it says where they are.
+    this.#timeZone = getToken ? () => UNTOLD : timeZone;
     this.session = session;
     this.api = api;
     this.socket = socket;
@@ -370,9 +376,22 @@ export class ChatClient {
     if (connected) {
       this.queue.processQueue(this.#sender.send);
       this.#upkeep.connected();
+      void this.#tellTimeZone();
     } else {
       this.#typing.clear();
       this.#upkeep.disconnected();
+    }
+  }
+
+  /** Others are shown what time it is where their person is, and a device goes where they go. */
+  async #tellTimeZone(): Promise<void> {
+    const timeZone = this.#timeZone();
+    if (timeZone === UNTOLD || timeZone === this.session.user?.timeZone) return;
+    try {
+      const { user } = await this.api.call('updateMe', { body: { timeZone } });
+      this.session.update(user);
+    } catch {
+      // The next connect tells it.
     }
   }
 

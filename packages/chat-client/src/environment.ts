@@ -10,6 +10,8 @@ export interface Environment {
   readonly random: () => number;
   /** An id nobody else will make, as for a message. */
   readonly newId: () => string;
+  /** Where the device is, by its IANA name. */
+  readonly timeZone: () => string;
   readonly fetch: Fetch;
   readonly connect: Connect;
 }
@@ -19,6 +21,7 @@ export const systemEnvironment: Environment = {
   clock: systemClock,
   random: Math.random,
   newId: uuid,
+  timeZone: () => new Intl.DateTimeFormat().resolvedOptions().timeZone,
   fetch: (url, init) => fetch(url, init),
   connect: connectBySocketIo,
 };

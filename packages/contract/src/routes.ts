@@ -187,7 +187,7 @@ export const ROUTES = {
   updateMe: {
     method: 'PATCH',
     path: '/me',
-    summary: 'Change own name or settings; what is not named stays.',
+    summary: 'Change own name, time zone or settings; what is not named stays.',
     access: 'session',
     rate: 'write',
     body: userPatch,

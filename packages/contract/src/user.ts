@@ -17,7 +17,7 @@ export const timeZone = z.string().max(64).refine(isTimeZone, 'time zone');
 export const person = z.object({
   id: uuid,
   name: z.string(),
-  /** IANA name, for showing the other side's local time. */
+  /** IANA name, for showing the other side's local time; `UTC` of whom nobody has told. */
   timeZone: z.string(),
 });
 export type Person = z.infer<typeof person>;
@@ -36,6 +36,7 @@ export type User = z.infer<typeof user>;
 
 export const userPatch = z.strictObject({
   name: personName.optional(),
+  timeZone: timeZone.optional(),
   settings: z
     .strictObject({ readReceipts: z.boolean().optional(), showPresence: z.boolean().optional() })
     .optional(),

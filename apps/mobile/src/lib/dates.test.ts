@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayLabel, dayOf, lastSeen, listTime, spanOf, timeOf } from './dates.ts';
+import { dayLabel, dayOf, lastSeen, listTime, localTimeOf, spanOf, timeOf } from './dates.ts';
 
 const now = new Date('2026-06-10T03:00:00.000Z');
 const london = { locale: 'en-GB', timeZone: 'Europe/London', now };
@@ -7,6 +7,19 @@ const seoul = { ...london, timeZone: 'Asia/Seoul' };
 const newYork = { locale: 'en-US', timeZone: 'America/New_York', now };
 
 const plain = (text: string) => text.replaceAll(/[\u202f\u00a0]/gu, ' ');
+
+describe('the local time of somebody elsewhere', () => {
+  it('is theirs, with its day where that is another', () => {
+    expect(localTimeOf('Europe/Lisbon', { ...london, timeZone: 'Europe/Paris' })).toBe('04:00');
+    expect(localTimeOf('America/New_York', london)).toBe('Tue 23:00');
+    expect(plain(localTimeOf('Asia/Seoul', newYork) ?? '')).toBe('Wed 12:00 PM');
+  });
+
+  it('is not worth a word where the clocks agree, or nobody knows', () => {
+    expect(localTimeOf('Europe/Lisbon', london)).toBeUndefined();
+    expect(localTimeOf('UTC', seoul)).toBeUndefined();
+  });
+});
 
 describe('days are the days of the viewer', () => {
   it('one moment lies on three calendars', () => {

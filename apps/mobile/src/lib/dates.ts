@@ -58,6 +58,20 @@ export function timeOf(moment: string, viewer: Viewer = {}): string {
   return format(moment, TIME, viewer);
 }
 
+/**
+ * What time it is in another zone: `02:10`, or `Thu 02:10` where that is another day. Undefined where the clocks agree, and
+ * for `UTC`, which is said of people who may be anywhere.
+ */
+export function localTimeOf(timeZone: string, viewer: Viewer = {}): string | undefined {
+  if (timeZone === 'UTC') return undefined;
+  const now = viewer.now ?? new Date();
+  const there = { ...viewer, timeZone };
+  const day = dayOf(now, there);
+  const time = format(now, TIME, there);
+  if (day !== dayOf(now, viewer)) return `${format(now, SHORT_WEEKDAY, there)} ${time}`;
+  return time === format(now, TIME, viewer) ? undefined : time;
+}
+
 /** A day as a separator names it: Today, Yesterday, Wednesday, 3 March, 3 March 2024. */
 export function dayLabel(moment: string, viewer: Viewer = {}): string {
   const ago = daysAgo(moment, viewer);

@@ -4,12 +4,20 @@ import { dayOf } from './dates.ts';
 
 const MINUTE = 60_000;
 
+/** As the clock turns. */
 function everyMinute(listener: () => void): () => void {
-  const timer = setInterval(listener, MINUTE);
-  return () => clearInterval(timer);
+  let timer: ReturnType<typeof setTimeout>;
+  const wait = () => {
+    timer = setTimeout(() => {
+      wait();
+      listener();
+    }, MINUTE - (Date.now() % MINUTE));
+  };
+  wait();
+  return () => clearTimeout(timer);
 }
 
-/** Draws what uses it again as the minutes go by: for "5 min ago". */
+/** Draws what uses it again as the minutes go by: for "5 min ago", or the time elsewhere. */
 export function useMinute(): number {
   return useSyncExternalStore(everyMinute, () => Math.floor(Date.now() / MINUTE));
 }

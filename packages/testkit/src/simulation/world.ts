@@ -70,6 +70,7 @@ export class World {
         const wrongBy = chance.holds(0.3) ? chance.upTo(2 * DAY_MS) - DAY_MS : 0;
         const { environment, queue } = { environment: (given: Environment) => given, ...replacements };
         const given = environment({
+          timeZone: () => 'UTC',
           clock: { now: () => time.now + wrongBy, after: (ms, work) => time.after(ms, work) },
           random: chance.random,
           newId: () => this.#newId(),

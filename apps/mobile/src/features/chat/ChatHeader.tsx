@@ -1,7 +1,7 @@
 import type { ConversationView } from '@duet/chat-client';
 import { useState } from 'react';
 import { View } from 'react-native';
-import { lastSeen } from '../../lib/dates.ts';
+import { lastSeen, localTimeOf } from '../../lib/dates.ts';
 import { useMinute } from '../../lib/useTime.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
@@ -20,12 +20,13 @@ interface Props {
   onBack: () => void;
 }
 
-/** The other person, and whether they are there. */
+/** The other person, whether they are there, and what time it is for them. */
 export function ChatHeader({ conversation, onBack }: Props) {
   const styles = useStyles();
   const wide = useIsWide();
   const [menuAt, setMenuAt] = useState<Point>();
   useMinute();
+  const localTime = conversation && localTimeOf(conversation.peer.user.timeZone);
   return (
     <View style={[styles.header, wide && styles.wide]}>
       {!wide && <IconButton icon="back" label="Back to chats" onPress={onBack} color="ink" testID="back" />}
@@ -40,9 +41,16 @@ export function ChatHeader({ conversation, onBack }: Props) {
             <Text variant="heading" role="heading" aria-level={1} numberOfLines={1} style={styles.name}>
               {conversation.peer.user.name}
             </Text>
-            <Text variant="caption" color="inkSoft" numberOfLines={1} testID="presence">
-              {presenceOf(conversation)}
-            </Text>
+            <View style={styles.line}>
+              <Text variant="caption" color="inkSoft" numberOfLines={1} style={styles.presence} testID="presence">
+                {presenceOf(conversation)}
+              </Text>
+              {localTime !== undefined && (
+                <Text variant="caption" color="inkSoft" testID="local-time">
+                  {` · ${localTime} local time`}
+                </Text>
+              )}
+            </View>
           </View>
           <MenuButton label="Conversation actions" onOpen={setMenuAt} testID="conversation-actions" />
           {menuAt && (
@@ -88,5 +96,7 @@ const useStyles = themed(({ color }) => ({
   },
   wide: { paddingHorizontal: space.l },
   name: { textAlign: 'left' },
+  line: { flexDirection: 'row' },
+  presence: { flexShrink: 1 },
   person: { flex: 1, paddingHorizontal: space.xs },
 }));

@@ -40,6 +40,13 @@ describe('a signed-in person', () => {
       user: { ...user, name: 'Brúno' },
     });
     expect(await device.get('getMe')).toEqual({ user: { ...user, name: 'Brúno' } });
+    expect(await device.get('updateMe', { body: { timeZone: 'Asia/Seoul' } })).toMatchObject({
+      user: { name: 'Brúno', timeZone: 'Asia/Seoul' },
+    });
+    expect(await device.call('updateMe', { body: { timeZone: 'Mars/Olympus' } })).toMatchObject({
+      status: 400,
+      error: { code: 'validation_failed' },
+    });
     expect(await device.call('updateMe', { body: { roles: ['admin'] } as never })).toMatchObject({
       status: 400,
       error: { code: 'unknown_field' },

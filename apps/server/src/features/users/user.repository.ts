@@ -77,8 +77,8 @@ const listByDomain = sql(
 );
 const update = sql(
   'user_update',
-  `UPDATE users SET name = coalesce($2, name), read_receipts = coalesce($3, read_receipts),
-     show_presence = coalesce($4, show_presence), updated_at = now()
+  `UPDATE users SET name = coalesce($2, name), time_zone = coalesce($3, time_zone),
+     read_receipts = coalesce($4, read_receipts), show_presence = coalesce($5, show_presence), updated_at = now()
    WHERE id = $1 RETURNING ${USER_COLUMNS}`,
 );
 const upsertHost = sql(
@@ -168,8 +168,8 @@ export class UserRepository {
   }
 
   /** What `patch` does not name stays. */
-  async updateUser(id: string, { name, settings }: UserPatch): Promise<User | undefined> {
-    const values = [id, name, settings?.readReceipts, settings?.showPresence];
+  async updateUser(id: string, { name, timeZone, settings }: UserPatch): Promise<User | undefined> {
+    const values = [id, name, timeZone, settings?.readReceipts, settings?.showPresence];
     const [row] = await this.#database.query<UserRow>(update, values);
     return row && toUser(row);
   }
