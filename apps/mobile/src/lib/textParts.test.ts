@@ -25,6 +25,30 @@ describe('textParts', () => {
     ).toBe(text);
   });
 
+  it.each([
+    ['https://аррӏе.com/login', 'https://xn--80ak6aa92e.com/login'],
+    ['https://한국.example', 'https://xn--3e0b707e.example'],
+    ['https://example。com@evil.example'.replace('@', '/'), 'https://example.com/evil.example'],
+    ['http://0x7f.1/', 'http://127.0.0.1/'],
+    ['HTTPS://Duet.Example:443/A', 'HTTPS://Duet.Example:443/A'],
+    ['https://duet.example/아티스트?q=é', 'https://duet.example/아티스트?q=é'],
+  ])('%s reads as where it leads', (text, shown) => {
+    expect(textParts(`See ${text} there`)).toEqual([
+      { text: 'See ' },
+      { text: shown, href: shown },
+      { text: ' there' },
+    ]);
+  });
+
+  it.each([
+    ['a name before the host', 'https://duet.example@evil.example/'],
+    ['an empty one', 'https://@evil.example/'],
+    ['a turn of the direction', 'https://evil.example/\u202egpj.exe'],
+    ['a letter that cannot be seen', 'https://due\u200bt.example'],
+  ])('%s is plain text', (_name, text) => {
+    expect(textParts(text)).toEqual([{ text }]);
+  });
+
   it.each(['javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd', 'www.example.com', 'https://'])(
     '%s is no link',
     (text) => {

@@ -8,23 +8,42 @@ const ADDRESS = /\bhttps?:\/\/[^\s<>"']+/giu;
 // What ends a sentence around an address rather than the address.
 const TRAILING = /[.,;:!?…)\]}»”’]+$/u;
 
+// Letters that cannot be seen, or that turn around what follows: an address has no use for them, who deceives does.
+const INVISIBLE = /[\p{Cf}\u034f\u115f\u1160\u3164\uffa0]/u;
+
 /**
  * Splits text into plain parts and web addresses. Only `http` and `https` become links, and a link always reads as
- * where it leads: no hidden targets, and no guessing at telephone numbers.
+ * where it leads: no hidden targets, no name before the host, and a host in other letters than ASCII as the browser will
+ * look it up, so that `аpple.example` is not taken for `apple.example`. No guessing at telephone numbers.
  */
 export function textParts(text: string): TextPart[] {
   const parts: TextPart[] = [];
   let end = 0;
   for (const match of text.matchAll(ADDRESS)) {
     const address = trimmed(match[0]);
-    if (!URL.canParse(address)) continue;
+    const link = linkTo(address);
+    if (link === undefined) continue;
     if (match.index > end) parts.push({ text: text.slice(end, match.index) });
-    parts.push({ text: address, href: address });
+    parts.push({ text: link, href: link });
     end = match.index + address.length;
   }
   if (end < text.length) parts.push({ text: text.slice(end) });
   return parts;
 }
+
+/** An address as it was written, but for a host that would be another; undefined where it is none to be trusted. */
+function linkTo(address: string): string | undefined {
+  if (!URL.canParse(address) || INVISIBLE.test(address)) return undefined;
+  const { protocol, host, username, password } = new URL(address);
+  const [, scheme = '', written = ''] = /^(https?:\/\/)([^/?#\\]*)/iu.exec(address) ?? [];
+  // Where the platform does not know how such a host is looked up.
+  if (!/^[!-~]+$/u.test(host)) return undefined;
+  if (username !== '' || password !== '' || written.includes('@')) return undefined;
+  if (written.toLowerCase() === host || `${host}:${DEFAULT_PORTS[protocol]}` === written.toLowerCase()) return address;
+  return `${protocol}//${host}${address.slice(scheme.length + written.length)}`;
+}
+
+const DEFAULT_PORTS: Record<string, number> = { 'http:': 80, 'https:': 443 };
 
 // `https://a.example/page_(one)` keeps its bracket, `(see https://a.example)` gives it back to the sentence.
 function trimmed(address: string): string {
