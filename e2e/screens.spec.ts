@@ -97,6 +97,9 @@ for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP }
       await send(alice, 'Sent in haste');
       await send(alice, 'نراكم في العاشرة، إن شاء الله');
       await expect(rowsOf(alice, 'في العاشرة').getByTestId('message-status-read')).toBeVisible();
+      await alice.getByTestId('system-message').filter({ hasText: 'Prints' }).getByRole('button').click();
+      await expect(alice.getByTestId('booking-states')).toBeVisible();
+      await look(alice, `${as}-booking-change`);
       await chooseFor(alice, 'Sent in haste', 'message-menu-reply');
       await look(alice, `${as}-replying`);
       await send(alice, 'Not quite what I meant: there are three of them, and the youngest is two');

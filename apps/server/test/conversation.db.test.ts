@@ -296,6 +296,11 @@ describe('a booking', () => {
       const { bookings: listed } = await device.get('listBookings', { query: { role } });
       expect(listed.map(({ id }) => id).sort()).toEqual([bookings.requested, bookings.accepted].sort());
     }
+    const ofPair = await alice.get('listConversationBookings', { params: { id: conversationId } });
+    expect(ofPair).toEqual(await bruno.get('listConversationBookings', { params: { id: conversationId } }));
+    expect(ofPair.bookings.map(({ id }) => id).sort()).toEqual(
+      [bookings.requested, bookings.accepted].sort(),
+    );
     expect(codeOf(await alice.call('listBookings', { query: { role: 'customer', cursor: 'forged' } }))).toBe(
       'validation_failed',
     );

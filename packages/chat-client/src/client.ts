@@ -203,6 +203,11 @@ export class ChatClient {
     return this.#loader.loadBookings(role, cursor);
   }
 
+  /** Loads the bookings of a conversation's two people. */
+  loadConversationBookings(conversationId: string): Promise<void> {
+    return this.#loader.loadConversationBookings(conversationId);
+  }
+
   loadBooking(bookingId: string): Promise<void> {
     return this.#loader.loadBooking(bookingId);
   }

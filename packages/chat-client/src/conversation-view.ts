@@ -59,9 +59,18 @@ export function selectBookings(state: ChatState, role: Side): readonly Booking[]
     .map((id) => selectBooking(state, id))
     .filter((booking) => booking !== undefined)
     .filter((booking) => (role === 'customer' ? booking.customerId : booking.artistId) === state.userId)
-    .sort((a, b) => descending(a.startsAt, b.startsAt) || descending(a.id, b.id));
+    .sort(byLatestStart);
   bookingLists.set(state, { ...known, [role]: list });
   return list;
+}
+
+/** The known bookings of a conversation's two people, latest start first. */
+export function selectConversationBookings(state: ChatState, conversationId: string): readonly Booking[] {
+  return Object.values(state.bookings)
+    .filter((booking) => booking.conversationId === conversationId)
+    .map(({ id }) => selectBooking(state, id))
+    .filter((booking) => booking !== undefined)
+    .sort(byLatestStart);
 }
 
 /** Unread messages over all conversations of a role, as the server last counted; 0 before it did. */
@@ -239,6 +248,10 @@ function withChange(booking: Booking, change: BookingChange | undefined): Bookin
 function keep<T extends object>(known: T | undefined, next: T): T {
   const same = known && (Object.keys(next) as (keyof T)[]).every((key) => known[key] === next[key]);
   return same ? known : next;
+}
+
+function byLatestStart(a: Booking, b: Booking): number {
+  return descending(a.startsAt, b.startsAt) || descending(a.id, b.id);
 }
 
 function descending(a: string, b: string): number {

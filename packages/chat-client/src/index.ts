@@ -7,6 +7,7 @@ export {
   selectBooking,
   selectBookings,
   selectConversation,
+  selectConversationBookings,
   selectConversations,
   selectFloor,
   selectMayPin,

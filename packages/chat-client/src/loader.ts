@@ -141,6 +141,11 @@ export class Loader {
     return page;
   }
 
+  async loadConversationBookings(conversationId: string): Promise<void> {
+    const { bookings } = await this.#ask('listConversationBookings', { params: { id: conversationId } });
+    this.#dispatch(...bookings.map((booking) => ({ type: 'booking', booking }) as const));
+  }
+
   async loadBooking(id: string): Promise<void> {
     const { booking } = await this.#ask('getBooking', { params: { id } });
     this.#dispatch({ type: 'booking', booking });

@@ -8,6 +8,7 @@ export const chatKeys = {
   all: ['duet'] as const,
   list: (userId: UserId, list: string, role: Side) => ['duet', userId, list, role] as const,
   conversation: (userId: UserId, id: string) => ['duet', userId, 'conversation', id] as const,
+  conversationBookings: (userId: UserId, id: string) => ['duet', userId, 'conversationBookings', id] as const,
   messages: (userId: UserId, id: string) => ['duet', userId, 'messages', id] as const,
   messagesAround: (userId: UserId, id: string, seq: number | undefined) =>
     ['duet', userId, 'messages', id, 'around', seq] as const,

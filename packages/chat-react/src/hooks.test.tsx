@@ -19,6 +19,7 @@ import { useAnsweredMessage } from './useAnsweredMessage.ts';
 import { useBooking } from './useBooking.ts';
 import { useBookings } from './useBookings.ts';
 import { useConversation } from './useConversation.ts';
+import { useConversationBookings } from './useConversationBookings.ts';
 import { useConversations } from './useConversations.ts';
 import { useDraft, useReply } from './useDraft.ts';
 import { useMarkRead } from './useMarkRead.ts';
@@ -266,6 +267,20 @@ describe('bookings', () => {
     act(() => screen.current.change.mutate({ bookingId: BOOKING, status: 'cancelled', version: 1 }));
     await screen.until(({ one }) => one.booking?.status === 'cancelled');
     expect(screen.current.list.bookings[0]).toBe(screen.current.one.booking);
+    await screen.unmount();
+  });
+
+  it('of a conversation are known by what it tells, and loaded', async () => {
+    const other = { ...booking(1, { startsAt: '2027-06-01T09:00:00.000Z' }), id: id('b1') };
+    const elsewhere = { ...booking(1), id: id('b2'), conversationId: id('c1') };
+    answers = {
+      'GET /bookings?role=customer': { bookings: [booking(1), elsewhere], nextCursor: null },
+      [`GET /conversations/${CONVERSATION}/bookings`]: { bookings: [other, booking(1)] },
+    };
+    const screen = await probe(() => useConversationBookings(CONVERSATION), inChat);
+    await screen.until((bookings) => bookings.length > 0);
+    await act(() => client.loadBookings('customer'));
+    expect(screen.current.map((one) => one.id)).toEqual([other.id, BOOKING]);
     await screen.unmount();
   });
 

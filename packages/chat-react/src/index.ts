@@ -4,6 +4,7 @@ export { useBooking } from './useBooking.ts';
 export { useBookings } from './useBookings.ts';
 export { useChatState } from './useChatState.ts';
 export { useConversation } from './useConversation.ts';
+export { useConversationBookings } from './useConversationBookings.ts';
 export { useConversations } from './useConversations.ts';
 export { useDraft, useReply } from './useDraft.ts';
 export { useEditMessage } from './useEditMessage.ts';

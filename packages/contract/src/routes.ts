@@ -254,6 +254,17 @@ export const ROUTES = {
     response: z.object({ readState }),
     errors: [...ofConversation, 'seq_ahead'],
   },
+  listConversationBookings: {
+    method: 'GET',
+    path: '/conversations/:id/bookings',
+    summary: 'The bookings of the two people of a conversation, latest start first: the latest hundred.',
+    access: 'session',
+    rate: 'read',
+    params: idParam,
+    status: 200,
+    response: z.object({ bookings: z.array(booking) }),
+    errors: ofConversation,
+  },
   listMessages: {
     method: 'GET',
     path: '/conversations/:id/messages',

@@ -105,6 +105,10 @@ export const ROUTE_ROWS: { readonly [N in RouteName]: Row<RouteInput<N>, AnyCall
     input: ({ conversationId }) => ({ ...none, params: { id: conversationId }, body: { upToSeq: 1 } }),
     outcomes: parties('conversation_not_found'),
   },
+  listConversationBookings: {
+    input: ({ conversationId }) => ({ ...none, params: { id: conversationId } }),
+    outcomes: parties('conversation_not_found'),
+  },
   listMessages: {
     input: ({ conversationId }) => ({ ...none, params: { id: conversationId }, query: {} }),
     outcomes: parties('conversation_not_found'),

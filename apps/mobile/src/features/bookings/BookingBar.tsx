@@ -12,7 +12,7 @@ import { BookingActions } from './BookingActions.tsx';
 import { BookingSummary } from './BookingSummary.tsx';
 import { actionWords, questions } from './bookingWords.ts';
 
-/** The booking the two last spoke about: what, when, how much, where it stands, and what the viewer may do. */
+/** The booking that is spoken of: what, when, how much, where it stands, and what the viewer may do. */
 export function BookingBar({ booking, side }: { booking: Booking; side: Side }) {
   const styles = useStyles();
   const wide = useIsWide();

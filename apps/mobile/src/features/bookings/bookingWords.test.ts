@@ -1,5 +1,6 @@
+import type { Booking, BookingStatus } from '@duet/contract';
 import { expect, it } from 'vitest';
-import { changeSentence } from './bookingWords.ts';
+import { changeSentence, statesOf } from './bookingWords.ts';
 
 const peer = { id: '019a0000-0000-7000-8000-00000000000b', name: 'Bruno Costa', timeZone: 'Europe/Lisbon' };
 const viewer = '019a0000-0000-7000-8000-00000000000a';
@@ -22,4 +23,13 @@ it.each([
     actorId,
   } as const;
   expect(changeSentence(metadata, peer, title)).toBe(sentence);
+});
+
+it('tells what a booking became then, and what it is now', () => {
+  const change = { kind: 'booking_status', bookingId: viewer, version: 2, actorId: null } as const;
+  const states = (version: number, status: BookingStatus) =>
+    statesOf({ ...change, from: 'requested', to: 'accepted' }, { version, status } as Booking);
+  expect(states(2, 'accepted')).toBe('Requested → Accepted. It still is');
+  expect(states(4, 'completed')).toBe('Requested → Accepted. Now: Completed');
+  expect(statesOf({ ...change, from: null, to: 'requested' }, undefined)).toBe('Requested');
 });

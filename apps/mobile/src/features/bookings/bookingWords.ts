@@ -1,4 +1,4 @@
-import type { BookingStatus, MessageMetadata, Person } from '@duet/contract';
+import type { Booking, BookingStatus, MessageMetadata, Person } from '@duet/contract';
 import { quoted } from '../../lib/textParts.ts';
 import type { Tone } from '../../ui/Chip.tsx';
 
@@ -19,6 +19,13 @@ export const statusTones: Record<BookingStatus, Tone> = {
   completed: 'settled',
   no_show: 'negative',
 };
+
+/** What a change made of a booking, and what has become of it since: "Requested → Accepted. Now: Cancelled". */
+export function statesOf({ from, to, version }: NonNullable<MessageMetadata>, now: Booking | undefined): string {
+  const then = from === null ? statusWords[to] : `${statusWords[from]} → ${statusWords[to]}`;
+  if (!now) return then;
+  return now.version <= version ? `${then}. It still is` : `${then}. Now: ${statusWords[now.status]}`;
+}
 
 /** What turning a booking into a status is called on a button. */
 export const actionWords: Record<BookingStatus, string> = {

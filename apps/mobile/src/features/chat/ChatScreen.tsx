@@ -1,5 +1,5 @@
 import type { ConversationView } from '@duet/chat-client';
-import { useConversation, useMessages, useQueuedCount, type ThreadStart } from '@duet/chat-react';
+import { useConversation, useConversationBookings, useMessages, useQueuedCount, type ThreadStart } from '@duet/chat-react';
 import { useNavigation, type StaticScreenProps } from '@react-navigation/native';
 import { useEffect, useState } from 'react';
 import { View } from 'react-native';
@@ -11,6 +11,7 @@ import { ErrorState } from '../../ui/Notice.tsx';
 import { Screen } from '../../ui/Screen.tsx';
 import { themed } from '../../ui/theme.tsx';
 import { BookingBar } from '../bookings/BookingBar.tsx';
+import { BookingChips } from '../bookings/BookingChips.tsx';
 import { ChatHeader } from './ChatHeader.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { MessageThread } from './MessageThread.tsx';
@@ -33,6 +34,9 @@ function Conversation({ conversationId }: { conversationId: string }) {
   if (!opened && conversation) setOpened(openingOf(conversation));
   const thread = useMessages(conversationId, opened?.start);
   const waiting = useQueuedCount(conversationId);
+  const bookings = useConversationBookings(conversationId);
+  const [chosenId, setChosenId] = useState<string>();
+  const booking = bookings.find(({ id }) => id === chosenId) ?? conversation?.booking ?? null;
   const name = conversation?.peer.user.name;
   useEffect(() => {
     if (name !== undefined) navigation.setOptions({ title: name });
@@ -55,15 +59,25 @@ function Conversation({ conversationId }: { conversationId: string }) {
   return (
     <Screen ground="surface">
       <ChatHeader conversation={conversation} onBack={leave} />
-      {conversation && conversation.booking !== null && (
-        <BookingBar booking={conversation.booking} side={conversation.me.role} />
+      {bookings.length > 1 && (
+        <BookingChips bookings={bookings} chosenId={booking?.id} onChoose={setChosenId} />
+      )}
+      {conversation && booking && (
+        <BookingBar key={booking.id} booking={booking} side={conversation.me.role} />
       )}
       <View style={styles.thread}>
         <ConnectionBanner waiting={waiting} />
         {!conversation || !opened || thread.isPending ? (
           <ThreadSkeleton />
         ) : (
-          <MessageThread conversation={conversation} thread={thread} readSeq={opened.readSeq} />
+          <MessageThread
+            conversation={conversation}
+            thread={thread}
+            readSeq={opened.readSeq}
+            booking={booking}
+            severalBookings={bookings.length > 1}
+            onShowBooking={setChosenId}
+          />
         )}
       </View>
     </Screen>

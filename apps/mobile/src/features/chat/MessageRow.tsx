@@ -3,6 +3,7 @@ import { memo } from 'react';
 import { View } from 'react-native';
 import { themed } from '../../ui/theme.tsx';
 import { space } from '../../ui/tokens.ts';
+import { AboutBooking } from './AboutBooking.tsx';
 import { Bubble } from './Bubble.tsx';
 import { ChangeFailure } from './ChangeFailure.tsx';
 import { Failure } from './Failure.tsx';
@@ -26,15 +27,16 @@ interface Props {
 /** One message of the conversation. Drawn again only when it, or its place among its neighbours, changed. */
 export const MessageRow = memo(function MessageRow({ row, peer, actions }: Props) {
   const styles = useStyles();
-  const { message, startsGroup, firstUnread, found } = row;
+  const { message, startsGroup, firstUnread, found, about } = row;
   return (
     <View nativeID={ROW_ID + message.key} style={startsGroup && styles.apart}>
       {found && <FoundMark />}
       {firstUnread && <UnreadDivider />}
       {message.type === 'system' ? (
-        <SystemLine message={message} peer={peer} />
+        <SystemLine message={message} peer={peer} onShowBooking={actions.showBooking} />
       ) : (
         <View testID="message-row" style={message.mine ? styles.mine : styles.theirs}>
+          {about !== null && <AboutBooking bookingId={about} onShow={actions.showBooking} />}
           {hasMenu(message) ? (
             <WithMenu
               mine={message.mine}

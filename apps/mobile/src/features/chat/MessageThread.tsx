@@ -1,4 +1,5 @@
 import type { ConversationView, Draft, ThreadMessage } from '@duet/chat-client';
+import type { Booking } from '@duet/contract';
 import { useReply, useSendMessage, useUnsendMessage, type useMessages } from '@duet/chat-react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { ActivityIndicator, View } from 'react-native';
@@ -25,13 +26,18 @@ interface Props {
   thread: ReturnType<typeof useMessages>;
   /** Where the viewer stood when they came, if anything was unread: the line "new messages" does not move meanwhile. */
   readSeq: number | undefined;
+  /** The booking in sight, which what is written is about. */
+  booking: Booking | null;
+  severalBookings: boolean;
+  onShowBooking: (bookingId: string) => void;
 }
 
 /** A thread that has grown longer than this by what arrived shows less: of its beginning, or of its end. */
 const LONG = 250;
 
 /** The messages of a conversation, and the way to write one. */
-export function MessageThread({ conversation, thread, readSeq }: Props) {
+export function MessageThread(props: Props) {
+  const { conversation, thread, readSeq, booking, severalBookings, onShowBooking } = props;
   const styles = useStyles();
   const { color } = useTheme();
   const { id, me, peer } = conversation;
@@ -44,8 +50,8 @@ export function MessageThread({ conversation, thread, readSeq }: Props) {
   useLiftMark(id, me.markedUnread);
   const [foundKey, setFoundKey] = useState<string>();
   const rows = useMemo(
-    () => threadRows(thread.messages, readSeq, foundKey),
-    [thread.messages, readSeq, foundKey],
+    () => threadRows(thread.messages, readSeq, { foundKey, severalBookings }),
+    [thread.messages, readSeq, foundKey, severalBookings],
   );
   const { hasNewer, toNewest: showNewest, stay, toMessage } = thread;
   const {
@@ -99,16 +105,16 @@ export function MessageThread({ conversation, thread, readSeq }: Props) {
     (): MessageActions => ({
       reply,
       jumpTo: (messageId) => void jumpTo(messageId),
+      showBooking: onShowBooking,
       retry,
       discard,
       sendAnyway,
       edit,
       menu: (message, at) => setMenu({ message, at }),
     }),
-    [reply, jumpTo, retry, discard, sendAnyway, edit],
+    [reply, jumpTo, onShowBooking, retry, discard, sendAnyway, edit],
   );
   // A message is written in view of the booking above it; should that change before it is sent, its author is asked.
-  const { booking } = conversation;
   const send = useCallback(
     ({ text, replyToId }: Draft) => {
       const seen = booking && { bookingId: booking.id, bookingVersion: booking.version };

@@ -1,55 +1,110 @@
 import type { ThreadMessage } from '@duet/chat-client';
 import { useBooking } from '@duet/chat-react';
 import type { MessageMetadata, Person } from '@duet/contract';
-import { View } from 'react-native';
+import { useState, type ReactNode } from 'react';
+import { Pressable, View } from 'react-native';
 import { timeOf } from '../../lib/dates.ts';
 import type { Tone } from '../../ui/Chip.tsx';
 import { Icon } from '../../ui/Icon.tsx';
+import type { Interaction } from '../../ui/interaction.ts';
 import { Text } from '../../ui/Text.tsx';
 import { themed } from '../../ui/theme.tsx';
 import { radius, space } from '../../ui/tokens.ts';
-import { changeSentence, statusTones } from '../bookings/bookingWords.ts';
+import { changeSentence, statesOf, statusTones } from '../bookings/bookingWords.ts';
 import { summaryOf } from './preview.ts';
 
 interface Props {
   message: ThreadMessage;
   peer: Person;
+  onShowBooking: (bookingId: string) => void;
 }
 
 /** What happened, rather than what was said. */
-export function SystemLine({ message, peer }: Props) {
+export function SystemLine({ message, peer, onShowBooking }: Props) {
   const { metadata, sentAt } = message;
   if (metadata === null) return <Line sentence={summaryOf(message, peer)} sentAt={sentAt} tone="neutral" />;
-  return <BookingChangeLine metadata={metadata} sentAt={sentAt} peer={peer} />;
+  return <BookingChangeLine metadata={metadata} sentAt={sentAt} peer={peer} onShowBooking={onShowBooking} />;
 }
 
-/** Names the booking as soon as it is known: a conversation may be about several. */
-function BookingChangeLine({
-  metadata,
-  sentAt,
-  peer,
-}: {
+interface ChangeProps {
   metadata: NonNullable<MessageMetadata>;
   sentAt: string;
   peer: Person;
-}) {
-  const { booking } = useBooking(metadata.bookingId);
-  const sentence = changeSentence(metadata, peer, booking?.title);
-  return <Line sentence={sentence} sentAt={sentAt} tone={statusTones[metadata.to]} />;
+  onShowBooking: (bookingId: string) => void;
 }
 
-function Line({ sentence, sentAt, tone }: { sentence: string; sentAt: string; tone: Tone }) {
+/**
+ * Names the booking as soon as it is known: a conversation may be about several. A tap unfolds what it was then and what
+ * it is now, and brings the booking into sight.
+ */
+function BookingChangeLine({ metadata, sentAt, peer, onShowBooking }: ChangeProps) {
+  const { booking } = useBooking(metadata.bookingId);
+  const [unfolded, setUnfolded] = useState(false);
+  const sentence = changeSentence(metadata, peer, booking?.title);
+  const unfold = () => {
+    setUnfolded(!unfolded);
+    if (!unfolded && booking) onShowBooking(booking.id);
+  };
+  return (
+    <Line
+      sentence={sentence}
+      sentAt={sentAt}
+      tone={statusTones[metadata.to]}
+      unfolded={unfolded}
+      onPress={unfold}
+    >
+      {unfolded && (
+        <Text variant="caption" color="ink" testID="booking-states">
+          {statesOf(metadata, booking)}
+        </Text>
+      )}
+    </Line>
+  );
+}
+
+interface LineProps {
+  sentence: string;
+  sentAt: string;
+  tone: Tone;
+  unfolded?: boolean;
+  onPress?: () => void;
+  children?: ReactNode;
+}
+
+function Line({ sentence, sentAt, tone, unfolded, onPress, children }: LineProps) {
   const styles = useStyles();
   const time = timeOf(sentAt);
-  return (
-    <View style={styles.row} testID="system-message">
-      <View style={styles.pill} role="article" aria-label={`${sentence}, ${time}`}>
-        <Icon name="calendar" size={15} color={tone} />
+  const content = (
+    <>
+      <Icon name="calendar" size={15} color={tone} />
+      <View style={styles.words}>
         <Text variant="caption" color="inkSoft" style={styles.text}>
           {sentence}
           <Text variant="caption" color="inkFaint">{`  ${time.replaceAll(/\s/gu, '\u00a0')}`}</Text>
         </Text>
+        {children}
       </View>
+    </>
+  );
+  return (
+    <View style={styles.row} testID="system-message">
+      {onPress ? (
+        <Pressable
+          role="button"
+          aria-expanded={unfolded}
+          onPress={onPress}
+          style={({ pressed, hovered = false }: Interaction) => [
+            styles.pill,
+            (hovered || pressed) && styles.active,
+          ]}
+        >
+          {content}
+        </Pressable>
+      ) : (
+        <View style={styles.pill} role="article" aria-label={`${sentence}, ${time}`}>
+          {content}
+        </View>
+      )}
     </View>
   );
 }
@@ -63,11 +118,13 @@ const useStyles = themed(({ color }) => ({
     gap: space.s - 2,
     paddingHorizontal: space.m,
     paddingVertical: space.xs + 1,
-    borderRadius: radius.round,
+    borderRadius: radius.l,
     borderWidth: 1,
     borderColor: color.line,
     backgroundColor: color.background,
   },
+  active: { backgroundColor: color.hover },
+  words: { flexShrink: 1, gap: space.xxs },
   // A sentence of the app, even where it begins with a name in another script.
   text: { flexShrink: 1, writingDirection: 'ltr' },
 }));

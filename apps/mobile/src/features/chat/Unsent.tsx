@@ -19,6 +19,8 @@ export interface MessageActions {
   reply: (message: ThreadMessage) => void;
   /** Goes to the message of this id, wherever it is in the conversation. */
   jumpTo: (id: string) => void;
+  /** Puts a booking above the conversation, which what is written next is then about. */
+  showBooking: (bookingId: string) => void;
   /** Shows what else can be done with a message. */
   menu: (message: ThreadMessage, at: Point) => void;
 }

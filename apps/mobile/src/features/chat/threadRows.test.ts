@@ -69,6 +69,32 @@ describe('threadRows', () => {
     expect(shape(messages)).toEqual(['(1)', '(2)', '(3)', '(4)']);
   });
 
+  it('names the booking where what was said turns to another, if there are several', () => {
+    const system = { type: 'system', senderRole: 'system', senderId: 'system' } as const;
+    const messages = [
+      said(1, bruno, 0, { bookingId: 'one' }),
+      said(2, alice, 1, { bookingId: 'one' }),
+      said(3, bruno, 2),
+      said(4, alice, 3, { bookingId: 'one' }),
+      said(5, bruno, 4, { bookingId: 'two' }),
+      said(6, bruno, 5, { ...system, bookingId: 'one' }),
+      said(7, alice, 6, { bookingId: 'one' }),
+      said(8, alice, 7, { bookingId: 'two' }),
+    ];
+    const about = (severalBookings: boolean) =>
+      threadRows(messages, undefined, { severalBookings }).map((row) => row.about);
+    expect(about(true)).toEqual(['one', null, null, null, 'two', null, null, 'two']);
+    expect(about(false)).toEqual(messages.map(() => null));
+  });
+
+  it('marks the message that was jumped to', () => {
+    const messages = [said(1, bruno, 0), said(2, alice, 1)];
+    const before = threadRows(messages, undefined);
+    const after = threadRows(messages, undefined, { foundKey: messages[1]?.key });
+    expect(after.map(({ found }) => found)).toEqual([false, true]);
+    expect(after[0]).toBe(before[0]);
+  });
+
   it('knows the newest of what was said', () => {
     const system = { type: 'system', senderRole: 'system', senderId: 'system' } as const;
     const rows = threadRows([said(1, bruno, 0), said(2, alice, 1), said(3, bruno, 2, system)], undefined);

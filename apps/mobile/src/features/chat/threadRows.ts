@@ -12,6 +12,8 @@ export interface ThreadRow extends IMessage {
   readonly firstUnread: boolean;
   /** The newest of what was said; what the system says does not count. */
   readonly newest: boolean;
+  /** The booking it is about, where that is another than before it; only where the two have several. */
+  readonly about: string | null;
   /** It was jumped to a moment ago. */
   readonly found: boolean;
   /** Of a paused message: the keys of those about the same booking that wait behind it for the author's answer. */
@@ -32,15 +34,20 @@ const made = new WeakMap<ThreadMessage, ThreadRow>();
 export function threadRows(
   messages: readonly ThreadMessage[],
   readSeq: number | undefined,
-  foundKey?: string,
+  { foundKey, severalBookings = false }: { foundKey?: string | undefined; severalBookings?: boolean } = {},
 ): ThreadRow[] {
   // Where the rows begin later, the line stands above them.
   const fromRead = (messages[0]?.seq ?? 0) <= (readSeq ?? -1) + 1;
   const firstUnread =
     readSeq !== undefined && fromRead ? messages.find((message) => isNews(message, readSeq)) : undefined;
   const newest = messages.findLast(({ type }) => type !== 'system');
+  let spokenOf: string | null = null;
   return messages.map((message, index) => {
+    const before = spokenOf;
+    spokenOf = message.bookingId ?? before;
+    const isTurn = severalBookings && message.type !== 'system' && message.bookingId !== before;
     const shape = {
+      about: isTurn ? message.bookingId : null,
       startsGroup: !together(messages[index - 1], message),
       endsGroup: !together(message, messages[index + 1]),
       firstUnread: message === firstUnread,
@@ -54,6 +61,7 @@ export function threadRows(
       known.endsGroup === shape.endsGroup &&
       known.firstUnread === shape.firstUnread &&
       known.newest === shape.newest &&
+      known.about === shape.about &&
       known.found === shape.found &&
       known.behind.join() === shape.behind.join()
     ) {

@@ -61,6 +61,11 @@ function listOf(side: Side): Statement {
   );
 }
 
+// There may be many bookings of an artist, but not of a customer: their index is the one to read.
+const listOfPair = sql(
+  'booking_list_pair',
+  `SELECT * FROM bookings WHERE customer_id = $1 AND artist_id = $2 ORDER BY starts_at DESC, id DESC LIMIT $3`,
+);
 const LISTS = { customer: listOf('customer'), artist: listOf('artist') };
 
 /** Bookings in PostgreSQL. */
@@ -89,6 +94,15 @@ export class BookingRepository {
       after?.id ?? null,
       limit,
     ]);
+    return rows.map(toBooking);
+  }
+
+  /** Up to `limit` bookings of a pair, latest start first. */
+  async listBookingsOf(
+    { customerId, artistId }: { customerId: string; artistId: string },
+    limit: number,
+  ): Promise<Booking[]> {
+    const rows = await this.#database.query<BookingRow>(listOfPair, [customerId, artistId, limit]);
     return rows.map(toBooking);
   }
 

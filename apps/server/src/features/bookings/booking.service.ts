@@ -69,6 +69,12 @@ export class BookingService {
     };
   }
 
+  /** The latest bookings of a conversation's two people. @throws AppError `conversation_not_found` */
+  async getConversationBookings(conversationId: string, userId: string): Promise<Booking[]> {
+    const pair = await this.#conversations.validateConversationAccess(conversationId, userId);
+    return this.#repository.listBookingsOf(pair, LIMITS.pageMax);
+  }
+
   /** Up to `limit` of a person's bookings, in either role, that changed since a snapshot of the database. */
   getChangedBookings(userId: string, since: string, limit: number): Promise<Booking[]> {
     return this.#repository.listChanged(userId, since, limit);
