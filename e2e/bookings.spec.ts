@@ -16,7 +16,9 @@ test('two people with several bookings choose which one they speak of', async ({
   await expect(bar).toContainText('Accepted');
   await send(alice, 'My sister would like to come along');
   for (const page of [alice, bruno])
-    await expect(rowsOf(page, 'My sister would').getByTestId('about-booking')).toContainText('Engagement session');
+    await expect(rowsOf(page, 'My sister would').getByTestId('about-booking')).toContainText(
+      'Engagement session',
+    );
   await expect(bruno.getByTestId('booking-bar')).toContainText('Engagement session at sunset');
 
   await bruno.getByTestId('booking-chip').filter({ hasText: 'Prints' }).click();
@@ -24,7 +26,9 @@ test('two people with several bookings choose which one they speak of', async ({
   await expect(bruno.getByRole('dialog')).toContainText('Decline this request?');
   await bruno.getByTestId('dialog-cancel').click();
   await bruno.getByTestId('booking-action-accepted').click();
-  await expect(alice.getByTestId('system-message').last()).toContainText('accepted “Prints and album design”');
+  await expect(alice.getByTestId('system-message').last()).toContainText(
+    'accepted “Prints and album design”',
+  );
 });
 
 test('a change of a booking tells on a tap what it was then and is now, and either side may cancel', async ({

@@ -19,10 +19,14 @@ test('links lead to the web alone, read as where they lead, and are not looked a
     await expect(link).toHaveAttribute('href', 'https://duet.example/prices?of=2026#album');
     await expect(link).toHaveAttribute('rel', /noopener.*noreferrer/);
     await expect(link).toHaveAttribute('target', '_blank');
-    await expect(rowsOf(page, 'The same').getByRole('link')).toHaveText('https://xn--80ak6aa92e.example/login');
+    await expect(rowsOf(page, 'The same').getByRole('link')).toHaveText(
+      'https://xn--80ak6aa92e.example/login',
+    );
     await expect(rowsOf(page, 'besides')).toContainText('https://duet.example@evil.example/');
     await expect(rowsOf(page, 'besides').getByRole('link')).toHaveCount(0);
   }
   await expect(rowsOf(bruno, 'besides')).toBeInViewport();
-  expect(asked.filter((url) => !url.startsWith(server.url) && !url.startsWith(server.url.replace('http', 'ws')))).toEqual([]);
+  expect(
+    asked.filter((url) => !url.startsWith(server.url) && !url.startsWith(server.url.replace('http', 'ws'))),
+  ).toEqual([]);
 });

@@ -7,7 +7,9 @@ const timeIn = (timeZone: string) =>
 /** Whether the header says what time it is there, now. */
 const shows = (page: Page, timeZone: string) =>
   expect
-    .poll(async () => (await page.getByTestId('local-time').allTextContents()).join().includes(timeIn(timeZone)))
+    .poll(async () =>
+      (await page.getByTestId('local-time').allTextContents()).join().includes(timeIn(timeZone)),
+    )
     .toBe(true);
 
 test('the other person’s local time is shown, wherever they take their device, unless it is one’s own', async ({

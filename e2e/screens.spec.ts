@@ -114,11 +114,11 @@ for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP }
       await lookAtDialog(alice, `${as}-message-menu`);
       await alice.getByTestId('message-menu-edit').click();
       await send(alice, 'نراكم في التاسعة');
-      await expect(rowsOf(alice, 'في التاسعة')).toContainText('Edited');
+      await expect(rowsOf(alice, 'في التاسعة').first()).toContainText('Edited');
       await chooseFor(alice, 'Sent in haste', 'message-menu-unsend');
       await lookAtDialog(alice, `${as}-unsend-question`);
       await alice.getByTestId('dialog-confirm').click();
-      await expect(rowsOf(alice, 'Message removed')).toBeVisible();
+      await expect(rowsOf(alice, 'Message removed').first()).toBeVisible();
       await look(alice, `${as}-edited-and-removed`);
       await goOffline(alice);
       await sendOffline(alice, 'هل يوم السبت لا يزال متاحاً؟');

@@ -120,6 +120,9 @@ describe('sending', () => {
       body: draft('to that', { replyToId: answered.id }),
     });
     expect(message.replyToId).toBe(answered.id);
+    const heard = () => alice.received('message:new').find((event) => event.message.id === message.id);
+    await until(() => heard() !== undefined);
+    expect(heard()?.message.replyToId).toBe(answered.id);
     const page = await alice.get('listMessages', { params: { id: conversationId } });
     expect(page.messages.at(-1)).toMatchObject({ id: message.id, replyToId: answered.id });
     expect(await alice.get('getMessage', { params: { id: answered.id } })).toEqual({ message: answered });

@@ -39,7 +39,8 @@ function linkTo(address: string): string | undefined {
   // Where the platform does not know how such a host is looked up.
   if (!/^[!-~]+$/u.test(host)) return undefined;
   if (username !== '' || password !== '' || written.includes('@')) return undefined;
-  if (written.toLowerCase() === host || `${host}:${DEFAULT_PORTS[protocol]}` === written.toLowerCase()) return address;
+  if (written.toLowerCase() === host || `${host}:${DEFAULT_PORTS[protocol]}` === written.toLowerCase())
+    return address;
   return `${protocol}//${host}${address.slice(scheme.length + written.length)}`;
 }
 

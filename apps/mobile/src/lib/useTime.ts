@@ -8,10 +8,13 @@ const MINUTE = 60_000;
 function everyMinute(listener: () => void): () => void {
   let timer: ReturnType<typeof setTimeout>;
   const wait = () => {
-    timer = setTimeout(() => {
-      wait();
-      listener();
-    }, MINUTE - (Date.now() % MINUTE));
+    timer = setTimeout(
+      () => {
+        wait();
+        listener();
+      },
+      MINUTE - (Date.now() % MINUTE),
+    );
   };
   wait();
   return () => clearTimeout(timer);

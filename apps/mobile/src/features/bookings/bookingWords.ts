@@ -21,7 +21,10 @@ export const statusTones: Record<BookingStatus, Tone> = {
 };
 
 /** What a change made of a booking, and what has become of it since: "Requested → Accepted. Now: Cancelled". */
-export function statesOf({ from, to, version }: NonNullable<MessageMetadata>, now: Booking | undefined): string {
+export function statesOf(
+  { from, to, version }: NonNullable<MessageMetadata>,
+  now: Booking | undefined,
+): string {
   const then = from === null ? statusWords[to] : `${statusWords[from]} → ${statusWords[to]}`;
   if (!now) return then;
   return now.version <= version ? `${then}. It still is` : `${then}. Now: ${statusWords[now.status]}`;

@@ -23,7 +23,10 @@ export function AboutBooking({ bookingId, onShow }: Props) {
       tabIndex={-1}
       onPress={() => onShow(bookingId)}
       testID="about-booking"
-      style={({ pressed, hovered = false }: Interaction) => [styles.chip, (hovered || pressed) && styles.active]}
+      style={({ pressed, hovered = false }: Interaction) => [
+        styles.chip,
+        (hovered || pressed) && styles.active,
+      ]}
     >
       <Icon name="calendar" size={13} color="inkFaint" />
       <Text variant="micro" color="inkFaint" numberOfLines={1} style={styles.title}>

@@ -42,7 +42,13 @@ export function ChatHeader({ conversation, onBack }: Props) {
               {conversation.peer.user.name}
             </Text>
             <View style={styles.line}>
-              <Text variant="caption" color="inkSoft" numberOfLines={1} style={styles.presence} testID="presence">
+              <Text
+                variant="caption"
+                color="inkSoft"
+                numberOfLines={1}
+                style={styles.presence}
+                testID="presence"
+              >
                 {presenceOf(conversation)}
               </Text>
               {localTime !== undefined && (

@@ -1,5 +1,11 @@
 import type { ConversationView } from '@duet/chat-client';
-import { useConversation, useConversationBookings, useMessages, useQueuedCount, type ThreadStart } from '@duet/chat-react';
+import {
+  useConversation,
+  useConversationBookings,
+  useMessages,
+  useQueuedCount,
+  type ThreadStart,
+} from '@duet/chat-react';
 import { useNavigation, type StaticScreenProps } from '@react-navigation/native';
 import { useEffect, useState } from 'react';
 import { View } from 'react-native';

@@ -10,7 +10,8 @@ interface Props {
   message: ThreadMessage;
   peer: Person;
   at: Point;
-  onReply: (message: ThreadMessage) => void;
+  /** Set where anything may be written. */
+  onReply: ((message: ThreadMessage) => void) | undefined;
   /** Goes to the message that this one answers. */
   onJumpTo: (id: string) => void;
   onEdit: (message: ThreadMessage) => void;
@@ -19,54 +20,56 @@ interface Props {
 }
 
 /** What can be done with a message, as of now. */
-export function MessageMenu({ message, peer, at, onReply, onJumpTo, onEdit, onUnsend, onClose }: Props) {
-  const reply: MenuItem = {
-    icon: 'reply',
-    label: 'Reply',
-    onPress: () => onReply(message),
-    testID: 'message-menu-reply',
-  };
-  const { replyToId } = message;
-  const answered: MenuItem[] = replyToId === null ? [] : [toAnswered(() => onJumpTo(replyToId))];
-  const edit: MenuItem = {
-    icon: 'pencil',
-    label: 'Edit',
-    onPress: () => onEdit(message),
-    testID: 'message-menu-edit',
-  };
-  const unsend: MenuItem = {
-    icon: 'trash',
-    label: 'Unsend',
-    tone: 'negative',
-    onPress: () => onUnsend(message),
-    testID: 'message-menu-unsend',
-  };
-  const copy: MenuItem = {
-    icon: 'copy',
-    label: COPY,
-    onPress: () => void copyContent(message),
-    testID: 'message-menu-copy',
-  };
-  const items = [
-    ...(mayReply(message) ? [reply] : []),
-    ...answered,
-    copy,
-    ...(mayEdit(message) ? [edit] : []),
-    ...(mayUnsend(message) ? [unsend] : []),
-  ];
-  return <Menu title={summaryOf(message, peer)} items={items} at={at} onClose={onClose} />;
+export function MessageMenu(props: Props) {
+  const { message, peer, at, onClose } = props;
+  return <Menu title={summaryOf(message, peer)} items={itemsOf(props)} at={at} onClose={onClose} />;
 }
 
-function toAnswered(onPress: () => void): MenuItem {
-  return { icon: 'arrowUp', label: 'Show what it answers', onPress, testID: 'message-menu-answered' };
+function itemsOf({ message, onReply, onJumpTo, onEdit, onUnsend }: Props): MenuItem[] {
+  const { replyToId, content } = message;
+  const items: (MenuItem | false)[] = [
+    onReply !== undefined &&
+      mayReply(message) && {
+        icon: 'reply',
+        label: 'Reply',
+        onPress: () => onReply(message),
+        testID: 'message-menu-reply',
+      },
+    replyToId !== null && {
+      icon: 'arrowUp',
+      label: 'Show what it answers',
+      onPress: () => onJumpTo(replyToId),
+      testID: 'message-menu-answered',
+    },
+    content !== null && {
+      icon: 'copy',
+      label: COPY,
+      onPress: () => void copyContent(content),
+      testID: 'message-menu-copy',
+    },
+    mayEdit(message) && {
+      icon: 'pencil',
+      label: 'Edit',
+      onPress: () => onEdit(message),
+      testID: 'message-menu-edit',
+    },
+    mayUnsend(message) && {
+      icon: 'trash',
+      label: 'Unsend',
+      tone: 'negative',
+      onPress: () => onUnsend(message),
+      testID: 'message-menu-unsend',
+    },
+  ];
+  return items.filter((item) => item !== false);
 }
 
 /** Whether there is anything to be done with it. */
-export function hasMenu({ content, deletedAt }: ThreadMessage): boolean {
-  return content !== null && deletedAt === null;
+export function hasMenu(message: ThreadMessage): boolean {
+  return mayReply(message) || (message.content !== null && message.deletedAt === null);
 }
 
-async function copyContent({ content }: ThreadMessage): Promise<void> {
-  const text = await copyText(content ?? '');
+async function copyContent(content: string): Promise<void> {
+  const text = await copyText(content);
   if (text !== undefined) showToast({ text });
 }

@@ -92,13 +92,15 @@ export function MessageThread(props: Props) {
     const timer = setTimeout(() => setFoundKey(undefined), FOUND_FOR);
     return () => clearTimeout(timer);
   }, [foundKey]);
+  const writable = conversation.status === 'active' && !me.blocked;
   const replyTo = useReply(id);
   const reply = useCallback(
     (message: ThreadMessage) => {
+      if (!writable || message.id === null) return;
       stopEditing();
-      if (message.id !== null) replyTo(message.id);
+      replyTo(message.id);
     },
-    [stopEditing, replyTo],
+    [writable, stopEditing, replyTo],
   );
 
   const actions = useMemo(
@@ -150,7 +152,7 @@ export function MessageThread(props: Props) {
           <MessageMenu
             {...menu}
             peer={peer.user}
-            onReply={reply}
+            onReply={writable ? reply : undefined}
             onJumpTo={actions.jumpTo}
             onEdit={edit}
             onUnsend={setUnsending}

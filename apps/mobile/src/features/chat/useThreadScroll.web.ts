@@ -162,14 +162,17 @@ function follow(
     if (anchor) anchor.bottom -= node.scrollTop - offset;
   };
 
+  const keepPlace = () => {
+    if (pinned) moveBy(below());
+    else if (anchor?.row.isConnected)
+      moveBy(anchor.row.getBoundingClientRect().bottom - edge() - anchor.bottom);
+  };
+
   /** Puts things where they belong after a change of rows or sizes. */
   const settle = () => {
     if (opened) catchUp();
     else open();
-    if (findWanted()) settled = '';
-    else if (pinned) moveBy(below());
-    else if (anchor?.row.isConnected)
-      moveBy(anchor.row.getBoundingClientRect().bottom - edge() - anchor.bottom);
+    if (!findWanted()) keepPlace();
     // The rows turned out to end where the reader is, who has not scrolled since.
     if (hadNewer && isAtEnd()) pinned = true;
     ({ hasNewer: hadNewer } = latest.current);
