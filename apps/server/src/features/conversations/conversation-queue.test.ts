@@ -244,6 +244,46 @@ describe('a held conversation', () => {
   });
 });
 
+describe('watermarks', () => {
+  it('go with the next message, whatever conversation it is of', async () => {
+    const { writes, send, read } = setup();
+    const answers = [read(1), read(2, { conversationId: 'b' })];
+    await new Promise(setImmediate);
+    expect(writes.commits).toEqual([]);
+    await Promise.all([...answers, send('hello', { conversationId: 'c' })]);
+    expect(writes.commits).toEqual([[1, 2, 'hello']]);
+  });
+
+  it('go before a message of the same conversation, at once', async () => {
+    const { writes, send, read } = setup();
+    await Promise.all([read(1), send('hello')]);
+    expect(writes.commits).toEqual([[1], ['hello']]);
+  });
+
+  it('go by themselves after 50 ms, also those that came while something was committed', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { writes, send, read } = setup();
+    const go = holdCommits(writes);
+    const sent = send('hello', { conversationId: 'c' });
+    await vi.waitFor(() => expect(writes.commits).toHaveLength(1));
+    const answers = [read(1), read(2, { conversationId: 'b' })];
+    go();
+    await sent;
+    await vi.advanceTimersByTimeAsync(49);
+    expect(writes.commits).toEqual([['hello']]);
+    await vi.advanceTimersByTimeAsync(1);
+    await Promise.all(answers);
+    expect(writes.commits).toEqual([['hello'], [1, 2]]);
+  });
+
+  it('do not wait when there are enough for a commit', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { writes, read } = setup();
+    await Promise.all(Array.from({ length: 128 }, (_, n) => read(n, { conversationId: `c${n}` })));
+    expect(writes.commits).toHaveLength(1);
+  });
+});
+
 describe('a message that is sent again before it is answered', () => {
   const message = newMessage();
 

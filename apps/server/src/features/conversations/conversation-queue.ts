@@ -102,6 +102,7 @@ export class ConversationQueue {
       };
       if (waiting) {
         waiting.push(entry);
+        if (!isWatermark(entry)) this.#commits.hurry();
       } else {
         const entries = [entry];
         this.#lines.set(conversationId, entries);
@@ -121,7 +122,8 @@ export class ConversationQueue {
     } else {
       // One that was held is asked for by its first write alone.
       const head: Line['head'] = (max) => takeHead(entries, tries > 0 ? 1 : max);
-      this.#commits.add({ conversationId, head, end });
+      const isPatient: Line['isPatient'] = () => tries === 0 && entries.every(isWatermark);
+      this.#commits.add({ conversationId, isPatient, head, end });
     }
   }
 
@@ -144,6 +146,10 @@ export class ConversationQueue {
     }
     this.#next(conversationId, entries, 0);
   }
+}
+
+function isWatermark({ job }: Entry): boolean {
+  return typeof job === 'object' && 'watermark' in job;
 }
 
 /** The first of a line that may share a commit: a watermark, or texts. */

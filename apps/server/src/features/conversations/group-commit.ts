@@ -9,6 +9,8 @@ export type WriteResult = PromiseSettledResult<Written>;
 /** What waits for one conversation, in order; its first is a write. */
 export interface Line {
   readonly conversationId: string;
+  /** Whether there is nothing but watermarks. */
+  isPatient(): boolean;
   /** The first of what waits that may go together: a watermark, or texts. Never empty. */
   head(max: number): Write[];
   /** The first have ended, in order. The last of them may be `held`: then it, and what is behind it, still waits. */
@@ -18,16 +20,20 @@ export interface Line {
 /** What one commit takes at most, and of one conversation. More gains little, and makes what comes next wait. */
 const MAX_TOGETHER = 128;
 const MAX_OF_ONE = 32;
+/** How long watermarks wait for messages to go with. By itself each costs what a message costs, and nobody sees it later. */
+const COMPANY_MS = 50;
 
 /**
  * Commits what waits, together: one commit at a time, and what arrives meanwhile goes with the next. An idle server so
- * commits at once, and a busy one gets cheaper per message.
+ * commits a message at once, and a busy one gets cheaper per message. Watermarks go with messages, or by themselves when
+ * none comes.
  */
 export class GroupCommit {
   readonly #repository: Pick<WriteRepository, 'write' | 'writeAll'>;
   #ready: Line[] = [];
   readonly #pace = new Pace();
   #committing = false;
+  #company: NodeJS.Timeout | undefined;
 
   constructor(repository: Pick<WriteRepository, 'write' | 'writeAll'>) {
     this.#repository = repository;
@@ -36,26 +42,40 @@ export class GroupCommit {
   /** The line's head goes with the next commit, and `end` is called after it. */
   add(line: Line): void {
     this.#ready.push(line);
-    if (this.#committing) return;
-    this.#committing = true;
-    // What else arrives in this turn of the event loop goes too.
-    setImmediate(() => void this.#commitAll());
+    this.hurry();
   }
 
-  async #commitAll(): Promise<void> {
-    while (this.#ready.length > 0) {
-      const group = this.#take();
-      const results = await this.#commit(group);
-      const unavailable = results.flat().find(isUnavailable);
-      // What waited for a database that is away is told so, rather than that each waits for it anew.
-      const waiting = unavailable ? this.#ready.splice(0) : [];
-      group.forEach(({ line }, index) => line.end(results[index] ?? []));
-      for (const line of waiting) line.end([unavailable!]);
-      const written = group.reduce((sum, { writes }) => sum + writes.length, 0);
-      const pause = this.#pace.pauseAfter(written, performance.now());
-      if (pause > 0) await delay(pause);
+  /** What waits has changed, perhaps to something that does not wait for company. */
+  hurry(): void {
+    if (this.#committing || this.#ready.length === 0) return;
+    if (this.#ready.length < MAX_TOGETHER && this.#ready.every((line) => line.isPatient())) {
+      this.#company ??= setTimeout(() => this.#start(), COMPANY_MS);
+    } else {
+      this.#start();
     }
+  }
+
+  #start(): void {
+    clearTimeout(this.#company);
+    this.#company = undefined;
+    this.#committing = true;
+    // What else arrives in this turn of the event loop goes too.
+    setImmediate(() => void this.#commitNext());
+  }
+
+  async #commitNext(): Promise<void> {
+    const group = this.#take();
+    const results = await this.#commit(group);
+    const unavailable = results.flat().find(isUnavailable);
+    // What waited for a database that is away is told so, rather than that each waits for it anew.
+    const waiting = unavailable ? this.#ready.splice(0) : [];
+    group.forEach(({ line }, index) => line.end(results[index] ?? []));
+    for (const line of waiting) line.end([unavailable!]);
+    const written = group.reduce((sum, { writes }) => sum + writes.length, 0);
+    const pause = this.#pace.pauseAfter(written, performance.now());
+    if (pause > 0) await delay(pause);
     this.#committing = false;
+    this.hurry();
   }
 
   /** The heads of those that wait, in order of arrival, as many as go into one commit. */
