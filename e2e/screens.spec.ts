@@ -59,6 +59,18 @@ for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP }
       await expect(page.getByText('Draft:').first()).toBeVisible();
       await look(page, `${as}-drafts`);
 
+      await openConversation(page, 'Margareta');
+      await chooseFor(page, 'Oh no! No worries', 'message-menu-reply');
+      await look(page, `${as}-replying-Margareta`);
+      await send(page, 'Dry as ever, and the cellar too. Thank you for asking! 🌧️');
+      await rowsOf(page, 'Dry as ever').getByTestId('quote').click();
+      await expect(page.getByTestId('found')).toBeVisible();
+      // Without axe, before which the mark would be gone.
+      await page.screenshot({ path: `e2e/test-results/screens/${as}-found.png` });
+      await expect(page.getByTestId('found')).toHaveCount(0);
+      await look(page, `${as}-reply-Margareta`);
+      if (size === 'phone') await page.goBack();
+
       await page.getByTestId('open-settings').click();
       await expect(page.getByTestId('settings')).toBeVisible();
       await look(page, `${as}-settings`);

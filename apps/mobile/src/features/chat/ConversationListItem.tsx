@@ -76,7 +76,7 @@ export const ConversationListItem = memo(function ConversationListItem({
           <View style={styles.line}>
             {receipt !== undefined && !peerTyping && <StatusMark status={receipt} spoken />}
             {unsent !== '' && (
-              <Text variant="detail" color="accentInk" style={styles.medium}>
+              <Text variant="detail" color="accentInk" style={styles.draft}>
                 {'Draft: '}
               </Text>
             )}
@@ -144,5 +144,7 @@ const useStyles = themed(({ color }) => ({
   // A sentence of the app, even where it begins with a name in another script.
   ofApp: { writingDirection: 'ltr' },
   strong: { fontWeight: '700' },
+  // Its words end with a space of their own.
+  draft: { fontWeight: '500', marginRight: -space.xs },
   medium: { fontWeight: '500' },
 }));
