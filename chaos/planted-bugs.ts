@@ -103,7 +103,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       },
       {
         file: QUEUE,
-        find: "if (message.type !== 'text' || !digest) return alone();",
+        find: "if (message.type === 'system' || !digest) return alone();",
         replace: 'if (inside || !digest) return alone();',
       },
       {

@@ -106,6 +106,25 @@ CREATE INDEX conversations_customer_changed ON conversations USING btree (custom
 CREATE INDEX conversations_customer_listed ON conversations USING btree (customer_id, last_message_hour DESC) WHERE (archived_at_customer IS NULL);
 CREATE INDEX conversations_customer_pinned ON conversations USING btree (customer_id) WHERE (pinned_at_customer IS NOT NULL);
 
+CREATE TABLE images (
+  conversation_id uuid NOT NULL,
+  id uuid NOT NULL,
+  uploader_id uuid NOT NULL,
+  digest bytea,
+  width integer,
+  height integer,
+  thumbhash text,
+  message_seq integer,
+  doomed boolean DEFAULT false NOT NULL,
+  swept boolean DEFAULT false NOT NULL,
+  created_at timestamptz(3) DEFAULT now() NOT NULL,
+  CONSTRAINT images_pkey PRIMARY KEY (conversation_id, id),
+  CONSTRAINT images_check CHECK ((((width IS NULL) = (height IS NULL)) AND ((width IS NULL) = (thumbhash IS NULL)))),
+  CONSTRAINT images_check1 CHECK (((message_seq IS NULL) OR ((width IS NOT NULL) AND (NOT doomed))))
+);
+CREATE INDEX images_id ON images USING btree (id);
+CREATE INDEX images_unswept ON images USING btree (created_at) WHERE (NOT swept);
+
 CREATE TABLE message_revisions (
   conversation_id uuid NOT NULL,
   seq integer NOT NULL,
@@ -407,6 +426,9 @@ BEGIN
     IF p_reply_to_id IS NOT NULL AND NOT EXISTS (
       SELECT FROM messages m WHERE m.id = p_reply_to_id AND m.conversation_id = p_conversation_id
     ) THEN outcome := 'reply_missing'; RETURN; END IF;
+    IF p_images <> '[]' AND NOT lock_images(p_conversation_id, p_sender_id, p_images) THEN
+      outcome := 'image_missing'; RETURN;
+    END IF;
   END IF;
 
   outcome := 'created';
@@ -423,6 +445,7 @@ BEGIN
     masked_content, images, booking_id, reply_to_id, metadata, digest, sent_at)
   VALUES (p_id, p_conversation_id, message_seq, p_client_message_id, p_sender_id, p_sender_role, p_type, p_content,
     p_masked_content, p_images, p_booking_id, p_reply_to_id, p_metadata, p_digest, v_now);
+  IF p_images <> '[]' THEN PERFORM claim_images(p_conversation_id, p_images, message_seq); END IF;
 
   UPDATE conversations SET
     last_seq = message_seq,
@@ -444,6 +467,16 @@ BEGIN
   INSERT INTO commits (tx, conversation_ids) VALUES (v_tx, ARRAY[p_conversation_id])
   ON CONFLICT (tx) DO UPDATE SET conversation_ids = commits.conversation_ids || excluded.conversation_ids;
 END $function$
+;
+
+CREATE OR REPLACE FUNCTION claim_images(p_conversation_id uuid, p_images jsonb, p_seq integer)
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  UPDATE images SET message_seq = p_seq
+   WHERE conversation_id = p_conversation_id
+     AND id = ANY (SELECT (image ->> 'id')::uuid FROM jsonb_array_elements(p_images) AS image)
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION edit_message(p_conversation_id uuid, p_client_message_id uuid, p_sender_id uuid, p_edit_id uuid, p_content text, p_masked_content text, p_window interval, OUT outcome text, OUT message_id uuid)
@@ -495,6 +528,23 @@ CREATE OR REPLACE FUNCTION is_since(tx xid8, cursor pg_snapshot)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 AS $function$ SELECT tx >= pg_snapshot_xmin(cursor) AND NOT pg_visible_in_snapshot(tx, cursor) $function$
+;
+
+CREATE OR REPLACE FUNCTION lock_images(p_conversation_id uuid, p_sender_id uuid, p_images jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  v_found integer;
+BEGIN
+  PERFORM FROM images
+   WHERE conversation_id = p_conversation_id
+     AND id = ANY (SELECT (image ->> 'id')::uuid FROM jsonb_array_elements(p_images) AS image)
+     AND uploader_id = p_sender_id AND width IS NOT NULL AND message_seq IS NULL AND NOT doomed
+   FOR NO KEY UPDATE;
+  GET DIAGNOSTICS v_found = ROW_COUNT;
+  RETURN v_found = jsonb_array_length(p_images);
+END $function$
 ;
 
 CREATE OR REPLACE FUNCTION note_rename()
@@ -892,7 +942,7 @@ BEGIN
 END $function$
 ;
 
-CREATE OR REPLACE FUNCTION write_conversations(p_conversation_ids uuid[], p_sides text[], p_kinds text[], p_up_to_seqs integer[], p_watermark_places integer[], p_ids uuid[], p_client_message_ids uuid[], p_sender_ids uuid[], p_sender_roles text[], p_contents text[], p_booking_ids uuid[], p_booking_versions integer[], p_reply_to_ids uuid[], p_digests bytea[], p_message_places integer[])
+CREATE OR REPLACE FUNCTION write_conversations(p_conversation_ids uuid[], p_sides text[], p_kinds text[], p_up_to_seqs integer[], p_watermark_places integer[], p_ids uuid[], p_client_message_ids uuid[], p_sender_ids uuid[], p_sender_roles text[], p_contents text[], p_booking_ids uuid[], p_booking_versions integer[], p_reply_to_ids uuid[], p_digests bytea[], p_message_places integer[], p_images jsonb[])
  RETURNS TABLE(n integer, outcome text, message_id uuid, message_seq integer, message_sent_at timestamptz, view_changed boolean, advanced_at timestamptz, delivered_advanced boolean, disclosed boolean, own_read_seq integer, own_unread_count integer, own_version integer, conversation_last_seq integer)
  LANGUAGE plpgsql
  SET plan_cache_mode TO 'force_generic_plan'
@@ -1008,6 +1058,7 @@ BEGIN
           WHEN i.reply_to_id IS NOT NULL AND (
             SELECT r.conversation_id FROM messages r WHERE r.id = i.reply_to_id LIMIT 1
           ) IS DISTINCT FROM c.id THEN 'reply_missing'
+          WHEN p_images[i.n] IS NOT NULL AND NOT lock_images(c.id, i.sender_id, p_images[i.n]) THEN 'image_missing'
           ELSE 'created' END AS outcome
       FROM unnest(p_ids, p_client_message_ids, p_sender_ids, p_sender_roles, p_contents, p_booking_ids,
         p_booking_versions, p_reply_to_ids, p_digests, p_message_places) WITH ORDINALITY
@@ -1039,10 +1090,11 @@ BEGIN
     ), created AS NOT MATERIALIZED (
       SELECT * FROM placed WHERE outcome = 'created'
     ), stored AS (
-      INSERT INTO messages (id, conversation_id, seq, client_message_id, sender_id, sender_role, content, booking_id,
-        reply_to_id, digest, sent_at)
-      SELECT id, conversation_id, seq, client_message_id, sender_id, sender_role, content, booking_id,
-        reply_to_id, digest, sent_at
+      INSERT INTO messages (id, conversation_id, seq, client_message_id, sender_id, sender_role, message_type, content,
+        images, booking_id, reply_to_id, digest, sent_at)
+      SELECT id, conversation_id, seq, client_message_id, sender_id, sender_role,
+        CASE WHEN p_images[n] IS NULL THEN 'text' ELSE 'image' END, content,
+        coalesce(p_images[n], '[]'), booking_id, reply_to_id, digest, sent_at
       FROM created
     ), updated AS (
       UPDATE conversations c SET
@@ -1075,6 +1127,11 @@ BEGIN
     SELECT cardinality(p_watermark_places) + n::integer, outcome, coalesce(known_id, id), seq, sent_at, view_changed,
       NULL::timestamptz(3), NULL::boolean, NULL::boolean, NULL::integer, NULL::integer, NULL::integer, NULL::integer
     FROM placed;
+
+    IF p_images IS NOT NULL THEN
+      PERFORM claim_images(m.conversation_id, m.images, m.seq)
+      FROM unnest(p_ids, p_images) AS i (id, images) JOIN messages m ON m.id = i.id WHERE i.images IS NOT NULL;
+    END IF;
   END IF;
 END $function$
 ;

@@ -18,6 +18,11 @@ import { KnownMembers } from './features/conversations/known-members.ts';
 import { RenameService } from './features/conversations/rename.service.ts';
 import { UnreadReconciliation } from './features/conversations/unread-reconciliation.service.ts';
 import { WriteRepository } from './features/conversations/write.repository.ts';
+import { ImageDecoder } from './features/images/image-decoder.ts';
+import { imageMapper } from './features/images/image.mapper.ts';
+import { ImageRepository } from './features/images/image.repository.ts';
+import { imageRoutes } from './features/images/image.routes.ts';
+import { ImageService } from './features/images/image.service.ts';
 import { integrationRoutes } from './features/integration/integration.routes.ts';
 import { IntegrationService } from './features/integration/integration.service.ts';
 import { MessageRepository } from './features/messages/message.repository.ts';
@@ -46,6 +51,7 @@ import { armFailpoints } from './platform/failpoints.ts';
 import type { RouteHandlers } from './platform/http/handlers.ts';
 import type { Jobs } from './platform/jobs.ts';
 import type { Metrics } from './platform/metrics.ts';
+import type { ObjectStore } from './platform/objects/object-store.ts';
 import type { Database } from './platform/postgres/database.ts';
 import type { SharedCache } from './platform/shared-cache.ts';
 import type { EventHandlers } from './platform/sockets/handlers.ts';
@@ -60,6 +66,8 @@ export interface Context {
   readonly events: EventHandlers<ClientEventName>;
   readonly authenticator: Authenticator;
   readonly profiles: PresenceProfiles;
+  /** Has processes of its own, which whoever ends the server ends. */
+  readonly imageDecoder: ImageDecoder;
 }
 
 /** What the features stand on. */
@@ -70,13 +78,17 @@ export interface Foundation {
   readonly database: Database;
   readonly shared: SharedCache | undefined;
   readonly publisher: Publisher;
+  readonly objects: ObjectStore;
   readonly jobs: Jobs;
+  /** What asks the object store, which may be slow. */
+  readonly objectJobs: Jobs;
   readonly limiter: RateLimiter;
 }
 
 /** The only place that makes services, by hand and in the order of their needs. */
 export function createContext(foundation: Foundation): Context {
-  const { config, log, metrics, database, shared, publisher, jobs, limiter } = foundation;
+  const { config, log, metrics, database, shared, publisher, objects, jobs, objectJobs, limiter } =
+    foundation;
   const { keys, external } = config;
   const registers = [metrics.registry];
 
@@ -109,7 +121,8 @@ export function createContext(foundation: Foundation): Context {
   });
 
   const announcements = new Announcements(log);
-  const conversationRepository = new ConversationRepository(database);
+  const toImage = imageMapper(objects);
+  const conversationRepository = new ConversationRepository(database, toImage);
   const conversations = new ConversationService({
     repository: conversationRepository,
     known: new KnownMembers(shared),
@@ -140,7 +153,28 @@ export function createContext(foundation: Foundation): Context {
     log,
   });
 
-  const messageRepository = new MessageRepository(database);
+  const imageDecoder = new ImageDecoder();
+  const images = new ImageService({
+    repository: new ImageRepository(database),
+    conversations,
+    store: objects,
+    decoder: imageDecoder,
+    toImage,
+    uploads: new Counter({
+      name: 'duet_image_uploads_total',
+      help: 'Uploaded images that were looked at, by outcome: ok, or the code of the refusal.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    reaped: new Counter({
+      name: 'duet_images_reaped_total',
+      help: 'Images that no message had claimed in time, and that were deleted.',
+      registers,
+    }),
+    log,
+  });
+
+  const messageRepository = new MessageRepository(database, toImage);
   const newest = new NewestPages({
     repository: messageRepository,
     conversations,
@@ -156,6 +190,8 @@ export function createContext(foundation: Foundation): Context {
     newest,
     conversations,
     queue,
+    images,
+    toImage,
     publisher,
     announcements,
     digestKey: keys.messageDigest,
@@ -204,6 +240,7 @@ export function createContext(foundation: Foundation): Context {
   jobs.every(5_000, 'fill read_at', 1_000, (limit) => messageRepository.fillReadAt(limit));
   jobs.every(2_000, 'reconcile unread', 100, (limit) => unread.look(limit).then(() => 0));
   jobs.every(600_000, 'trim sessions', 1_000, (limit) => sessionRepository.trimSessions(new Date(), limit));
+  objectJobs.every(600_000, 'reap images', 20, (limit) => images.reap(limit));
   jobs.every(60_000, 'trim commits', 1_000, (limit) => conversationRepository.trimCommits(limit));
 
   return {
@@ -211,6 +248,7 @@ export function createContext(foundation: Foundation): Context {
       ...userRoutes(users, sessions),
       ...conversationRoutes(conversations),
       ...messageRoutes(messages),
+      ...imageRoutes(images),
       ...bookingRoutes(bookings),
       ...integrationRoutes(integration),
       ...syncRoutes(sync),
@@ -223,5 +261,6 @@ export function createContext(foundation: Foundation): Context {
     },
     authenticator: sessions,
     profiles: users,
+    imageDecoder,
   };
 }

@@ -56,6 +56,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     config.redisUrl === undefined ? undefined : redisCache(config.redisUrl, { log, errors: metrics.errors });
   const objects = openObjects(config);
   const jobs = new Jobs(log, metrics.errors);
+  const objectJobs = new Jobs(log, metrics.errors);
   const limiter = new RateLimiter(config.rateFactor);
   const { patienceFactor } = config;
   const clientAddress = readClientAddress(config.trustedProxies);
@@ -76,7 +77,9 @@ export async function startServer(config: Config): Promise<RunningServer> {
     database,
     shared,
     publisher: realtime,
+    objects,
     jobs,
+    objectJobs,
     limiter,
   });
   assertComplete(context);
@@ -112,7 +115,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const close = async (): Promise<void> => {
     draining = true;
     log.info('stopping');
-    await Promise.all([app.close(), realtime.close(), jobs.stop()]);
+    await Promise.all([app.close(), realtime.close(), jobs.stop(), objectJobs.stop()]);
+    context.imageDecoder.close();
     shared?.close();
     await database.close();
     log.info('stopped');
@@ -120,6 +124,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   try {
     // Before the first socket: commits are followed from before anybody can miss one.
     jobs.start();
+    objectJobs.start();
     await app.listen({ host: config.host, port: config.port });
   } catch (error) {
     await close();

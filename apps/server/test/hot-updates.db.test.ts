@@ -39,14 +39,14 @@ it.each([
   [
     'a receipt with others',
     `n FROM write_conversations(ARRAY[$1::uuid], '{customer}', '{delivered}', '{1}', '{1}', '{}', '{}', '{}', '{}', '{}',
-       '{}', '{}', '{}', '{}', '{}')`,
+       '{}', '{}', '{}', '{}', '{}', NULL)`,
   ],
   [
     'messages with others',
     `n FROM write_conversations(ARRAY[$1::uuid], '{}', '{}', '{}', '{}',
        ARRAY[gen_random_uuid(), gen_random_uuid()], ARRAY[gen_random_uuid(), gen_random_uuid()],
        '{${alice.id}, ${alice.id}}', '{customer, customer}', '{x, y}', '{NULL, NULL}', '{NULL, NULL}', '{NULL, NULL}',
-       '{NULL, NULL}', '{1, 1}')`,
+       '{NULL, NULL}', '{1, 1}', NULL)`,
   ],
   ['an edit', `edit_message($1, ${own}, gen_random_uuid(), 'y', NULL, '1 minute')`],
   ['an unsend', `unsend_message($1, ${own}, '1 minute')`],

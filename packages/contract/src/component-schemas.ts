@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { booking } from './booking.ts';
 import { conversation, readState } from './conversation.ts';
 import { errorObject } from './errors.ts';
+import { image } from './image.ts';
 import { message } from './message.ts';
 import { person, presence, user } from './user.ts';
 
@@ -12,6 +13,7 @@ const COMPONENTS = {
   Booking: booking,
   Conversation: conversation,
   Error: errorObject,
+  Image: image,
   Message: message,
   Person: person,
   Presence: presence,

@@ -67,6 +67,7 @@ export const ERRORS = {
     retryable: false,
     message: 'As many conversations are pinned as can be. Unpin one first.',
   },
+  image_not_uploaded: { http: 409, retryable: false, message: 'This image has not been uploaded yet.' },
   conversation_closed: { http: 409, retryable: false, message: 'This conversation is closed.' },
   conversation_blocked: {
     http: 409,
@@ -75,6 +76,12 @@ export const ERRORS = {
   },
   payload_too_large: { http: 413, retryable: false, message: 'The request is too large.' },
   unsupported_media_type: { http: 415, retryable: false, message: 'Send JSON.' },
+  image_type_unsupported: {
+    http: 415,
+    retryable: false,
+    message: 'Images of this type are not taken: send JPEG, PNG, WebP or GIF.',
+  },
+  image_invalid: { http: 422, retryable: false, message: 'This is no image that can be shown.' },
   wrong_password: { http: 422, retryable: false, message: 'The current password is wrong.' },
   same_person: { http: 422, retryable: false, message: 'A conversation needs two different people.' },
   rate_limited: { http: 429, retryable: true, message: 'Too many requests. Try again shortly.' },

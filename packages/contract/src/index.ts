@@ -3,6 +3,7 @@ export * from './conversation.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export * from './ids.ts';
+export * from './image.ts';
 export * from './integration.ts';
 export * from './limits.ts';
 export * from './message.ts';

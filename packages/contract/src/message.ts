@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { bookingStatus } from './booking.ts';
 import { seq, timestamp, uuid } from './ids.ts';
-import { LIMITS } from './limits.ts';
+import { image, messageImageIds } from './image.ts';
 import { messageText } from './text.ts';
 
 /** `unknown` is how a client reads a type newer than itself ("update to see this"); a server never sends it. */
@@ -10,13 +10,6 @@ export type MessageType = z.infer<typeof messageType>;
 
 export const senderRole = z.enum(['customer', 'artist', 'system']);
 export type SenderRole = z.infer<typeof senderRole>;
-
-export const image = z.object({
-  id: uuid,
-  width: z.number().int().positive(),
-  height: z.number().int().positive(),
-  thumbhash: z.string(),
-});
 
 /** A change of a booking, as its system message tells it. */
 export const bookingStatusMetadata = z.object({
@@ -75,7 +68,7 @@ const textDraft = z.strictObject({ type: z.literal('text'), content: messageText
 const imageDraft = z.strictObject({
   type: z.literal('image'),
   content: messageText.optional(),
-  imageIds: z.array(uuid).min(1).max(LIMITS.imagesPerMessage),
+  imageIds: messageImageIds,
   ...sendFields,
 });
 

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Counter } from 'prom-client';
 
 /**
- * Work that every node does now and then, in pieces of well under a second. One run at a time, and of each job one at
+ * Work that every node does now and then, in pieces. One run at a time, and of each job one at
  * most waits for its turn, however long the one before it takes; errors are logged.
  */
 export class Jobs {

@@ -20,6 +20,8 @@ export interface Things {
   readonly messageId: string;
   readonly clientMessageId: string;
   readonly sessionId: string;
+  /** In a message of the customer's. */
+  readonly imageId: string;
 }
 
 interface Row<Input, C extends string> {
@@ -143,6 +145,22 @@ export const ROUTE_ROWS: { readonly [N in RouteName]: Row<RouteInput<N>, AnyCall
   readMessage: {
     input: ({ messageId }) => ({ ...none, params: { id: messageId } }),
     outcomes: parties('message_not_found'),
+  },
+  requestImageUpload: {
+    input: ({ conversationId }) => ({
+      ...none,
+      params: { id: conversationId },
+      body: { contentType: 'image/jpeg' },
+    }),
+    outcomes: parties('conversation_not_found'),
+  },
+  completeImage: {
+    input: ({ imageId }) => ({ ...none, params: { id: imageId } }),
+    outcomes: author('image_not_found', 'image_not_found'),
+  },
+  renewImageUrls: {
+    input: ({ imageId }) => ({ ...none, body: { ids: [imageId] } }),
+    outcomes: parties('image_not_found'),
   },
   getUnreadCount: { input: () => ({ ...none, query: { role: 'artist' } }), outcomes: own },
   listBookings: { input: () => ({ ...none, query: { role: 'customer' } }), outcomes: own },

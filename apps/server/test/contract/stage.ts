@@ -14,10 +14,12 @@ import { CAST, type Caller, type Things } from './rows.ts';
 export class Stage {
   readonly url: string;
   readonly #server: TestServer;
+  readonly #sql: Client;
   readonly #signedIn = new Map<Caller, SignedIn>();
 
-  private constructor(server: TestServer) {
+  private constructor(server: TestServer, sql: Client) {
     this.#server = server;
+    this.#sql = sql;
     this.url = server.url;
   }
 
@@ -26,12 +28,12 @@ export class Stage {
     const sql = new Client({ connectionString: server.databaseUrl });
     await sql.connect();
     await addPeople(sql, [CAST.otherArtist]);
-    await sql.end();
-    return new Stage(server);
+    return new Stage(server, sql);
   }
 
-  close(): Promise<void> {
-    return this.#server.stop();
+  async close(): Promise<void> {
+    await this.#sql.end();
+    await this.#server.stop();
   }
 
   /** A new session. */
@@ -67,6 +69,12 @@ export class Stage {
     const [, claims = ''] = accessToken.split('.');
     const { sid } = JSON.parse(String(Buffer.from(claims, 'base64url'))) as { sid: string };
     const messageId = sent.body.message.id;
+    const imageId = crypto.randomUUID();
+    await this.#sql.query(
+      `INSERT INTO images (conversation_id, id, uploader_id, width, height, thumbhash, message_seq)
+       VALUES ($1, $2, $3, 640, 480, '', $4)`,
+      [conversationId, imageId, CAST.customer.id, sent.body.message.seq],
+    );
     return {
       ...pair,
       conversationId,
@@ -74,6 +82,7 @@ export class Stage {
       messageId,
       bookingId: bookings.accepted,
       sessionId: sid,
+      imageId,
     };
   }
 
@@ -107,5 +116,6 @@ export function absentThings(): Things {
     messageId: id(),
     clientMessageId: id(),
     sessionId: id(),
+    imageId: id(),
   };
 }

@@ -22,6 +22,7 @@ import { EVENT_CASES } from './event-cases.ts';
 import { FRAME_CASES } from './frame-cases.ts';
 import { HANDSHAKE_CASES } from './handshake-cases.ts';
 import type { HostileCase } from './hostile-case.ts';
+import { IMAGE_CASES } from './image-cases.ts';
 import { LIMIT_CASES } from './limit-cases.ts';
 import { SESSION_CASES } from './session-cases.ts';
 import { STRANGER_CASES } from './stranger-cases.ts';
@@ -122,6 +123,7 @@ describe('bad input', () => {
   describe('in events', () => runCases(() => place, EVENT_CASES));
   describe('in frames', () => runCases(() => place, FRAME_CASES));
   describe('in conversations', () => runCases(() => place, CONVERSATION_CASES));
+  describe('in images', () => runCases(() => place, IMAGE_CASES));
   describe("in what is others'", () => runCases(() => place, STRANGER_CASES));
 });
 

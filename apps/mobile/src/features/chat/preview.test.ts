@@ -81,7 +81,15 @@ describe('previewOf', () => {
   });
 
   it('has words for what is no text', () => {
-    const image = { id: viewerId, width: 1, height: 1, thumbhash: '' };
+    const urls = { small: '', medium: '', large: '' };
+    const image = {
+      id: viewerId,
+      width: 1,
+      height: 1,
+      thumbhash: '',
+      urls,
+      urlsExpireAt: '2026-01-01T00:20:00.000Z',
+    };
     expect(summaryOf(message({ type: 'image', content: null, images: [image] }), peer)).toBe('Photo');
     expect(summaryOf(message({ type: 'image', content: null, images: [image, image] }), peer)).toBe(
       '2 photos',

@@ -107,6 +107,19 @@ describe('a group commit', () => {
     expect(writes.commits).toEqual([['first'], ['a1', 'a2', 'b1', 'b2']]);
   });
 
+  it('takes of a conversation one message with images at most: two may name the same', async () => {
+    const { writes, send } = setup();
+    const go = holdCommits(writes);
+    const first = send('first');
+    await vi.waitFor(() => expect(writes.commits).toHaveLength(1));
+    const images = [{ id: 'i', width: 1, height: 1, thumbhash: '' }];
+    const album = (content: string) => send(content, { type: 'image', images });
+    const others = [send('one'), album('two'), album('three'), send('four')];
+    go();
+    await Promise.all([first, ...others]);
+    expect(writes.commits).toEqual([['first'], ['one', 'two'], ['three'], ['four']]);
+  });
+
   it('takes of a conversation one watermark, or texts', async () => {
     const { writes, send, read } = setup();
     const go = holdCommits(writes);

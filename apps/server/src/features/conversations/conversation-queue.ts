@@ -56,8 +56,8 @@ export class ConversationQueue {
   append(message: NewMessage): Promise<Unheld<Appended>> {
     const { conversationId, senderId, clientMessageId, digest } = message;
     const alone = () => this.run(conversationId, () => this.#repository.append(message));
-    // The marketplace's own messages are few, and carry more than a text.
-    if (message.type !== 'text' || !digest) return alone();
+    // The marketplace's own messages are few, and carry more than a person's.
+    if (message.type === 'system' || !digest) return alone();
     const key = `${conversationId} ${senderId} ${clientMessageId}`;
     const first = this.#unanswered.get(key);
     if (first) return first.message.digest?.equals(digest) ? answerRepeat(first) : alone();
@@ -152,13 +152,14 @@ function isWatermark({ job }: Entry): boolean {
   return typeof job === 'object' && 'watermark' in job;
 }
 
-/** The first of a line that may share a commit: a watermark, or texts. */
+/** The first of a line that may share a commit: a watermark, or messages, of which one at most has images to claim. */
 function takeHead(entries: readonly Entry[], max: number): Write[] {
   const writes: Write[] = [];
   for (const { job } of entries) {
     if (writes.length === max || typeof job === 'function') break;
     if ('watermark' in job) return writes.length === 0 ? [job] : writes;
     writes.push(job);
+    if (job.message.images.length > 0) break;
   }
   return writes;
 }

@@ -1,5 +1,6 @@
 import type { Conversation, Side } from '@duet/contract';
 import { toBooking, type BookingRow } from '../bookings/booking.mapper.ts';
+import type { ToImage } from '../images/image.mapper.ts';
 import { toMessage, type MessageRow } from '../messages/message.mapper.ts';
 
 /** A conversation's row as one side sees it: its own columns under `own_`, the other side's under `peer_`. */
@@ -30,6 +31,7 @@ export function toConversation(
   viewer: { id: string; role: Side },
   lastMessage: MessageRow | undefined,
   booking: BookingRow | undefined,
+  toImage: ToImage,
 ): Conversation {
   return {
     id: row.id,
@@ -38,7 +40,7 @@ export function toConversation(
     booking: booking ? toBooking(booking) : null,
     lastSeq: row.last_seq,
     lastMessageAt: row.last_message_at,
-    lastMessage: lastMessage ? toMessage(lastMessage, viewer.id) : null,
+    lastMessage: lastMessage ? toMessage(lastMessage, viewer.id, toImage) : null,
     me: {
       role: viewer.role,
       unreadCount: row.own_unread_count,

@@ -1,6 +1,7 @@
 import { LIMITS, type Conversation, type ConversationPatch, type Side } from '@duet/contract';
 import { currentTx, sql, type Queryable, type Statement } from '../../platform/postgres/database.ts';
 import type { BookingRow } from '../bookings/booking.mapper.ts';
+import type { ToImage } from '../images/image.mapper.ts';
 import type { MessageRow } from '../messages/message.mapper.ts';
 import { isConversationChanged } from '../sync/changed-since.ts';
 import { toConversation, type ConversationRow } from './conversation.mapper.ts';
@@ -151,9 +152,11 @@ const STATEMENTS = { customer: ofSide('customer'), artist: ofSide('artist') };
 /** Conversations in PostgreSQL. Reads of one side's view take that side as given: services check it. */
 export class ConversationRepository {
   readonly #database: Queryable;
+  readonly #toImage: ToImage;
 
-  constructor(database: Queryable) {
+  constructor(database: Queryable, toImage: ToImage) {
     this.#database = database;
+    this.#toImage = toImage;
   }
 
   /** The two people of a conversation, or null when there is no such conversation. */
@@ -333,7 +336,13 @@ export class ConversationRepository {
     const lastMessages = new Map(messages.map((message) => [message.conversation_id, message]));
     const bookingById = new Map(bookings.map((booking) => [booking.id, booking]));
     return rows.map((row) =>
-      toConversation(row, viewer, lastMessages.get(row.id), bookingById.get(row.booking_id ?? '')),
+      toConversation(
+        row,
+        viewer,
+        lastMessages.get(row.id),
+        bookingById.get(row.booking_id ?? ''),
+        this.#toImage,
+      ),
     );
   }
 }

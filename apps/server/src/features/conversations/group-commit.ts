@@ -11,7 +11,7 @@ export interface Line {
   readonly conversationId: string;
   /** Whether there is nothing but watermarks. */
   isPatient(): boolean;
-  /** The first of what waits that may go together: a watermark, or texts. Never empty. */
+  /** The first of what waits that may go together: a watermark, or messages. Never empty. */
   head(max: number): Write[];
   /** The first have ended, in order. The last of them may be `held`: then it, and what is behind it, still waits. */
   end(results: readonly WriteResult[]): void;

@@ -9,6 +9,7 @@ import { Database } from '../../platform/postgres/database.ts';
 import { conversationIdOf } from './conversation-id.ts';
 import { ConversationQueue } from './conversation-queue.ts';
 import { WriteRepository } from './write.repository.ts';
+import { noImages } from '../images/image.fixture.ts';
 import { ConversationRepository } from './conversation.repository.ts';
 import type { ConversationService } from './conversation.service.ts';
 import { UnreadReconciliation } from './unread-reconciliation.service.ts';
@@ -74,7 +75,7 @@ it('looks at no more than it is to count, and at one conversation at least', asy
   });
   carol.close();
   const database = openDatabase();
-  const repository = new ConversationRepository(database);
+  const repository = new ConversationRepository(database, noImages);
   const last = async (messages: number) =>
     (await repository.findUnreadDrift(NIL, { conversations: 10, messages })).lastId;
   const [first, second] = [conversationId, other].sort();
@@ -86,7 +87,7 @@ it('finds nothing off while people write, read, edit and unsend', async () => {
   const database = openDatabase();
   const inc = vi.fn();
   const reconciliation = new UnreadReconciliation({
-    repository: new ConversationRepository(database),
+    repository: new ConversationRepository(database, noImages),
     conversations: { publishUpdated: () => Promise.resolve() } as unknown as ConversationService,
     queue: new ConversationQueue(new WriteRepository(database)),
     announcements: new Announcements(pino({ level: 'silent' })),

@@ -42,13 +42,16 @@ afterAll(async () => {
 
 /** Ids of one set of conversations: alike in both sets but for their beginning, which `alike` takes away. */
 interface World {
-  id(kind: 'customer' | 'artist' | 'conversation' | 'booking' | 'message' | 'key', n: number): string;
+  id(
+    kind: 'customer' | 'artist' | 'conversation' | 'booking' | 'message' | 'key' | 'image',
+    n: number,
+  ): string;
   alike(value: unknown): unknown;
 }
 
 function world(run: number, form: number): World {
   const prefix = `${run.toString(16).padStart(8, '0')}-000${form}`;
-  const kinds = ['customer', 'artist', 'conversation', 'booking', 'message', 'key'];
+  const kinds = ['customer', 'artist', 'conversation', 'booking', 'message', 'key', 'image'];
   return {
     id: (kind, n) => `${prefix}-4000-8000-${String(kinds.indexOf(kind))}${n.toString(16).padStart(11, '0')}`,
     alike: (value) => JSON.parse(JSON.stringify(value).replaceAll(prefix, '')) as unknown,
@@ -86,6 +89,8 @@ const line = fc.record({
       bookingVersion: rarely(fc.integer({ min: 1, max: 3 })),
       // The first message of this conversation, if a commit before this one stored it, or one that is not there.
       replyTo: rarely(fc.constantFrom('first', 'none')),
+      // By their places in UPLOADED.
+      images: rarely(fc.constantFrom([0], [0, 1], [2], [3], [0, 3])),
     }),
     { maxLength: 4, selector: ({ role, key }) => `${role} ${key}` },
   ),
@@ -93,6 +98,13 @@ const line = fc.record({
 type Line = typeof line extends fc.Arbitrary<infer T> ? T : never;
 
 const CONVERSATIONS = 3;
+/** What has been uploaded for each conversation: by whom, and whether it was found good. */
+const UPLOADED = [
+  { by: 'customer', width: 640 },
+  { by: 'customer', width: 640 },
+  { by: 'artist', width: 640 },
+  { by: 'customer', width: null },
+] as const;
 const story = fc.record({
   conversations: fc.array(conversation, { minLength: CONVERSATIONS, maxLength: CONVERSATIONS }),
   commits: fc.array(
@@ -145,11 +157,34 @@ async function prepare(of: World, conversations: Story['conversations']): Promis
   await sql.query('COMMIT');
 }
 
+async function prepareImages(of: World): Promise<void> {
+  for (let n = 0; n < CONVERSATIONS; n += 1) {
+    for (const [place, { by, width }] of UPLOADED.entries()) {
+      await sql.query(
+        `INSERT INTO images (conversation_id, id, uploader_id, width, height, thumbhash)
+         VALUES ($1, $2, $3, $4::integer, $4::integer, $4::text)`,
+        [of.id('conversation', n), of.id('image', n * 10 + place), of.id(by, n), width],
+      );
+    }
+  }
+}
+
 function toWrites(of: World, n: number, { watermark, messages }: Line, commit: number): Write[] {
   const conversationId = of.id('conversation', n);
   if (watermark) return [{ watermark: { conversationId, ...watermark } }];
-  return messages.map(({ role, key, text, booking, bookingVersion, replyTo }, index) => ({
+  // Of one conversation, no two messages of a commit have images.
+  const pictured = messages.findIndex(({ images }) => images !== undefined);
+  return messages.map(({ role, key, text, booking, bookingVersion, replyTo, images = [] }, index) => ({
     message: newMessage({
+      ...(index === pictured && {
+        type: 'image',
+        images: images.map((place) => ({
+          id: of.id('image', n * 10 + place),
+          width: 640,
+          height: 640,
+          thumbhash: 'aa',
+        })),
+      }),
       id: of.id('message', commit * 1_000 + n * 100 + index),
       conversationId,
       clientMessageId: of.id('key', n * 100 + key),
@@ -207,6 +242,7 @@ async function rows(of: World): Promise<unknown> {
              AS xmin_at_start FROM conversations k WHERE id = ANY ($1)) c),
        'messages', (SELECT jsonb_agg(to_jsonb(m) - ARRAY['sent_at', 'created_at'] ORDER BY conversation_id, seq)
          FROM messages m WHERE conversation_id = ANY ($1)),
+       'images', (SELECT jsonb_agg(to_jsonb(i) - ARRAY['created_at'] ORDER BY id) FROM images i WHERE conversation_id = ANY ($1)),
        'receipts', (SELECT jsonb_agg(to_jsonb(r) - ARRAY['at', 'changed_tx'] ORDER BY conversation_id, side, kind, up_to_seq)
          FROM receipts r WHERE conversation_id = ANY ($1)),
        'logged', (SELECT jsonb_agg(DISTINCT id ORDER BY id) FROM commits, unnest(conversation_ids) id WHERE id = ANY ($1))
@@ -225,7 +261,10 @@ it('ends each write as it would have ended by itself', async () => {
     fc.asyncProperty(story, async ({ conversations, commits }) => {
       runs += 1;
       const [single, batch] = [world(runs, 1), world(runs, 2)];
-      for (const of of [single, batch]) await prepare(of, conversations);
+      for (const of of [single, batch]) {
+        await prepare(of, conversations);
+        await prepareImages(of);
+      }
       for (const [n, { lines, held }] of commits.entries()) {
         const given = (of: World) =>
           lines.map((one, index) => toWrites(of, index, one, n)).filter((writes) => writes.length > 0);
@@ -257,6 +296,7 @@ it('ends each write as it would have ended by itself', async () => {
     'closed',
     'created',
     'held',
+    'image_missing',
     'repeat',
     'reply_missing',
     'reused',

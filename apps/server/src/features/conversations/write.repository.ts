@@ -36,7 +36,7 @@ const advance = sql(
 const writeAll = sql(
   'conversation_write_all',
   `SELECT *, ${currentTx}
-   FROM write_conversations($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+   FROM write_conversations($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
 );
 
 /** The writes that come often, messages and watermarks, one by one and many in one commit. */
@@ -62,7 +62,7 @@ export class WriteRepository {
       message.senderRole,
       message.type,
       message.content,
-      '[]',
+      JSON.stringify(message.images),
       message.bookingId,
       message.bookingVersion,
       message.replyToId,
@@ -75,8 +75,8 @@ export class WriteRepository {
 
   /**
    * Writes to several conversations in one round trip and one commit, and answers in the same shape. A line is what is
-   * written to one conversation: a watermark, or people's texts in order, each of another key. The lines are in order of
-   * their conversations' ids.
+   * written to one conversation: a watermark, or people's messages in order, each of another key and none with an image of another. The lines are
+   * in order of their conversations' ids.
    */
   async writeAll(lines: readonly (readonly Write[])[]): Promise<Written[][]> {
     const watermarks: (Watermark & { place: number })[] = [];
@@ -104,6 +104,7 @@ export class WriteRepository {
       messages.map(({ replyToId }) => replyToId),
       messages.map(({ digest }) => digest),
       messages.map(({ place }) => place),
+      messages.some(isPictured) ? messages.map(toImages) : null,
     ]);
     const inOrder: WrittenRow[] = [];
     for (const row of rows) inOrder[row.n - 1] = row;
@@ -125,6 +126,15 @@ export class WriteRepository {
     if (!row) throw new Error('advance_watermark answered nothing');
     return toAdvance(row, 1);
   }
+}
+
+function isPictured({ images }: NewMessage): boolean {
+  return images.length > 0;
+}
+
+/** null: it shows none. */
+function toImages(message: NewMessage): string | null {
+  return isPictured(message) ? JSON.stringify(message.images) : null;
 }
 
 function conversationOf(write: Write): string {

@@ -1,5 +1,6 @@
 import type { MessageMetadata, MessageType, ReadState, SenderRole, Side } from '@duet/contract';
 import type { CommitPart } from '../../realtime/announcements.ts';
+import type { StoredImage } from '../images/image.mapper.ts';
 
 /** A message on its way into a conversation, with everything but its place in it. */
 export interface NewMessage {
@@ -10,6 +11,8 @@ export interface NewMessage {
   senderRole: SenderRole;
   type: MessageType;
   content: string | null;
+  /** What it shows, in order; it claims them as it is stored. */
+  images: readonly StoredImage[];
   bookingId: string | null;
   bookingVersion: number | null;
   replyToId: string | null;
@@ -29,13 +32,13 @@ export interface Watermark {
 /** What may be written together with others. */
 export type Write = { readonly message: NewMessage } | { readonly watermark: Watermark };
 
-/** What `append_message` answers; see migrations/0003_functions.sql. */
+/** What `append_message` answers; see migrations/0014_images.sql. */
 export type Appended =
   | ({ outcome: 'created'; seq: number; sentAt: string; viewChanged: boolean } & CommitPart)
   | { outcome: 'repeat'; messageId: string }
   | { outcome: 'held' }
   | { outcome: 'reused' | 'closed' | 'blocked' }
-  | { outcome: 'booking_missing' | 'booking_changed' | 'reply_missing' };
+  | { outcome: 'booking_missing' | 'booking_changed' | 'reply_missing' | 'image_missing' };
 
 /** What `advance_watermark` answers; see migrations/0003_functions.sql. */
 export type WatermarkAdvance =

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { WriteRepository } from './write.repository.ts';
 import type { Appended, NewMessage, Write, Written } from './write.ts';
 
-/** A person's text on its way into a conversation. */
+/** A person's message on its way into a conversation. */
 export function newMessage(fields: Partial<NewMessage> = {}): NewMessage {
   return {
     id: randomUUID(),
@@ -12,6 +12,7 @@ export function newMessage(fields: Partial<NewMessage> = {}): NewMessage {
     senderRole: 'customer',
     type: 'text',
     content: 'hello',
+    images: [],
     bookingId: null,
     bookingVersion: null,
     replyToId: null,

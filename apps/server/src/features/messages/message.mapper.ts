@@ -1,4 +1,5 @@
 import type { Message, MessageMetadata, MessageType, SenderRole } from '@duet/contract';
+import type { StoredImage, ToImage } from '../images/image.mapper.ts';
 
 /** A row of the view `message_forms`. */
 export interface MessageRow {
@@ -11,7 +12,7 @@ export interface MessageRow {
   message_type: MessageType;
   content: string | null;
   masked_content: string | null;
-  images: Message['images'];
+  images: StoredImage[];
   booking_id: string | null;
   reply_to_id: string | null;
   metadata: MessageMetadata;
@@ -24,7 +25,7 @@ export interface MessageRow {
 }
 
 /** The message as `viewerId` may see it: the masked text, where there is one, for everybody but its sender. */
-export function toMessage(row: MessageRow, viewerId: string): Message {
+export function toMessage(row: MessageRow, viewerId: string, toImage: ToImage): Message {
   return {
     id: row.id,
     conversationId: row.conversation_id,
@@ -34,7 +35,7 @@ export function toMessage(row: MessageRow, viewerId: string): Message {
     senderRole: row.sender_role,
     type: row.message_type,
     content: row.sender_id === viewerId ? row.content : (row.masked_content ?? row.content),
-    images: row.images,
+    images: row.images.map(toImage),
     bookingId: row.booking_id,
     replyToId: row.reply_to_id,
     metadata: row.metadata,
@@ -63,11 +64,16 @@ type Fields = Pick<
 >;
 
 /** The message as it stands the moment it is stored: nobody has received or read it yet. */
-export function toStored(fields: Fields, seq: number, sentAt: string): Message {
+export function toStored(
+  fields: Fields,
+  seq: number,
+  sentAt: string,
+  images: Message['images'] = [],
+): Message {
   return {
     ...fields,
     seq,
-    images: [],
+    images,
     revision: 0,
     sentAt,
     deliveredAt: null,

@@ -1,5 +1,6 @@
 import { LIMITS, type Message, type MessageDraft } from '@duet/contract';
 import { currentTx, sql, type Queryable, type Statement } from '../../platform/postgres/database.ts';
+import type { ToImage } from '../images/image.mapper.ts';
 import { toMessage, type MessageRow } from './message.mapper.ts';
 
 /** What `edit_message` and `unsend_message` answer; see migrations/0005_edits.sql. */
@@ -105,9 +106,11 @@ const BEYOND_LAST_SEQ = 2_147_483_647;
 /** Messages in PostgreSQL. Whoever calls has checked that the person may see the conversation. */
 export class MessageRepository {
   readonly #database: Queryable;
+  readonly #toImage: ToImage;
 
-  constructor(database: Queryable) {
+  constructor(database: Queryable, toImage: ToImage) {
     this.#database = database;
+    this.#toImage = toImage;
   }
 
   /** Gives a message that is not older than `LIMITS.editWindow` another text, or says why not. */
@@ -145,7 +148,7 @@ export class MessageRepository {
   /** The message of that id as `viewerId` would see it, whoever that is; null when there is none. */
   async findMessage(id: string, viewerId: string): Promise<Message | null> {
     const [row] = await this.#database.query<MessageRow>(findById, [id]);
-    return row ? toMessage(row, viewerId) : null;
+    return row ? toMessage(row, viewerId, this.#toImage) : null;
   }
 
   /** A page in ascending seq; `hasMore` tells of further ones in the page's direction (around: in either). */
@@ -159,7 +162,7 @@ export class MessageRepository {
         seq,
         count + 1,
       ]);
-      const messages = rows.slice(0, count).map((row) => toMessage(row, viewerId));
+      const messages = rows.slice(0, count).map((row) => toMessage(row, viewerId, this.#toImage));
       return {
         messages: direction === 'before' ? messages.reverse() : messages,
         hasMore: rows.length > count,
@@ -182,7 +185,7 @@ export class MessageRepository {
     limit: number,
   ): Promise<Map<string, Message[]>> {
     const rows = await this.#database.query<MessageRow>(listNewest, [conversationIds, limit]);
-    return byConversation(rows, viewerId);
+    return this.#byConversation(rows, viewerId);
   }
 
   /** Up to `limit` messages of these conversations that were edited or unsent since a snapshot, in ascending seq. */
@@ -193,24 +196,24 @@ export class MessageRepository {
     limit: number,
   ): Promise<Map<string, Message[]>> {
     const rows = await this.#database.query<MessageRow>(listRevised, [conversationIds, since, limit]);
-    return byConversation(rows, viewerId);
+    return this.#byConversation(rows, viewerId);
   }
 
   /** The messages of a conversation that these transactions stored, edited or unsent, in ascending seq. */
   async listChanged(conversationId: string, txs: readonly string[], viewerId: string): Promise<Message[]> {
     const rows = await this.#database.query<MessageRow>(listChanged, [conversationId, txs]);
-    return rows.map((row) => toMessage(row, viewerId));
+    return rows.map((row) => toMessage(row, viewerId, this.#toImage));
   }
 
   /** Fills `messages.read_at` from up to `limit` receipts that are still to be told; returns how many were. */
   async fillReadAt(limit: number): Promise<number> {
     return (await this.#database.query(fillReadAt, [limit])).length;
   }
-}
 
-function byConversation(rows: readonly MessageRow[], viewerId: string): Map<string, Message[]> {
-  return Map.groupBy(
-    rows.map((row) => toMessage(row, viewerId)),
-    ({ conversationId }) => conversationId,
-  );
+  #byConversation(rows: readonly MessageRow[], viewerId: string): Map<string, Message[]> {
+    return Map.groupBy(
+      rows.map((row) => toMessage(row, viewerId, this.#toImage)),
+      ({ conversationId }) => conversationId,
+    );
+  }
 }

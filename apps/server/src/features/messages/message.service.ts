@@ -19,8 +19,12 @@ import type { ConversationService } from '../conversations/conversation.service.
 import type { Appended, NewMessage } from '../conversations/write.ts';
 import { toStored } from './message.mapper.ts';
 import type { MessagePage, MessageRepository, OwnMessage, Page, Revised } from './message.repository.ts';
+import type { ImageService } from '../images/image.service.ts';
+import type { StoredImage, ToImage } from '../images/image.mapper.ts';
 import type { NewestPages } from './newest-pages.ts';
 import { SYSTEM_USER_ID } from '../users/system-user.ts';
+
+const NONE: readonly StoredImage[] = [];
 
 /** Why a message was not stored, as the sender is told. */
 const REFUSALS: Record<Exclude<Appended['outcome'], 'created' | 'repeat' | 'held'>, ErrorCode> = {
@@ -30,6 +34,7 @@ const REFUSALS: Record<Exclude<Appended['outcome'], 'created' | 'repeat' | 'held
   booking_missing: 'booking_not_found',
   booking_changed: 'booking_changed',
   reply_missing: 'message_not_found',
+  image_missing: 'image_not_found',
 };
 
 /** Why a message was not edited or unsent, but for the time of either. */
@@ -55,6 +60,8 @@ export class MessageService {
   readonly #newest: NewestPages;
   readonly #conversations: ConversationService;
   readonly #queue: ConversationQueue;
+  readonly #images: Pick<ImageService, 'getOwnImages'>;
+  readonly #toImage: ToImage;
   readonly #publisher: Publisher;
   readonly #announcements: Announcements;
   readonly #digestKey: KeyObject;
@@ -66,6 +73,8 @@ export class MessageService {
     newest: NewestPages;
     conversations: ConversationService;
     queue: ConversationQueue;
+    images: Pick<ImageService, 'getOwnImages'>;
+    toImage: ToImage;
     publisher: Publisher;
     announcements: Announcements;
     digestKey: Uint8Array;
@@ -76,6 +85,8 @@ export class MessageService {
     this.#newest = parts.newest;
     this.#conversations = parts.conversations;
     this.#queue = parts.queue;
+    this.#images = parts.images;
+    this.#toImage = parts.toImage;
     this.#publisher = parts.publisher;
     this.#announcements = parts.announcements;
     // Made once: from plain bytes, every digest would make it anew, which costs four times the digest.
@@ -98,8 +109,10 @@ export class MessageService {
   }): Promise<SendResult> {
     const { conversationId, senderId, draft } = messageData;
     const access = await this.#conversations.validateConversationAccess(conversationId, senderId);
-    // No image was ever uploaded, so that none can be found.
-    if (draft.type === 'image') throw new AppError('image_not_found');
+    const images =
+      draft.type === 'image'
+        ? await this.#images.getOwnImages(conversationId, senderId, draft.imageIds)
+        : NONE;
     const appended = await this.#append({
       id: newId(),
       conversationId,
@@ -107,7 +120,8 @@ export class MessageService {
       senderId,
       senderRole: access.side,
       type: draft.type,
-      content: draft.content,
+      content: draft.content ?? null,
+      images,
       bookingId: draft.bookingId ?? null,
       bookingVersion: draft.bookingVersion ?? null,
       replyToId: draft.replyToId ?? null,
@@ -167,6 +181,7 @@ export class MessageService {
       senderRole: 'system',
       type: 'system',
       content,
+      images: NONE,
       bookingId,
       bookingVersion: null,
       replyToId: null,
@@ -276,8 +291,11 @@ export class MessageService {
     switch (appended.outcome) {
       case 'created': {
         const { seq, sentAt, tx, parts, viewChanged } = appended;
-        const { bookingVersion: _version, digest: _digest, ...fields } = draft;
-        return { message: toStored(fields, seq, sentAt), committed: { tx, parts, viewChanged } };
+        const { bookingVersion: _version, digest: _digest, images, ...fields } = draft;
+        return {
+          message: toStored(fields, seq, sentAt, images.map(this.#toImage)),
+          committed: { tx, parts, viewChanged },
+        };
       }
       case 'repeat': {
         const message = await this.#repository.findMessage(appended.messageId, draft.senderId);

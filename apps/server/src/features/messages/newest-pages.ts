@@ -2,6 +2,7 @@ import { LIMITS } from '@duet/contract';
 import { LRUCache } from 'lru-cache';
 import type { Counter } from 'prom-client';
 import { Encoded } from '../../platform/encoded.ts';
+import { LEAST_VALIDITY_MS } from '../images/image.mapper.ts';
 import type { ConversationAccess, ConversationService } from '../conversations/conversation.service.ts';
 import type { MessageRepository, Page } from './message.repository.ts';
 
@@ -11,7 +12,8 @@ const MOST_BYTES = 32 * 2 ** 20;
 /**
  * The newest pages of active conversations, as each side gets them. What is kept counts only while the transaction that
  * last changed that side's view is the same, which the database is asked each time: like a sync, it hides no change.
- * Access is checked by whoever calls, and lets nobody in by what is kept.
+ * Access is checked by whoever calls, and lets nobody in by what is kept. A page with images is made anew when their
+ * addresses change.
  *
  * Measured (`npm run bench -- history`, eight at once): a kept page takes 695 µs of server and database together, one that
  * is read 2,763. Most of what is left is HTTP.
@@ -20,7 +22,7 @@ export class NewestPages {
   readonly #repository: MessageRepository;
   readonly #conversations: ConversationService;
   readonly #asked: Pick<Counter<'outcome'>, 'inc'>;
-  readonly #pages = new LRUCache<string, { change: string; page: Encoded<Page> }>({
+  readonly #pages = new LRUCache<string, { change: string; until: number; page: Encoded<Page> }>({
     maxSize: MOST_BYTES,
     sizeCalculation: ({ page }, key) => page.json.byteLength + key.length,
   });
@@ -45,14 +47,21 @@ export class NewestPages {
     // Before the page is read: it may then be newer than its mark, and is read again for nothing, but never older.
     const change = await this.#conversations.getLastChange(access);
     const kept = this.#pages.get(key);
-    if (kept?.change === change) {
+    if (kept?.change === change && Date.now() < kept.until) {
       this.#asked.inc({ outcome: 'kept' });
       return kept.page;
     }
     this.#asked.inc({ outcome: 'read' });
     const limit = LIMITS.pageDefault;
-    const page = new Encoded(await this.#repository.listMessages(conversationId, userId, { limit }));
-    this.#pages.set(key, { change, page });
+    const found = await this.#repository.listMessages(conversationId, userId, { limit });
+    const page = new Encoded(found);
+    this.#pages.set(key, { change, until: freshUntil(found), page });
     return page;
   }
+}
+
+/** Addresses of images are good for a while longer, for whoever got them last. */
+function freshUntil({ messages }: Page): number {
+  const ends = messages.flatMap(({ images }) => images.map(({ urlsExpireAt }) => Date.parse(urlsExpireAt)));
+  return Math.min(...ends) - LEAST_VALIDITY_MS;
 }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createMetrics } from '../../platform/metrics.ts';
 import { Database } from '../../platform/postgres/database.ts';
 import { conversationIdOf } from '../conversations/conversation-id.ts';
+import { noImages } from '../images/image.fixture.ts';
 import { ConversationRepository } from '../conversations/conversation.repository.ts';
 import { WriteRepository } from '../conversations/write.repository.ts';
 import { newMessage } from '../conversations/writes.fixture.ts';
@@ -26,9 +27,9 @@ beforeAll(async () => {
     logger: pino({ level: 'silent' }),
     metrics: createMetrics(),
   });
-  messages = new MessageRepository(database);
+  messages = new MessageRepository(database, noImages);
   writes = new WriteRepository(database);
-  await new ConversationRepository(database).openConversation(
+  await new ConversationRepository(database, noImages).openConversation(
     { id: conversationId, customerId: alice.id, artistId: bruno.id, bookingId: null },
     'customer',
   );
