@@ -59,6 +59,18 @@ export function bookingChangedError(): ApiError {
   return new ApiError({ code: 'booking_changed', message, retryable, requestId: '' });
 }
 
+/** An image that nobody may see, or not any more. */
+export function imageNotFoundError(): ApiError {
+  const { message, retryable } = ERRORS.image_not_found;
+  return new ApiError({ code: 'image_not_found', message, retryable, requestId: '' });
+}
+
+/** Where images are kept, this one is not taken. */
+export function uploadRefusedError(cause: unknown): ApiError {
+  const message = 'The picture was not taken.';
+  return new ApiError({ code: 'upload_refused', message, retryable: false, requestId: '' }, { cause });
+}
+
 /** Whether the same request may succeed later. One whose token expired once more, though renewed, is of this kind. */
 export function isPassing(error: unknown): boolean {
   return error instanceof ApiError && (error.retryable || error.code === 'token_expired');

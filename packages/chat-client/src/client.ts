@@ -2,6 +2,9 @@ import {
   LIMITS,
   TIMERS,
   type ConversationPatch,
+  type Image,
+  type ImageSize,
+  type MessageDraft,
   type RouteInput,
   type RouteResponse,
   type Settings,
@@ -13,9 +16,13 @@ import type { Clock } from './clock.ts';
 import { Drafts } from './drafts.ts';
 import { systemEnvironment, type Environment } from './environment.ts';
 import { HostSession, type GetHostToken } from './host-session.ts';
+import { noImageCache, type ImageCache } from './image-cache.ts';
+import { ImageUploader } from './image-uploader.ts';
+import { Images } from './images.ts';
 import { memoryStorage, type KeyValueStorage } from './key-value-storage.ts';
 import { Loader, type PagePosition } from './loader.ts';
 import { OfflineMessageQueue } from './offline-message-queue.ts';
+import type { Picture } from './picture-store.ts';
 import { QueueSender } from './queue-sender.ts';
 import { requestsTo } from './request.ts';
 import type { Session, TokenStorage } from './session.ts';
@@ -42,6 +49,19 @@ export interface OutgoingText {
   readonly replyToId?: string;
 }
 
+/** A picture to send, as the device has it. */
+export interface OutgoingPicture {
+  readonly contentType: string;
+  readonly width: number;
+  readonly height: number;
+  readonly picture: Picture;
+}
+
+/** A message to send; with `images` its content is their caption, which may be empty. */
+export interface OutgoingMessage extends OutgoingText {
+  readonly images?: readonly OutgoingPicture[];
+}
+
 /** What a person changes of their own side of a conversation; what is not named stays. */
 export type OwnChange = Omit<ConversationPatch, 'asOfSeq'>;
 
@@ -62,7 +82,9 @@ export class ChatClient {
   readonly #upkeep: Upkeep;
   readonly #typing: TypingSender;
   readonly #cache: StateCache;
+  readonly #images: Images;
   readonly #sender: QueueSender;
+  readonly #uploader: ImageUploader;
   readonly #clock: Clock;
   readonly #newId: () => string;
   readonly #timeZone: () => string;
@@ -73,6 +95,7 @@ export class ChatClient {
   /**
    * `getToken` is given where the host marketplace signs people in: tokens come from it, and `tokens` remembers only whose
    * they were. `storage` is where the device keeps what it knows, to open with it; `tabs` are the others that do so.
+   * `imageCache` keeps the images that were shown.
    * `queue` is the app's one queue. By default both last as long as the client.
    */
   constructor(options: {
@@ -82,10 +105,11 @@ export class ChatClient {
     queue?: OfflineMessageQueue;
     storage?: KeyValueStorage;
     tabs?: Tabs;
+    imageCache?: ImageCache;
     environment?: Environment;
   }) {
     const { baseUrl, tokens, getToken, environment = systemEnvironment } = options;
-    const { storage = memoryStorage(), tabs = onlyTab } = options;
+    const { storage = memoryStorage(), tabs = onlyTab, imageCache = noImageCache } = options;
     const { clock, random, newId, timeZone } = environment;
     const { queue = new OfflineMessageQueue({ storage: memoryStorage(), clock, random }) } = options;
     const store = new Store((event) => this.#upkeep.settle(event));
@@ -109,6 +133,7 @@ export class ChatClient {
     this.api = api;
     this.socket = socket;
     this.queue = queue;
+    this.#images = new Images({ api, baseUrl, clock, cache: imageCache });
     this.drafts = new Drafts({ storage, tabs, clock });
     queue.subscribe((conversationId, entries) =>
       store.dispatch({ type: 'pending', conversationId, entries }),
@@ -117,6 +142,8 @@ export class ChatClient {
     this.#loader = loader;
     const onUpdated = (role: Side) => this.#upkeep.recount(role);
     this.#sender = new QueueSender({ api, socket, store, loader, onUpdated });
+    const { pictures } = queue;
+    this.#uploader = new ImageUploader({ api, baseUrl, clock, pictures, postForm: environment.postForm });
     this.#upkeep = new Upkeep({ clock, random, session, socket, store, loader });
     const onKept = this.#upkeep.kept.bind(this.#upkeep);
     this.#cache = new StateCache({ storage, tabs, clock, newId, store, onKept });
@@ -198,6 +225,16 @@ export class ChatClient {
     return this.#loader.loadMessage(messageId);
   }
 
+  /** Loads a page of the messages with images, the newest or those before a `seq`. */
+  loadImageMessages(conversationId: string, beforeSeq?: number): Promise<RouteResponse<'listMessages'>> {
+    return this.#loader.loadImageMessages(conversationId, beforeSeq);
+  }
+
+  /** Where the app finds an image in a size, from the device or by an address that is renewed where it has to be. */
+  loadImage(image: Image, size: ImageSize): Promise<string> {
+    return this.#images.load(image, size);
+  }
+
   loadBookings(role: Side, cursor?: string): Promise<RouteResponse<'listBookings'>> {
     this.#upkeep.want(`bookings ${role}`, () => this.loadBookings(role));
     return this.#loader.loadBookings(role, cursor);
@@ -229,12 +266,17 @@ export class ChatClient {
   }
 
   /**
-   * Enqueues a text; its bubble exists when this returns, under the returned key. Throws `auth_required` when nobody
+   * Enqueues a message; its bubble exists when this returns, under the returned key. Throws `auth_required` when nobody
    * was ever signed in.
    */
-  sendMessage({ conversationId, ...text }: OutgoingText): string {
+  sendMessage({ conversationId, images = [], content, ...reference }: OutgoingMessage): string {
     const clientMessageId = this.#newId();
-    this.queue.enqueueMessage({ conversationId, draft: { type: 'text', clientMessageId, ...text } });
+    const draft: MessageDraft =
+      images.length === 0
+        ? { type: 'text', clientMessageId, content, ...reference }
+        : { type: 'image', clientMessageId, imageIds: [], ...(content !== '' && { content }), ...reference };
+    const pictures = images.map((image) => ({ ...image, key: this.#newId() }));
+    this.queue.enqueueMessage({ conversationId, draft, images: pictures });
     this.stopTyping(conversationId);
     return clientMessageId;
   }
@@ -272,6 +314,16 @@ export class ChatClient {
   /** Sends a failed message, or the failed change of one, again under its key. False when there is no such failure. */
   retry(key: string): boolean {
     return this.queue.retry(key);
+  }
+
+  /** Sends a message without those of its images that cannot be sent. False when there is none, or nothing would be left. */
+  sendWithoutFailed(clientMessageId: string): boolean {
+    return this.queue.sendWithoutFailed(clientMessageId);
+  }
+
+  /** Where the app finds the picture of a message that waits. */
+  showPicture(key: string): Promise<string | undefined> {
+    return this.queue.showPicture(key);
   }
 
   /**
@@ -344,7 +396,7 @@ export class ChatClient {
     // An expired session keeps what it knew for the person's return.
     if (status !== 'expired' && user?.id !== this.getState().userId) this.#turnTo(user?.id);
     if (status === 'signedIn') {
-      this.queue.processQueue(this.#sender.send);
+      this.queue.processQueue(this.#sender.send, this.#uploader.uploadImage);
       void this.#connect();
     }
   }
@@ -362,6 +414,7 @@ export class ChatClient {
     this.#rest();
     // Only who signs out takes with them what they had not sent, and what is kept of theirs; others come back to it.
     const hasLeft = this.session.status === 'signedOut';
+    if (hasLeft) void this.#images.clear();
     for (const kept of [this.queue, this.drafts, this.#cache]) {
       if (hasLeft) void kept.clear();
       else kept.close();
@@ -379,7 +432,7 @@ export class ChatClient {
     if (connected === this.getState().connected) return;
     this.#store.dispatch({ type: 'connection', connected });
     if (connected) {
-      this.queue.processQueue(this.#sender.send);
+      this.queue.processQueue(this.#sender.send, this.#uploader.uploadImage);
       this.#upkeep.connected();
       void this.#tellTimeZone();
     } else {

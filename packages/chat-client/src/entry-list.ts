@@ -1,4 +1,4 @@
-import { isChangeOf, isPaused, lineOf, type QueueEntry } from './queue-entry.ts';
+import { isChangeOf, isPaused, isUploaded, lineOf, type QueueEntry, type SendEntry } from './queue-entry.ts';
 
 /** Told all entries of a conversation, in order, when one of them has changed. */
 export type EntryListener = (conversationId: string, entries: readonly QueueEntry[]) => void;
@@ -36,14 +36,29 @@ export class EntryList {
   }
 
   /**
-   * Whose turn it is in a line: a paused entry's too, which is waited for. A failed one is passed over, and so is what
-   * changes a message that has failed, until that is sent or given up.
+   * Whose turn it is in a line: a paused entry's too, which is waited for. A failed one is passed over, as is one whose
+   * images are not with the server yet; and so is what changes such a message, until that is sent or given up.
    */
   next(line: string): QueueEntry | undefined {
     return this.inLine(line).find((entry) => {
       if (entry.failure) return isPaused(entry);
-      return !('clientMessageId' in entry && this.find(entry.clientMessageId)?.failure);
+      const changed = 'clientMessageId' in entry ? this.find(entry.clientMessageId) : undefined;
+      return isUploaded(entry) && !changed?.failure && (!changed || isUploaded(changed));
     });
+  }
+
+  /** The first message of a line that may have its images uploaded. */
+  nextToUpload(line: string): SendEntry | undefined {
+    return this.inLine(line)
+      .filter((entry) => entry.kind === 'send')
+      .find((entry) => entry.stored && !entry.failure && !isUploaded(entry));
+  }
+
+  /** The message that has this picture. */
+  findWithImage(key: string): SendEntry | undefined {
+    return this.#entries
+      .filter((entry) => entry.kind === 'send')
+      .find(({ images }) => images.some((image) => image.key === key));
   }
 
   add(entry: QueueEntry): void {

@@ -1,6 +1,7 @@
 import { v7 as uuid } from 'uuid';
 import { systemClock, type Clock } from './clock.ts';
 import { connectBySocketIo, type Connect } from './connection.ts';
+import { postByXhr, type PostForm } from './post-form.ts';
 import type { Fetch } from './request.ts';
 
 /** Everything a client does not decide by itself. An app leaves it as it is; a simulation makes it up from a seed. */
@@ -13,6 +14,7 @@ export interface Environment {
   /** Where the device is, by its IANA name. */
   readonly timeZone: () => string;
   readonly fetch: Fetch;
+  readonly postForm: PostForm;
   readonly connect: Connect;
 }
 
@@ -23,5 +25,6 @@ export const systemEnvironment: Environment = {
   newId: uuid,
   timeZone: () => new Intl.DateTimeFormat().resolvedOptions().timeZone,
   fetch: (url, init) => fetch(url, init),
+  postForm: postByXhr,
   connect: connectBySocketIo,
 };

@@ -115,6 +115,7 @@ export function queueEntry(key: string, overrides: Partial<SendEntry> = {}): Sen
     conversationId: CONVERSATION,
     senderId: ALICE,
     draft: { type: 'text', content: `waiting ${key}`, clientMessageId: key },
+    images: [],
     position: 1,
     queuedAt: at(5_000),
     failure: undefined,

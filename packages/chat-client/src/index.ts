@@ -1,7 +1,13 @@
 export { ApiError } from './api-error.ts';
 export type { Api } from './api.ts';
 export { applyEvent, type ChatEvent } from './apply-event.ts';
-export { ChatClient, type OutgoingText, type OwnChange } from './client.ts';
+export {
+  ChatClient,
+  type OutgoingMessage,
+  type OutgoingPicture,
+  type OutgoingText,
+  type OwnChange,
+} from './client.ts';
 export {
   selectArchived,
   selectBooking,
@@ -15,13 +21,16 @@ export {
   selectUnsentCount,
   type ConversationView,
 } from './conversation-view.ts';
+export { selectImages, type PlacedImage } from './conversation-images.ts';
 export type { Draft } from './drafts.ts';
 export { systemEnvironment, type Environment } from './environment.ts';
+export type { ImageCache } from './image-cache.ts';
 export type { PagePosition } from './loader.ts';
 export { memoryStorage, type KeyValueStorage } from './key-value-storage.ts';
 export { indexFrom } from './message-run.ts';
 export { OfflineMessageQueue } from './offline-message-queue.ts';
-export type { QueueEntry } from './queue-entry.ts';
+export type { OutgoingImage, QueueEntry } from './queue-entry.ts';
+export type { PictureStore, Picture } from './picture-store.ts';
 export { toChatEvent } from './server-event.ts';
 export type { Session, SessionStatus, TokenStorage } from './session.ts';
 export type { ChatSocket, ConnectionState, ServerEvent } from './socket.ts';

@@ -107,6 +107,17 @@ export class Loader {
     this.#dispatch({ type: 'messages', conversationId, messages: [message] });
   }
 
+  /** A page of the messages with images, each a piece of the past on its own until history reaches it. */
+  async loadImageMessages(id: string, beforeSeq?: number): Promise<RouteResponse<'listMessages'>> {
+    const query = {
+      type: 'image' as const,
+      ...(beforeSeq !== undefined && { beforeSeq: String(beforeSeq) }),
+    };
+    const page = await this.#ask('listMessages', { params: { id }, query });
+    this.#dispatch({ type: 'messages', conversationId: id, messages: page.messages });
+    return page;
+  }
+
   /** Loads what is missing: the view, and messages above the unbroken run, or the newest page where there is none. */
   async complete(id: string): Promise<void> {
     const conversation = this.#getState().conversations[id];

@@ -1,13 +1,24 @@
 import type { ConversationPatch, ErrorObject, MessageDraft } from '@duet/contract';
-import { signedOutError } from './api-error.ts';
+import { ApiError, signedOutError } from './api-error.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { EntryListener } from './entry-list.ts';
 import { KeptEntries } from './kept-entries.ts';
 import type { KeyValueStorage } from './key-value-storage.ts';
-import { isPaused, lineOf, newEntry, type QueueEntry, type Work } from './queue-entry.ts';
+import { memoryPictures, pictureName, type Picture, type PictureStore } from './picture-store.ts';
+import {
+  isPaused,
+  isUploaded,
+  lineOf,
+  newEntry,
+  type OutgoingImage,
+  type QueueEntry,
+  type SendEntry,
+  type Work,
+} from './queue-entry.ts';
 import { QueueLanes, type QueueLane } from './queue-lane.ts';
 import { isFinal, isUnknownField } from './queue-refusal.ts';
 import { QueueTurn } from './queue-turn.ts';
+import { QueueUploads, type UploadFunction } from './queue-uploads.ts';
 import { onlyTab, type Tabs } from './tabs.ts';
 
 /** Resolves once the server has taken the entry. Rejects with `ApiError` when it refused or when nobody knows. */
@@ -15,6 +26,8 @@ export type SendFunction = (entry: QueueEntry) => Promise<void>;
 
 interface QueueOptions {
   storage: KeyValueStorage;
+  /** Where the pictures of what waits are kept; by default for as long as the app lasts. */
+  pictures?: PictureStore;
   /** Who else works on this storage; by default nobody. */
   tabs?: Tabs;
   clock?: Clock;
@@ -29,31 +42,48 @@ interface QueueOptions {
  * under the same id, until the server takes or refuses it; so nothing is lost, doubled or overtaken. A refused entry
  * stays in its place with the reason, and the next goes on; only a paused one (`isPaused`) is waited for.
  *
+ * A message with images has them uploaded first, beside its line: until they are with the server, what was written after
+ * it goes before it, and it is sent as soon as they are.
+ *
  * The storage holds each person's entries apart. Of several tabs that show a person's queue one sends: what another
  * has stored, it takes up.
  */
 export class OfflineMessageQueue {
   static #instance: OfflineMessageQueue | undefined;
+  /** The pictures of what waits. */
+  readonly pictures: PictureStore;
   readonly #tabs: Tabs;
   readonly #turn: QueueTurn;
   readonly #clock: Clock;
   readonly #entries: KeptEntries;
   readonly #lanes: QueueLanes;
+  readonly #uploads: QueueUploads;
   /** Keys of what nobody can have sent: made at this tab's turn, and not attempted. */
   readonly #fresh = new Set<string>();
+  /** Keys of messages whose images the server did not have any more: they are uploaded anew once. */
+  readonly #anew = new Set<string>();
   #owner: string | undefined;
   #send: SendFunction | undefined;
 
-  constructor({ storage, tabs = onlyTab, clock = systemClock, random = Math.random }: QueueOptions) {
+  constructor(options: QueueOptions) {
+    const { storage, tabs = onlyTab, clock = systemClock, random = Math.random } = options;
+    this.pictures = options.pictures ?? memoryPictures();
     this.#tabs = tabs;
     this.#turn = new QueueTurn(tabs);
     this.#clock = clock;
     this.#entries = new KeptEntries({
       storage,
+      pictures: this.pictures,
       onStored: (entry) => this.#advance(lineOf(entry)),
       onChanged: () => this.#turn.tell(),
     });
     this.#lanes = new QueueLanes({ clock, random, onDue: (line) => this.#advance(line) });
+    this.#uploads = new QueueUploads({
+      entries: this.#entries,
+      clock,
+      random,
+      onSettled: (line) => this.#advance(line),
+    });
   }
 
   /** Makes the app's one queue, on the storage of the device. To be called once, before `getInstance`. */
@@ -84,14 +114,34 @@ export class OfflineMessageQueue {
     await this.#refresh();
     // A tab that was killed between storing and telling left it to this one to tell.
     if (this.#entries.all.length > 0) this.#turn.tell();
+    // What is left over for want of a working storage is in nobody's way.
+    if (this.#owner === senderId)
+      await this.#entries.sweep(senderId, this.#clock.now()).catch(() => undefined);
   }
 
   /**
-   * Puts a message at the end of its conversation's line; it is sent once it is stored. Throws `auth_required` when the
-   * queue is nobody's.
+   * Puts a message at the end of its conversation's line; it is sent once it is stored, with its pictures. Throws
+   * `auth_required` when the queue is nobody's.
    */
-  enqueueMessage(message: { conversationId: string; draft: MessageDraft }): void {
-    this.#enqueue({ kind: 'send', key: message.draft.clientMessageId, ...message });
+  enqueueMessage({
+    conversationId,
+    draft,
+    images = [],
+  }: {
+    conversationId: string;
+    draft: MessageDraft;
+    images?: readonly (OutgoingImage & { picture: Picture })[];
+  }): void {
+    for (const { key, picture } of this.#owner === undefined ? [] : images) {
+      this.pictures.hold(pictureName(this.#owner ?? '', key), picture);
+    }
+    this.#enqueue({
+      kind: 'send',
+      key: draft.clientMessageId,
+      conversationId,
+      draft,
+      images: images.map(({ picture: _, ...image }) => image),
+    });
   }
 
   /**
@@ -128,12 +178,13 @@ export class OfflineMessageQueue {
   }
 
   /**
-   * Sends what waits by `sendFunction` from now on, retries included, when it is this tab's turn. Call it again when
-   * the chances are better than they were, as after a reconnect: waits end early then, except those the server asked
-   * for.
+   * Sends what waits by `sendFunction` from now on, retries included, when it is this tab's turn, and uploads its images
+   * by `uploadFunction`. Call it again when the chances are better than they were, as after a reconnect: waits end early
+   * then, except those the server asked for.
    */
-  processQueue(sendFunction: SendFunction): void {
+  processQueue(sendFunction: SendFunction, uploadFunction?: UploadFunction): void {
     this.#send = sendFunction;
+    this.#uploads.process(uploadFunction);
     this.#lanes.hurry();
     this.#seekTurn();
     this.#advanceAll();
@@ -143,6 +194,7 @@ export class OfflineMessageQueue {
   /** Leaves sending to other tabs until `processQueue`; what is with the server is still awaited. Then it is theirs. */
   pause(): Promise<void> {
     this.#send = undefined;
+    this.#uploads.pause();
     this.#lanes.hurry();
     this.#fresh.clear();
     return this.#turn.giveBack();
@@ -155,8 +207,7 @@ export class OfflineMessageQueue {
   retry(key: string, edited?: MessageDraft): boolean {
     const failed = this.find(key);
     if (!failed?.failure) return false;
-    const draft = failed.kind === 'send' ? (edited ?? failed.draft) : undefined;
-    const renewed = draft ? { ...failed, key: draft.clientMessageId, draft } : failed;
+    const renewed = failed.kind === 'send' ? toRetry(failed, edited) : failed;
     if (renewed.key !== key)
       for (const change of this.#entries.changesOf(failed)) this.#entries.remove(change);
     this.#entries.renew(failed, {
@@ -165,6 +216,26 @@ export class OfflineMessageQueue {
       refusedSince: undefined,
       attempted: false,
     });
+    return true;
+  }
+
+  /**
+   * Sends a message that failed for the sake of some of its images without those; a text is sent as one. False when there
+   * is no such message, or nothing would be left of it.
+   */
+  sendWithoutFailed(key: string): boolean {
+    const failed = this.find(key);
+    if (failed?.kind !== 'send' || !failed.failure) return false;
+    const images = failed.images.filter(({ failure }) => !failure);
+    const { draft } = failed;
+    if (images.length === failed.images.length || draft.type !== 'image') return false;
+    if (images.length > 0) this.#entries.renew(failed, { ...toRetry(failed), images, failure: undefined });
+    else if (draft.content === undefined) return false;
+    else {
+      const { imageIds: _, content, ...rest } = draft;
+      const text: MessageDraft = { ...rest, type: 'text', content };
+      this.#entries.renew(failed, { ...failed, draft: text, images: [], failure: undefined });
+    }
     return true;
   }
 
@@ -187,6 +258,13 @@ export class OfflineMessageQueue {
     return this.#entries.find(key);
   }
 
+  /** Where the app finds a picture of what waits. */
+  showPicture(key: string): Promise<string | undefined> {
+    return this.#owner === undefined
+      ? Promise.resolve(undefined)
+      : this.pictures.show(pictureName(this.#owner, key));
+  }
+
   /** Removes a failed entry; false when there is none. What may be with the server cannot be taken back here. */
   discard(key: string): boolean {
     const failed = this.find(key);
@@ -202,6 +280,7 @@ export class OfflineMessageQueue {
     this.#turn.leave();
     this.#owner = undefined;
     this.#lanes.clear();
+    this.#uploads.clear();
     this.#entries.reset([]);
   }
 
@@ -227,7 +306,10 @@ export class OfflineMessageQueue {
   }
 
   #findFresh(key: string | undefined): QueueEntry | undefined {
-    return key !== undefined && this.#fresh.has(key) ? this.find(key) : undefined;
+    const entry = key === undefined ? undefined : this.find(key);
+    // What lacks an image was never sent, in no life; another tab might be about to.
+    const isFresh = entry && (this.#fresh.has(entry.key) || (this.#turn.come && !isUploaded(entry)));
+    return isFresh ? entry : undefined;
   }
 
   #seekTurn(): void {
@@ -256,6 +338,7 @@ export class OfflineMessageQueue {
 
   #advance(line: string): void {
     if (!this.#send || !this.#turn.come) return;
+    this.#uploads.advance(line);
     const head = this.#entries.next(line);
     if (!head?.stored || head.failure) return;
     const lane = this.#lanes.of(line);
@@ -284,6 +367,12 @@ export class OfflineMessageQueue {
     // Removed by another tab meanwhile, or as it was sent.
     const entry = this.find(sent.key);
     if (!entry) return;
+    if (lacksImages(error) && entry.kind === 'send' && !this.#anew.has(entry.key)) {
+      lane.settled();
+      this.#anew.add(entry.key);
+      this.#entries.replace(entry, { ...entry, images: notUploaded(entry.images) });
+      return;
+    }
     const now = this.#clock.now();
     const refusedSince = entry.refusedSince ?? (isUnknownField(error) ? now : undefined);
     if (isFinal(error, refusedSince ?? now, now)) {
@@ -312,6 +401,23 @@ export class OfflineMessageQueue {
   #giveUp(entry: QueueEntry): void {
     for (const one of [...this.#entries.changesOf(entry), entry]) this.#entries.remove(one);
   }
+}
+
+/** A failed message as it is tried again, perhaps as another one. */
+function toRetry(failed: SendEntry, edited?: MessageDraft): SendEntry {
+  const draft = edited ?? failed.draft;
+  const gone = failed.failure?.code === 'image_not_found' ? notUploaded(failed.images) : failed.images;
+  const images = gone.map(({ failure: _, ...image }) => image);
+  return { ...failed, key: draft.clientMessageId, draft, images };
+}
+
+/** Images that took too long to be sent are not kept: the server has to make them again. */
+function lacksImages(error: unknown): boolean {
+  return error instanceof ApiError && error.code === 'image_not_found';
+}
+
+function notUploaded(images: readonly OutgoingImage[]): OutgoingImage[] {
+  return images.map(({ imageId: _, ...image }) => image);
 }
 
 /** What the tabs of a person share, and take turns at. */

@@ -20,10 +20,25 @@ interface Entry {
   readonly attempted: boolean;
 }
 
-/** A message; its key is its `clientMessageId`. */
+/** A picture of a message that waits. Its bytes are in the device's `PictureStore`; see `pictureName`. */
+export interface OutgoingImage {
+  readonly key: string;
+  readonly contentType: string;
+  readonly width: number;
+  readonly height: number;
+  /** What the server calls the image it has made of it. */
+  readonly imageId?: string | undefined;
+  /** Why the server will not make one of it. */
+  readonly failure?: ErrorObject | undefined;
+  /** How much of it is with the server, from 0 to 1: known in this life alone. */
+  readonly sent?: number | undefined;
+}
+
+/** A message; its key is its `clientMessageId`. Images are named in the draft when it is sent (`draftOf`). */
 export interface SendEntry extends Entry {
   readonly kind: 'send';
   readonly draft: MessageDraft;
+  readonly images: readonly OutgoingImage[];
 }
 
 /** Another text for an own message; its key is its `editId`. */
@@ -51,7 +66,7 @@ export type QueueEntry = SendEntry | ChangeEntry | UpdateEntry;
 
 /** What is to be done, before it has a place in the queue. */
 export type Work =
-  | Pick<SendEntry, 'kind' | 'key' | 'conversationId' | 'draft'>
+  | Pick<SendEntry, 'kind' | 'key' | 'conversationId' | 'draft' | 'images'>
   | Pick<EditEntry, 'kind' | 'key' | 'conversationId' | 'clientMessageId' | 'content'>
   | Pick<UnsendEntry, 'kind' | 'key' | 'conversationId' | 'clientMessageId'>
   | Pick<UpdateEntry, 'kind' | 'key' | 'conversationId' | 'change'>;
@@ -81,6 +96,17 @@ export function newEntry(
  */
 export function lineOf({ kind, conversationId }: Pick<QueueEntry, 'kind' | 'conversationId'>): string {
   return kind === 'update' ? `${conversationId} side` : conversationId;
+}
+
+/** Whether all images of an entry are with the server, so that it can be sent. Until then nobody has the message. */
+export function isUploaded(entry: QueueEntry): boolean {
+  return entry.kind !== 'send' || entry.images.every(({ imageId }) => imageId !== undefined);
+}
+
+/** The message as the server gets it. */
+export function draftOf({ draft, images }: SendEntry): MessageDraft {
+  if (draft.type !== 'image') return draft;
+  return { ...draft, imageIds: images.map(({ imageId }) => imageId).filter((id) => id !== undefined) };
 }
 
 /** Whether an entry changes the message that this key names. */

@@ -4,7 +4,7 @@ import type { Api } from './api.ts';
 import { selectBooking } from './conversation-view.ts';
 import type { Loader } from './loader.ts';
 import type { SendFunction } from './offline-message-queue.ts';
-import type { ChangeEntry, QueueEntry, SendEntry } from './queue-entry.ts';
+import { draftOf, type ChangeEntry, type QueueEntry, type SendEntry } from './queue-entry.ts';
 import type { ChatSocket } from './socket.ts';
 import type { Store } from './store.ts';
 
@@ -48,7 +48,8 @@ export class QueueSender {
   };
 
   async #sendMessage(entry: SendEntry) {
-    const { conversationId, draft } = entry;
+    const { conversationId } = entry;
+    const draft = draftOf(entry);
     // Known here already; only what may be with the server is left to it, which knows a repeat.
     if (!entry.attempted && isOutdated(draft, this.bookingOf(entry))) throw bookingChangedError();
     try {

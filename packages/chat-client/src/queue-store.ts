@@ -1,6 +1,6 @@
 import type { ConversationPatch, MessageDraft } from '@duet/contract';
 import type { KeyValueStorage } from './key-value-storage.ts';
-import { UNREADABLE, type QueueEntry } from './queue-entry.ts';
+import { UNREADABLE, type OutgoingImage, type QueueEntry } from './queue-entry.ts';
 
 const PREFIX = 'duet.queue/';
 
@@ -8,6 +8,7 @@ const PREFIX = 'duet.queue/';
 interface Stored extends Pick<QueueEntry, 'position' | 'queuedAt' | 'failure' | 'refusedSince'> {
   readonly kind: QueueEntry['kind'];
   readonly draft?: MessageDraft;
+  readonly images?: readonly OutgoingImage[];
   readonly clientMessageId?: string;
   readonly content?: string;
   readonly change?: ConversationPatch;
@@ -120,10 +121,13 @@ function textOf(entry: QueueEntry): string {
   } satisfies Stored);
 }
 
-function workOf(entry: QueueEntry): Pick<Stored, 'draft' | 'clientMessageId' | 'content' | 'change'> {
+function workOf(
+  entry: QueueEntry,
+): Pick<Stored, 'draft' | 'images' | 'clientMessageId' | 'content' | 'change'> {
   switch (entry.kind) {
     case 'send':
-      return { draft: entry.draft };
+      // How far an upload has come is nothing to be written down.
+      return { draft: entry.draft, images: entry.images.map(({ sent: _, ...image }) => image) };
     case 'edit':
       return { clientMessageId: entry.clientMessageId, content: entry.content };
     case 'unsend':
@@ -147,7 +151,7 @@ function toEntry(storageKey: string, text: string): QueueEntry | undefined {
   const draft: MessageDraft = { type: 'text', content: '', clientMessageId: key };
   const queuedAt = new Date(made).toISOString();
   const lost = { position: made, queuedAt, failure: UNREADABLE, refusedSince: undefined };
-  return { kind: 'send', ...fixed, draft, ...lost };
+  return { kind: 'send', ...fixed, draft, images: [], ...lost };
 }
 
 function toReadable(
@@ -155,6 +159,7 @@ function toReadable(
   {
     kind,
     draft,
+    images = [],
     clientMessageId,
     content,
     change,
@@ -166,13 +171,13 @@ function toReadable(
 ): QueueEntry | undefined {
   if (typeof position !== 'number' || typeof queuedAt !== 'string') return undefined;
   const entry = { ...fixed, position, queuedAt, failure, refusedSince };
-  if (kind === 'send' && draft?.clientMessageId === fixed.key) return { kind, ...entry, draft };
+  if (kind === 'send' && draft?.clientMessageId === fixed.key) return { kind, ...entry, draft, images };
   if (kind === 'edit' && clientMessageId && content) return { kind, ...entry, clientMessageId, content };
   if (kind === 'unsend' && clientMessageId) return { kind, ...entry, clientMessageId };
   return kind === 'update' && change ? { kind, ...entry, change } : undefined;
 }
 
 /** The milliseconds with which a UUIDv7 begins. */
-function timeOfUuid(id: string): number {
+export function timeOfUuid(id: string): number {
   return Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16) || 0;
 }

@@ -1,15 +1,22 @@
 import type { ErrorObject, Message, Side } from '@duet/contract';
 import { indexFrom, runAround } from './message-run.ts';
 import { changesOf, lastChange, withChanges, type PendingChange } from './pending-change.ts';
-import { isPaused, type ChangeEntry, type QueueEntry, type SendEntry } from './queue-entry.ts';
+import {
+  isPaused,
+  isUploaded,
+  type ChangeEntry,
+  type OutgoingImage,
+  type QueueEntry,
+  type SendEntry,
+} from './queue-entry.ts';
 import type { ChatState, ConversationState } from './state.ts';
 
 /**
- * `queued` is kept by the device and waits for a connection, `sending` waits to be kept, or for its turn or its answer;
+ * `queued` is kept by the device and waits for a connection, `uploading` has images on their way to the server, `sending` waits to be kept, or for its turn or its answer;
  * `paused` waits for its author, because the booking it speaks of has changed; `received` is not the viewer's own.
  */
 export type MessageStatus =
-  'queued' | 'sending' | 'paused' | 'sent' | 'delivered' | 'read' | 'failed' | 'received';
+  'queued' | 'uploading' | 'sending' | 'paused' | 'sent' | 'delivered' | 'read' | 'failed' | 'received';
 
 /** A message as a thread shows it, whether the server has it yet or not. */
 export interface ThreadMessage extends Omit<Message, 'seq' | 'id'> {
@@ -22,6 +29,8 @@ export interface ThreadMessage extends Omit<Message, 'seq' | 'id'> {
   readonly status: MessageStatus;
   /** Why the server does not take it; with status `failed` or `paused` only. */
   readonly failure?: ErrorObject;
+  /** What it has instead of `images` until the server has the message. */
+  readonly pictures?: readonly OutgoingImage[];
   /** The edit or unsend that waits, or has failed; what waits shows already. */
   readonly change: PendingChange | undefined;
 }
@@ -166,7 +175,9 @@ export function peerWatermarks({ snapshot, watermarks }: ConversationState, peer
 
 function statusOfEntry(entry: QueueEntry, connected: boolean): MessageStatus {
   if (entry.failure) return isPaused(entry) ? 'paused' : 'failed';
-  return connected || !entry.stored ? 'sending' : 'queued';
+  if (!entry.stored) return 'sending';
+  if (!connected) return 'queued';
+  return isUploaded(entry) ? 'sending' : 'uploading';
 }
 
 function toEcho(entry: SendEntry, connected: boolean, conversation: ConversationState): ThreadMessage {
@@ -198,6 +209,7 @@ function toEcho(entry: SendEntry, connected: boolean, conversation: Conversation
     deletedAt: null,
     mine: true,
     status,
+    ...(entry.images.length > 0 ? { pictures: entry.images } : {}),
     ...(entry.failure ? { failure: entry.failure } : {}),
     change: lastChange(changes, connected),
   };

@@ -1,5 +1,5 @@
 import type { ApiError } from '@duet/chat-client';
-import type { Side } from '@duet/contract';
+import type { ImageSize, Side } from '@duet/contract';
 
 type UserId = string | undefined;
 
@@ -13,6 +13,9 @@ export const chatKeys = {
   messagesAround: (userId: UserId, id: string, seq: number | undefined) =>
     ['duet', userId, 'messages', id, 'around', seq] as const,
   message: (userId: UserId, id: string) => ['duet', userId, 'message', id] as const,
+  images: (userId: UserId, id: string) => ['duet', userId, 'images', id] as const,
+  image: (userId: UserId, id: string, size: ImageSize) => ['duet', userId, 'image', id, size] as const,
+  picture: (userId: UserId, key: string) => ['duet', userId, 'picture', key] as const,
   settings: (userId: UserId) => ['duet', userId, 'settings'] as const,
   booking: (userId: UserId, id: string) => ['duet', userId, 'booking', id] as const,
 };

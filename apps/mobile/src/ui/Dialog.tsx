@@ -3,7 +3,7 @@ import { Button } from './Button.tsx';
 import { Text } from './Text.tsx';
 import { themed } from './theme.tsx';
 import { radius, space } from './tokens.ts';
-import { useReducedMotion } from './useReducedMotion.ts';
+import { useReducedMotion } from './useReducedMotion';
 
 interface Props {
   title: string;

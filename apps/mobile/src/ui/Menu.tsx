@@ -7,7 +7,7 @@ import { Text } from './Text.tsx';
 import { themed } from './theme.tsx';
 import { radius, size, space } from './tokens.ts';
 import { useIsWide } from './useIsWide.ts';
-import { useReducedMotion } from './useReducedMotion.ts';
+import { useReducedMotion } from './useReducedMotion';
 
 export interface MenuItem {
   readonly icon: IconName;

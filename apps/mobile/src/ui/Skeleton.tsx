@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { Animated, Platform, type DimensionValue } from 'react-native';
 import { themed } from './theme.tsx';
 import { motion, radius } from './tokens.ts';
-import { useReducedMotion } from './useReducedMotion.ts';
+import { useReducedMotion } from './useReducedMotion';
 
 interface Props {
   width: DimensionValue;

@@ -20,6 +20,11 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
   return <ThemeContext value={themes[scheme === 'dark' ? 'dark' : 'light']}>{children}</ThemeContext>;
 }
 
+/** Always dark: around photos, whatever the system's colours are. */
+export function DarkTheme({ children }: { children: ReactNode }) {
+  return <ThemeContext value={themes.dark}>{children}</ThemeContext>;
+}
+
 export function useTheme(): Theme {
   return use(ThemeContext);
 }

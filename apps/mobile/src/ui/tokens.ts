@@ -56,6 +56,8 @@ const light = {
   online: '#23855A',
 
   scrim: 'rgba(33, 20, 26, 0.48)',
+  /** Under words that lie on a photo. */
+  veil: 'rgba(255, 255, 255, 0.85)',
   shadow: '#2B0F1C',
 };
 
@@ -108,6 +110,7 @@ const dark: Palette = {
   online: '#4FC48C',
 
   scrim: 'rgba(0, 0, 0, 0.6)',
+  veil: 'rgba(16, 12, 14, 0.75)',
   shadow: '#000000',
 };
 

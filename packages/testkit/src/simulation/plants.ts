@@ -79,7 +79,15 @@ class OvertakenQueue extends OfflineMessageQueue {
   }
 
   override enqueueMessage(message: Parameters<OfflineMessageQueue['enqueueMessage']>[0]): void {
-    const entry = { ...message, key: message.draft.clientMessageId } as Parameters<SendFunction>[0];
+    const { conversationId, draft } = message;
+    const key = draft.clientMessageId;
+    const entry = {
+      kind: 'send',
+      key,
+      conversationId,
+      draft,
+      images: [],
+    } as unknown as Parameters<SendFunction>[0];
     const sent = this.#send?.(entry) ?? Promise.reject(new Error('offline'));
     sent.catch(() => super.enqueueMessage(message));
   }

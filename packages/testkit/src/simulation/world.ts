@@ -76,6 +76,7 @@ export class World {
           newId: () => this.#newId(),
           fetch: line.fetch,
           connect: line.connect,
+          postForm: () => Promise.reject(new Error('Nobody sends images here.')),
         });
         for (let tab = 1; tab <= tabs; tab += 1) {
           const name = `${person.name}’s ${device}${tabs > 1 ? `, tab ${tab}` : ''}`;

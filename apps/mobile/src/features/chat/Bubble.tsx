@@ -5,7 +5,10 @@ import { isEmojiOnly, isRightToLeft } from '../../lib/textParts.ts';
 import { Text } from '../../ui/Text.tsx';
 import { themed } from '../../ui/theme.tsx';
 import { radius, space } from '../../ui/tokens.ts';
-import { summaryOf } from './preview.ts';
+import { photosOf } from '../images/imageWords.ts';
+import { PendingPhotos } from '../images/PendingPhotos.tsx';
+import { PhotoGrid } from '../images/PhotoGrid.tsx';
+import { countPhotos, summaryOf } from './preview.ts';
 import { useQuote, type Quote } from './quote.ts';
 import { QuoteBox } from './QuoteBox.tsx';
 import { RichText } from './RichText.tsx';
@@ -39,12 +42,14 @@ function Body({ row, peer, actions, quote }: Props & { quote?: Quote }) {
   // A change on its way is shown as made, and how far it has come in place of how far the message had.
   const status = change && change.status !== 'failed' ? change.status : message.status;
   const removed = message.deletedAt !== null;
-  const plain = message.type === 'text' && !removed;
+  const photos = removed ? 0 : countPhotos(message);
+  const plain = (message.type === 'text' || photos > 0) && !removed;
   const text = plain ? (message.content ?? '') : summaryOf(message, peer);
-  const large = plain && !quote && isEmojiOnly(text);
+  const large = plain && !quote && photos === 0 && isEmojiOnly(text);
   const look =
     looks[removed ? 'removed' : status === 'failed' ? 'failed' : large ? 'large' : mine ? 'mine' : 'theirs'];
   const time = timeOf(message.sentAt);
+  const said = [...(photos > 0 ? [photosOf(photos)] : []), ...(text === '' ? [] : [text])].join(': ');
   const edited = message.editedAt !== null && !removed;
   const marked = status !== 'received' && !removed;
   const words = `${edited ? ' Edited.' : ''}${marked ? ` ${messageStatusWords[status]}.` : ''}`;
@@ -53,9 +58,10 @@ function Body({ row, peer, actions, quote }: Props & { quote?: Quote }) {
   const room = ` ${'\u00a0'.repeat(marked ? 9 : 2)}${stamp.replaceAll(/\s/gu, '\u00a0')}`;
   return (
     <View
-      accessible={Platform.OS !== 'web'}
+      // Each photo is something of its own to a screen reader on a device.
+      accessible={Platform.OS !== 'web' && photos === 0}
       role="article"
-      aria-label={`${mine ? 'You' : peer.name}, ${time}${quote ? `, in reply to ${wordsOf(quote)}` : ''}: ${text}.${words}`}
+      aria-label={`${mine ? 'You' : peer.name}, ${time}${quote ? `, in reply to ${wordsOf(quote)}` : ''}: ${said}.${words}`}
       style={[styles.bubble, styles[look.ground], endsGroup && (mine ? styles.mineTail : styles.theirsTail)]}
     >
       {quote && (
@@ -64,6 +70,19 @@ function Body({ row, peer, actions, quote }: Props & { quote?: Quote }) {
           ground={look === looks.mine ? 'mine' : look === looks.theirs ? 'theirs' : 'plain'}
           onPress={() => actions.jumpTo(quote.id)}
         />
+      )}
+      {photos > 0 && (
+        <View style={styles.photos}>
+          {message.pictures ? (
+            <PendingPhotos
+              message={message}
+              pictures={message.pictures}
+              onCancel={() => actions.cancel(message)}
+            />
+          ) : (
+            <PhotoGrid message={message} from={mine ? 'you' : peer.name} onOpen={actions.view} />
+          )}
+        </View>
       )}
       <RichText text={text} variant={large ? 'emoji' : 'body'} color={look.ink} muted={!plain}>
         <Text variant="micro" aria-hidden selectable={false} style={styles.room}>
@@ -101,6 +120,8 @@ const useStyles = themed(({ color }) => ({
     paddingBottom: space.s - 1,
     borderRadius: radius.l,
   },
+  // Close to the bubble's edge; a caption is no wider than what it belongs to.
+  photos: { marginHorizontal: -(space.s + 1), marginTop: -(space.xs - 1), marginBottom: space.xs },
   mine: { backgroundColor: color.bubbleMine },
   theirs: { backgroundColor: color.bubbleTheirs, boxShadow: `0 1px 1px ${color.shadow}14` },
   mineTail: { borderBottomRightRadius: radius.s - 1 },

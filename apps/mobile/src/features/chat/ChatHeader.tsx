@@ -18,10 +18,11 @@ import { sideWords } from './useSide.ts';
 interface Props {
   conversation: ConversationView | undefined;
   onBack: () => void;
+  onPhotos: () => void;
 }
 
 /** The other person, whether they are there, and what time it is for them. */
-export function ChatHeader({ conversation, onBack }: Props) {
+export function ChatHeader({ conversation, onBack, onPhotos }: Props) {
   const styles = useStyles();
   const wide = useIsWide();
   const [menuAt, setMenuAt] = useState<Point>();
@@ -65,6 +66,7 @@ export function ChatHeader({ conversation, onBack }: Props) {
               at={menuAt}
               onClose={() => setMenuAt(undefined)}
               onPutAside={onBack}
+              onPhotos={onPhotos}
             />
           )}
         </>

@@ -7,7 +7,7 @@ import {
   type ThreadStart,
 } from '@duet/chat-react';
 import { useNavigation, type StaticScreenProps } from '@react-navigation/native';
-import { useEffect, useState } from 'react';
+import { Suspense, useCallback, useEffect, useState } from 'react';
 import { View } from 'react-native';
 import { useLeave } from '../../app/useLeave.ts';
 import { errorWords } from '../../lib/errorWords.ts';
@@ -18,6 +18,7 @@ import { Screen } from '../../ui/Screen.tsx';
 import { themed } from '../../ui/theme.tsx';
 import { BookingBar } from '../bookings/BookingBar.tsx';
 import { BookingChips } from '../bookings/BookingChips.tsx';
+import { ConversationPhotos, preloadPhotos } from '../images/photos.ts';
 import { ChatHeader } from './ChatHeader.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { MessageThread } from './MessageThread.tsx';
@@ -48,6 +49,10 @@ function Conversation({ conversationId }: { conversationId: string }) {
     if (name !== undefined) navigation.setOptions({ title: name });
   }, [navigation, name]);
 
+  const [photos, setPhotos] = useState<{ start?: string }>();
+  const view = useCallback((start: string) => setPhotos({ start }), []);
+  const closePhotos = useCallback(() => setPhotos(undefined), []);
+  useEffect(preloadPhotos, []);
   const leave = useLeave();
   useEscape(leave);
 
@@ -64,7 +69,7 @@ function Conversation({ conversationId }: { conversationId: string }) {
   }
   return (
     <Screen ground="surface">
-      <ChatHeader conversation={conversation} onBack={leave} />
+      <ChatHeader conversation={conversation} onBack={leave} onPhotos={() => setPhotos({})} />
       {bookings.length > 1 && (
         <BookingChips bookings={bookings} chosenId={booking?.id} onChoose={setChosenId} />
       )}
@@ -83,9 +88,20 @@ function Conversation({ conversationId }: { conversationId: string }) {
             booking={booking}
             severalBookings={bookings.length > 1}
             onShowBooking={setChosenId}
+            onView={view}
           />
         )}
       </View>
+      {conversation && photos && (
+        <Suspense fallback={null}>
+          <ConversationPhotos
+            conversationId={conversationId}
+            peer={conversation.peer.user}
+            start={photos.start}
+            onClose={closePhotos}
+          />
+        </Suspense>
+      )}
     </Screen>
   );
 }

@@ -4,6 +4,7 @@ import type { Person } from '@duet/contract';
 import { useEffect, useRef, useState } from 'react';
 import { Platform, Pressable, TextInput, View, type TextInputKeyPressEvent } from 'react-native';
 import { Icon } from '../../ui/Icon.tsx';
+import { IconButton } from '../../ui/IconButton.tsx';
 import { Text } from '../../ui/Text.tsx';
 import { themed, useTheme } from '../../ui/theme.tsx';
 import { radius, size, space, type } from '../../ui/tokens.ts';
@@ -21,6 +22,7 @@ interface Props {
   editing: Editing | undefined;
   closed: 'closed' | 'blocked' | undefined;
   onSend: (draft: Draft) => void;
+  onAttach: () => void;
   /** The up key in an empty composer: back to what was sent last. */
   onRecall: () => void;
   onKeystroke: () => void;
@@ -36,6 +38,7 @@ export function Composer({
   editing,
   closed,
   onSend,
+  onAttach,
   onRecall,
   onKeystroke,
   onPause,
@@ -111,6 +114,9 @@ export function Composer({
           </Text>
         )}
         <View style={styles.row}>
+          {!editing && (
+            <IconButton icon="photo" label="Send photos" onPress={onAttach} testID="composer-attach" />
+          )}
           <TextInput
             ref={input}
             value={text}

@@ -13,10 +13,12 @@ interface Props {
   onClose: () => void;
   /** Set where the conversation is open: it is left when it is put aside. */
   onPutAside?: () => void;
+  /** Set where the conversation is open: shows its photos. */
+  onPhotos?: () => void;
 }
 
 /** What can be done with a conversation, for the viewer alone. */
-export function ConversationMenu({ conversation, at, onClose, onPutAside }: Props) {
+export function ConversationMenu({ conversation, at, onClose, onPutAside, onPhotos }: Props) {
   const { id, me, peer, lastSeq } = conversation;
   const { mutate } = useUpdateConversation();
   const markRead = useMarkRead(id);
@@ -120,8 +122,13 @@ export function ConversationMenu({ conversation, at, onClose, onPutAside }: Prop
           testID: 'conversation-unarchive',
         };
 
+  const photos: MenuItem[] = onPhotos
+    ? [{ icon: 'photo', label: 'Photos', onPress: onPhotos, testID: 'conversation-photos' }]
+    : [];
+
   // What is archived cannot be pinned.
-  const items = me.archivedAt === null ? [reading, pinning, muting, archiving] : [reading, muting, archiving];
+  const own = me.archivedAt === null ? [reading, pinning, muting, archiving] : [reading, muting, archiving];
+  const items = [...photos, ...own];
   return <Menu key="all" title={peer.user.name} items={items} at={at} onClose={onClose} />;
 }
 

@@ -2,11 +2,22 @@ import type { ThreadMessage } from '@duet/chat-client';
 import { errorWords } from '../../lib/errorWords.ts';
 import { toDelete, toEdit, Unsent, type MessageActions, type Remedy } from './Unsent.tsx';
 
-/** A message that was not sent. */
+/** A message that was not sent, or not with all of its photos. */
 export function Failure({ message, actions }: { message: ThreadMessage; actions: MessageActions }) {
-  const { key, failure } = message;
-  const again = failure?.retryable ?? true;
-  const remedies: Remedy[] = [toDelete(message, actions), { ...toEdit(message, actions), main: !again }];
+  const { key, failure, pictures = [], content } = message;
+  const failed = pictures.filter((picture) => picture.failure).length;
+  const again = failed > 0 ? !hopeless.has(failure?.code ?? '') : (failure?.retryable ?? true);
+  const remedies: Remedy[] = [toDelete(message, actions)];
+  if (failed === 0) remedies.push({ ...toEdit(message, actions), main: !again });
+  else if (failed < pictures.length || content !== null) {
+    remedies.push({
+      label: withoutWords(failed, pictures.length),
+      icon: 'arrowUp',
+      main: !again,
+      onPress: () => actions.sendWithoutFailed(key),
+      testID: 'message-send-without',
+    });
+  }
   if (again) {
     remedies.push({
       label: 'Retry',
@@ -24,4 +35,12 @@ export function Failure({ message, actions }: { message: ThreadMessage; actions:
       testID="message-failure"
     />
   );
+}
+
+/** Pictures that no server will take, however often they are sent. */
+const hopeless = new Set(['image_invalid', 'image_type_unsupported', 'unreadable']);
+
+function withoutWords(failed: number, all: number): string {
+  if (failed === all) return all === 1 ? 'Send without photo' : 'Send without photos';
+  return failed === 1 ? 'Send without it' : 'Send without them';
 }

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { Animated, Platform } from 'react-native';
 import { themed } from '../../ui/theme.tsx';
 import { motion, radius, space } from '../../ui/tokens.ts';
-import { useReducedMotion } from '../../ui/useReducedMotion.ts';
+import { useReducedMotion } from '../../ui/useReducedMotion';
 
 /** How long a message that was jumped to is marked, in milliseconds. */
 export const FOUND_FOR = 2_000;

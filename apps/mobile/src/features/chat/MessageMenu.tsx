@@ -16,6 +16,7 @@ interface Props {
   onJumpTo: (id: string) => void;
   onEdit: (message: ThreadMessage) => void;
   onUnsend: (message: ThreadMessage) => void;
+  onView: (imageId: string) => void;
   onClose: () => void;
 }
 
@@ -25,8 +26,9 @@ export function MessageMenu(props: Props) {
   return <Menu title={summaryOf(message, peer)} items={itemsOf(props)} at={at} onClose={onClose} />;
 }
 
-function itemsOf({ message, onReply, onJumpTo, onEdit, onUnsend }: Props): MenuItem[] {
-  const { replyToId, content } = message;
+function itemsOf({ message, onReply, onJumpTo, onEdit, onUnsend, onView }: Props): MenuItem[] {
+  const { replyToId, content, images } = message;
+  const [image] = images;
   const items: (MenuItem | false)[] = [
     onReply !== undefined &&
       mayReply(message) && {
@@ -40,6 +42,12 @@ function itemsOf({ message, onReply, onJumpTo, onEdit, onUnsend }: Props): MenuI
       label: 'Show what it answers',
       onPress: () => onJumpTo(replyToId),
       testID: 'message-menu-answered',
+    },
+    image !== undefined && {
+      icon: 'photo',
+      label: images.length > 1 ? 'View photos' : 'View photo',
+      onPress: () => onView(image.id),
+      testID: 'message-menu-view',
     },
     content !== null && {
       icon: 'copy',
@@ -66,7 +74,7 @@ function itemsOf({ message, onReply, onJumpTo, onEdit, onUnsend }: Props): MenuI
 
 /** Whether there is anything to be done with it. */
 export function hasMenu(message: ThreadMessage): boolean {
-  return mayReply(message) || (message.content !== null && message.deletedAt === null);
+  return mayReply(message) || mayUnsend(message) || (message.content !== null && message.deletedAt === null);
 }
 
 async function copyContent(content: string): Promise<void> {

@@ -1,4 +1,4 @@
-import type { ConversationView, Draft, ThreadMessage } from '@duet/chat-client';
+import type { ConversationView, Draft, OutgoingPicture, ThreadMessage } from '@duet/chat-client';
 import type { Booking } from '@duet/contract';
 import { useReply, useSendMessage, useUnsendMessage, type useMessages } from '@duet/chat-react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
@@ -9,6 +9,7 @@ import type { Point } from '../../ui/Menu.tsx';
 import { themed, useTheme } from '../../ui/theme.tsx';
 import { showToast } from '../../ui/toast.ts';
 import { size, space } from '../../ui/tokens.ts';
+import { useAttachments } from '../images/useAttachments.tsx';
 import { Announcer } from './Announcer.tsx';
 import { FOUND_FOR } from './FoundMark.tsx';
 import { MessageList } from './MessageList.tsx';
@@ -30,6 +31,8 @@ interface Props {
   booking: Booking | null;
   severalBookings: boolean;
   onShowBooking: (bookingId: string) => void;
+  /** Shows a photo of the conversation before everything else. */
+  onView: (imageId: string) => void;
 }
 
 /** A thread that has grown longer than this by what arrived shows less: of its beginning, or of its end. */
@@ -37,11 +40,11 @@ const LONG = 250;
 
 /** The messages of a conversation, and the way to write one. */
 export function MessageThread(props: Props) {
-  const { conversation, thread, readSeq, booking, severalBookings, onShowBooking } = props;
+  const { conversation, thread, readSeq, booking, severalBookings, onShowBooking, onView } = props;
   const styles = useStyles();
   const { color } = useTheme();
   const { id, me, peer } = conversation;
-  const { mutate, retry, discard, sendAnyway } = useSendMessage();
+  const { mutate, retry, discard, sendAnyway, sendWithoutFailed } = useSendMessage();
   const { editing, edit, stop: stopEditing } = useEditing();
   const { mutate: unsend } = useUnsendMessage();
   const [unsending, setUnsending] = useState<ThreadMessage>();
@@ -111,32 +114,43 @@ export function MessageThread(props: Props) {
       retry,
       discard,
       sendAnyway,
+      sendWithoutFailed,
+      cancel: ({ clientMessageId }) => unsend(id, clientMessageId),
       edit,
+      view: onView,
       menu: (message, at) => setMenu({ message, at }),
     }),
-    [reply, jumpTo, onShowBooking, retry, discard, sendAnyway, edit],
+    [id, reply, jumpTo, onShowBooking, retry, discard, sendAnyway, sendWithoutFailed, unsend, edit, onView],
   );
   // A message is written in view of the booking above it; should that change before it is sent, its author is asked.
   const send = useCallback(
-    ({ text, replyToId }: Draft) => {
+    ({ text, replyToId }: Draft, images: readonly OutgoingPicture[] = []) => {
       const seen = booking && { bookingId: booking.id, bookingVersion: booking.version };
-      mutate({ conversationId: id, content: text, ...seen, ...(replyToId !== null && { replyToId }) });
+      const answered = replyToId !== null && { replyToId };
+      mutate({ conversationId: id, content: text, images, ...seen, ...answered });
       if (hasNewer) toNewest();
     },
     [mutate, id, booking, hasNewer, toNewest],
   );
+  const { attach, attaching } = useAttachments({
+    conversationId: id,
+    name: peer.user.name,
+    enabled: writable && !editing,
+    onSend: send,
+  });
   const context = useMemo(
     () => ({
       conversation,
       atNewest,
       toNewest,
       editing,
+      attach,
       editNewest: () => {
         const newest = thread.messages.findLast(mayEdit);
         if (newest) edit(newest);
       },
     }),
-    [conversation, atNewest, toNewest, editing, edit, thread.messages],
+    [conversation, atNewest, toNewest, editing, attach, edit, thread.messages],
   );
 
   return (
@@ -156,6 +170,7 @@ export function MessageThread(props: Props) {
             onJumpTo={actions.jumpTo}
             onEdit={edit}
             onUnsend={setUnsending}
+            onView={onView}
             onClose={() => setMenu(undefined)}
           />
         )}
@@ -177,6 +192,7 @@ export function MessageThread(props: Props) {
             <ActivityIndicator color={color.accent} aria-label="Loading newer messages" />
           </View>
         )}
+        {attaching}
         <Announcer conversation={conversation} />
       </View>
     </ThreadContext>

@@ -7,6 +7,7 @@ type Status = Exclude<ThreadMessage['status'], 'received'>;
 
 export const messageStatusWords: Record<Status, string> = {
   queued: 'Waiting for network',
+  uploading: 'Uploading',
   sending: 'Sending',
   paused: 'Waiting for your answer',
   sent: 'Sent',
@@ -22,6 +23,7 @@ const TWO = 'M1 8.6l3.2 3.2L11 4.8M8.7 11.2l.6.6L16.2 4.8';
 
 const marks: Record<Status, string> = {
   queued: CLOCK,
+  uploading: CLOCK,
   sending: CLOCK,
   paused: PAUSE,
   sent: ONE,

@@ -7,7 +7,7 @@ import { useThread } from './threadContext.ts';
 
 /** The composer of the conversation around. */
 export function ThreadComposer({ onSend }: { onSend: (draft: Draft) => void }) {
-  const { conversation, editing, editNewest } = useThread();
+  const { conversation, editing, editNewest, attach } = useThread();
   const { id, me, peer, status } = conversation;
   const { onKeystroke, stop } = useTyping(id);
   const wide = useIsWide();
@@ -20,6 +20,7 @@ export function ThreadComposer({ onSend }: { onSend: (draft: Draft) => void }) {
       editing={editing}
       closed={status === 'closed' ? 'closed' : me.blocked ? 'blocked' : undefined}
       onSend={onSend}
+      onAttach={attach}
       onRecall={editNewest}
       onKeystroke={onKeystroke}
       onPause={stop}

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { Animated, Platform, View } from 'react-native';
 import { themed } from '../../ui/theme.tsx';
 import { motion, radius, space } from '../../ui/tokens.ts';
-import { useReducedMotion } from '../../ui/useReducedMotion.ts';
+import { useReducedMotion } from '../../ui/useReducedMotion';
 
 const DOTS = [0, 1, 2];
 /** One dot follows the other by this many milliseconds. */

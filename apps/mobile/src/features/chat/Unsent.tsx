@@ -11,6 +11,10 @@ import { space } from '../../ui/tokens.ts';
 export interface MessageActions {
   retry: (key: ThreadMessage['key']) => void;
   discard: (key: ThreadMessage['key']) => void;
+  /** Sends it without those of its photos that cannot be sent. */
+  sendWithoutFailed: (key: ThreadMessage['key']) => void;
+  /** Takes a message back that nobody has yet. */
+  cancel: (message: ThreadMessage) => void;
   /** Sends paused messages all the same, and what waits behind them. */
   sendAnyway: (keys: readonly ThreadMessage['key'][]) => void;
   /** Puts its text into the composer; what comes of it takes its place. */
@@ -21,6 +25,8 @@ export interface MessageActions {
   jumpTo: (id: string) => void;
   /** Puts a booking above the conversation, which what is written next is then about. */
   showBooking: (bookingId: string) => void;
+  /** Shows a photo before everything else. */
+  view: (imageId: string) => void;
   /** Shows what else can be done with a message. */
   menu: (message: ThreadMessage, at: Point) => void;
 }

@@ -90,10 +90,14 @@ describe('previewOf', () => {
       urls,
       urlsExpireAt: '2026-01-01T00:20:00.000Z',
     };
-    expect(summaryOf(message({ type: 'image', content: null, images: [image] }), peer)).toBe('Photo');
-    expect(summaryOf(message({ type: 'image', content: null, images: [image, image] }), peer)).toBe(
-      '2 photos',
-    );
+    const photos = (count: number, content: string | null) =>
+      summaryOf(
+        message({ type: 'image', content, images: Array.from({ length: count }, () => image) }),
+        peer,
+      );
+    expect(photos(1, null)).toBe('📷 Photo');
+    expect(photos(2, null)).toBe('📷 2 photos');
+    expect(photos(2, 'From the\nstudio')).toBe('📷 From the studio');
     expect(summaryOf(message({ type: 'unknown' }), peer)).toBe('Update Duet to see this message');
     expect(summaryOf(message({ deletedAt: '2026-01-01T00:00:00.000Z' }), peer)).toBe('Message removed');
   });

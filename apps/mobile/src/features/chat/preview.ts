@@ -1,7 +1,10 @@
+import type { ThreadMessage } from '@duet/chat-client';
 import type { Conversation, Message, Person } from '@duet/contract';
 import { changeSentence } from '../bookings/bookingWords.ts';
+import { photosOf } from '../images/imageWords.ts';
 
-type Shown = Pick<Message, 'type' | 'content' | 'images' | 'metadata' | 'deletedAt'>;
+type Shown = Pick<Message, 'type' | 'content' | 'images' | 'metadata' | 'deletedAt'> &
+  Pick<Partial<ThreadMessage>, 'pictures'>;
 
 /** What a message says, in one line of words. */
 export function summaryOf(message: Shown, peer: Person): string {
@@ -10,8 +13,7 @@ export function summaryOf(message: Shown, peer: Person): string {
     case 'text':
       return oneLine(message.content ?? '');
     case 'image':
-      if (message.content !== null) return oneLine(message.content);
-      return message.images.length > 1 ? `${message.images.length} photos` : 'Photo';
+      return `📷 ${message.content === null ? photosOf(countPhotos(message)) : oneLine(message.content)}`;
     case 'system':
       return message.metadata === null
         ? oneLine(message.content ?? '')
@@ -19,6 +21,11 @@ export function summaryOf(message: Shown, peer: Person): string {
     case 'unknown':
       return 'Update Duet to see this message';
   }
+}
+
+/** How many photos a message has, or will have. */
+export function countPhotos({ images, pictures }: Pick<Shown, 'images' | 'pictures'>): number {
+  return pictures?.length ?? images.length;
 }
 
 /** The newest message as a list row shows it; who wrote it stands before the viewer's own. */

@@ -20,7 +20,7 @@ const said = (patch: Partial<ThreadMessage>) => {
 it('says who wrote a message and what it says now', () => {
   expect(said({})).toBe('Bruno Costa: Hello there');
   expect(said({ mine: true })).toBe('You: Hello there');
-  expect(said({ type: 'image', content: null })).toBe('Bruno Costa: Photo (muted)');
+  expect(said({ type: 'image', content: null })).toBe('Bruno Costa: 📷 Photo (muted)');
   expect(said({ type: 'unknown' })).toBe('Bruno Costa: Update Duet to see this message (muted)');
 });
 

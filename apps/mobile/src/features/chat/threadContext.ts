@@ -7,6 +7,8 @@ interface Thread {
   atNewest: boolean;
   toNewest: () => void;
   editing: Editing | undefined;
+  /** Begins to send photos. */
+  attach: () => void;
   /** Begins to edit the newest message that may be. */
   editNewest: () => void;
 }

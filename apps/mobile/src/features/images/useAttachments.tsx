@@ -1,0 +1,111 @@
+import type { Draft, OutgoingPicture } from '@duet/chat-client';
+import { LIMITS } from '@duet/contract';
+import { useIsFocused } from '@react-navigation/native';
+import { Suspense, useCallback, useState, type ReactNode } from 'react';
+import { View } from 'react-native';
+import { Icon } from '../../ui/Icon.tsx';
+import { Menu, type MenuItem } from '../../ui/Menu.tsx';
+import { Text } from '../../ui/Text.tsx';
+import { themed } from '../../ui/theme.tsx';
+import { showToast } from '../../ui/toast.ts';
+import { space } from '../../ui/tokens.ts';
+import { ReviewSheet } from './photos.ts';
+import type { Picked } from './picked.ts';
+import { pickPictures, WAYS, type Way } from './pickPictures';
+import { useIncoming } from './useIncoming';
+
+interface Options {
+  conversationId: string;
+  name: string;
+  enabled: boolean;
+  onSend: (draft: Draft, pictures: readonly OutgoingPicture[]) => void;
+}
+
+/** The ways by which photos come into a conversation: chosen, taken, pasted, dropped; all are looked at before they are sent. */
+export function useAttachments({ conversationId, name, enabled, onSend }: Options): {
+  attach: () => void;
+  /** What belongs before the conversation while that goes on. */
+  attaching: ReactNode;
+} {
+  const styles = useStyles();
+  const [picked, setPicked] = useState<readonly Picked[]>([]);
+  const [asks, setAsks] = useState(false);
+  const count = picked.length;
+  const add = useCallback(
+    (more: readonly Picked[]) => {
+      const most = LIMITS.imagesPerMessage;
+      if (count + more.length > most)
+        showToast({ text: `${most} photos go into one message. The others were left out.` });
+      setPicked((now) => [...now, ...more].slice(0, most));
+    },
+    [count],
+  );
+  const focused = useIsFocused();
+  const { isOver } = useIncoming(add, enabled && focused);
+  const pick = useCallback((way: Way) => void pickPictures(way).then(add), [add]);
+  const attach = useCallback(() => {
+    if (WAYS.length > 1) setAsks(true);
+    else pick(WAYS[0]);
+  }, [pick]);
+  const close = useCallback(() => setPicked([]), []);
+
+  const attaching = (
+    <>
+      {isOver && (
+        <View style={styles.over} pointerEvents="none" testID="drop-here">
+          <Icon name="photo" size={40} color="accentInk" />
+          <Text variant="heading" color="accentInk">{`Drop photos to send them to ${name}`}</Text>
+        </View>
+      )}
+      {asks && (
+        <Menu
+          title="Send photos"
+          items={WAYS.map((way): MenuItem => ({ ...words[way], onPress: () => pick(way) }))}
+          at={{ x: 0, y: 0 }}
+          onClose={() => setAsks(false)}
+        />
+      )}
+      {picked.length > 0 && (
+        <Suspense fallback={null}>
+          <ReviewSheet
+            conversationId={conversationId}
+            name={name}
+            picked={picked}
+            onAdd={attach}
+            onRemove={(one) => setPicked((now) => now.filter((other) => other !== one))}
+            onSend={(draft, pictures) => {
+              onSend(draft, pictures);
+              close();
+            }}
+            onClose={close}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+  return { attach, attaching };
+}
+
+const words = {
+  library: { icon: 'photo', label: 'Choose photos', testID: 'attach-library' },
+  camera: { icon: 'camera', label: 'Take a photo', testID: 'attach-camera' },
+} as const satisfies Record<string, Omit<MenuItem, 'onPress'>>;
+
+const useStyles = themed(({ color }) => ({
+  over: {
+    position: 'absolute',
+    top: space.m,
+    right: space.m,
+    bottom: space.m,
+    left: space.m,
+    zIndex: 1,
+    alignItems: 'center',
+    justifyContent: 'center',
+    gap: space.m,
+    borderWidth: 2,
+    borderStyle: 'dashed',
+    borderColor: color.accent,
+    borderRadius: 24,
+    backgroundColor: color.veil,
+  },
+}));
