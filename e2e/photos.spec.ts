@@ -95,7 +95,7 @@ for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP }
   }
 }
 
-test('the viewer is used by keyboard, wheel and fingers, and gives the focus back', async ({ signIn }) => {
+test('the viewer is used by keyboard, wheel and pointer, and gives the focus back', async ({ signIn }) => {
   const alice = await signIn('alice', DESKTOP);
   await openConversation(alice, 'Bruno');
   await sendPhotos(alice, [sunset, forest, sea], 'Three of them');
