@@ -38,7 +38,9 @@ export function placesOf(profile: CpuProfile | AllocationProfile): Place[] {
     if (!IDLE.has(name)) spent.set(name, (spent.get(name) ?? 0) + amount);
   }
   const all = spent.values().reduce((sum, amount) => sum + amount, 0);
-  return [...spent].map(([name, amount]) => ({ name, share: amount / all })).sort((a, b) => b.share - a.share);
+  return [...spent]
+    .map(([name, amount]) => ({ name, share: amount / all }))
+    .sort((a, b) => b.share - a.share);
 }
 
 export function reportPlaces(places: readonly Place[], most: number): string {
