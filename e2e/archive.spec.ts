@@ -18,18 +18,18 @@ test('a conversation archived on one device is gone on the other, until somebody
   await expect(rowOf(phone, 'Bruno')).toHaveCount(0);
   await expect(rowOf(laptop, 'Bruno')).toHaveCount(0);
 
-  await phone.getByTestId('open-archived').click();
+  await phone.getByTestId('show-archived').click();
   await expect(rowOf(phone, 'Bruno')).toHaveCount(1);
   await expect(rowOf(phone, 'Dora')).toHaveCount(0);
   await openConversation(phone, 'Bruno');
   await phone.getByTestId('back').filter({ visible: true }).click();
-  await expect(phone.getByRole('heading', { name: 'Archived' })).toBeVisible();
+  await expect(phone.getByTestId('show-archived')).toBeChecked();
 
   await openConversation(bruno, 'Alice');
   await send(bruno, 'One more thing');
   await expect(rowOf(laptop, 'Bruno')).toContainText('One more thing');
   await expect(phone.getByText('Nothing is archived')).toBeVisible();
-  await phone.getByTestId('leave-archived').click();
+  await phone.getByTestId('show-all').click();
   await expect(rowOf(phone, 'Bruno')).toContainText('One more thing');
 });
 
@@ -46,10 +46,10 @@ test('archiving is undone at once, or later from the archived ones', async ({ si
   await expect(rowOf(alice, 'Bruno')).toHaveCount(1);
 
   await choose(alice, 'Bruno', 'conversation-archive');
-  await alice.getByTestId('open-archived').click();
+  await alice.getByTestId('show-archived').click();
   await choose(alice, 'Bruno', 'conversation-unarchive');
   await expect(alice.getByText('Nothing is archived')).toBeVisible();
-  await alice.getByTestId('leave-archived').click();
+  await alice.getByTestId('show-all').click();
   await expect(rowOf(alice, 'Bruno')).toHaveCount(1);
 });
 

@@ -87,7 +87,13 @@ for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP }
       await chooseInList(page, '김민아', 'conversation-archive');
       await expect(page.getByTestId('toast')).toBeVisible();
       await look(page, `${as}-archived-toast`);
-      await page.getByTestId('open-archived').click();
+      await page.getByTestId('show-unread').click();
+      await expect(page.getByText('Nothing is unread')).toBeVisible();
+      await look(page, `${as}-unread-none`);
+      await page.getByTestId('show-waiting').click();
+      await expect(page.getByTestId('conversation-row').filter({ visible: true }).first()).toBeVisible();
+      await look(page, `${as}-waiting`);
+      await page.getByTestId('show-archived').click();
       await expect(conversationRow(page, '김민아')).toBeVisible();
       await look(page, `${as}-archived`);
       await conversationRow(page, '김민아').click({ button: 'right' });

@@ -41,6 +41,14 @@ CREATE TABLE commits (
 );
 CREATE INDEX commits_at ON commits USING btree (at);
 
+CREATE TABLE conversation_words (
+  person_id uuid NOT NULL,
+  word text COLLATE "C" NOT NULL,
+  conversation_id uuid NOT NULL,
+  CONSTRAINT conversation_words_pkey PRIMARY KEY (person_id, word, conversation_id)
+);
+CREATE INDEX conversation_words_conversation ON conversation_words USING btree (conversation_id, person_id);
+
 CREATE TABLE conversations (
   id uuid NOT NULL,
   booking_id uuid,
@@ -83,6 +91,8 @@ END) STORED,
   updated_at timestamptz(3) DEFAULT now() NOT NULL,
   changed_block_customer integer GENERATED ALWAYS AS (tx_block(changed_tx_customer)) STORED NOT NULL,
   changed_block_artist integer GENERATED ALWAYS AS (tx_block(changed_tx_artist)) STORED NOT NULL,
+  attention_customer boolean DEFAULT true NOT NULL,
+  attention_artist boolean DEFAULT true NOT NULL,
   CONSTRAINT conversations_pkey PRIMARY KEY (id),
   CONSTRAINT conversations_customer_id_artist_id_key UNIQUE (customer_id, artist_id),
   CONSTRAINT conversations_artist_id_fkey FOREIGN KEY (artist_id) REFERENCES users(id),
@@ -93,15 +103,19 @@ END) STORED,
   CONSTRAINT conversations_check2 CHECK (((shown_read_seq_artist <= read_seq_artist) AND (read_seq_artist <= delivered_seq_artist) AND (delivered_seq_artist <= last_seq))),
   CONSTRAINT conversations_check3 CHECK (((pinned_at_customer IS NULL) OR (archived_at_customer IS NULL))),
   CONSTRAINT conversations_check4 CHECK (((pinned_at_artist IS NULL) OR (archived_at_artist IS NULL))),
+  CONSTRAINT conversations_check5 CHECK ((attention_customer OR ((unread_count_customer = 0) AND (NOT marked_unread_customer)))),
+  CONSTRAINT conversations_check6 CHECK ((attention_artist OR ((unread_count_artist = 0) AND (NOT marked_unread_artist)))),
   CONSTRAINT conversations_status_check CHECK (((status)::text = ANY ((ARRAY['active'::varchar, 'closed'::varchar])::text[]))),
   CONSTRAINT conversations_unread_count_artist_check CHECK ((unread_count_artist >= 0)),
   CONSTRAINT conversations_unread_count_customer_check CHECK ((unread_count_customer >= 0))
 ) WITH (fillfactor=50);
 CREATE INDEX conversations_artist_archived ON conversations USING btree (artist_id, last_message_hour DESC) WHERE (archived_at_artist IS NOT NULL);
+CREATE INDEX conversations_artist_attention ON conversations USING btree (artist_id, last_message_hour DESC) WHERE (attention_artist AND (archived_at_artist IS NULL));
 CREATE INDEX conversations_artist_changed ON conversations USING btree (artist_id, changed_block_artist);
 CREATE INDEX conversations_artist_listed ON conversations USING btree (artist_id, last_message_hour DESC) WHERE (archived_at_artist IS NULL);
 CREATE INDEX conversations_artist_pinned ON conversations USING btree (artist_id) WHERE (pinned_at_artist IS NOT NULL);
 CREATE INDEX conversations_customer_archived ON conversations USING btree (customer_id, last_message_hour DESC) WHERE (archived_at_customer IS NOT NULL);
+CREATE INDEX conversations_customer_attention ON conversations USING btree (customer_id, last_message_hour DESC) WHERE (attention_customer AND (archived_at_customer IS NULL));
 CREATE INDEX conversations_customer_changed ON conversations USING btree (customer_id, changed_block_customer);
 CREATE INDEX conversations_customer_listed ON conversations USING btree (customer_id, last_message_hour DESC) WHERE (archived_at_customer IS NULL);
 CREATE INDEX conversations_customer_pinned ON conversations USING btree (customer_id) WHERE (pinned_at_customer IS NOT NULL);
@@ -172,6 +186,14 @@ CREATE INDEX messages_booking ON messages USING btree (conversation_id, booking_
 CREATE UNIQUE INDEX messages_client_message_id ON messages USING btree (conversation_id, sender_id, client_message_id);
 CREATE INDEX messages_id ON messages USING btree (id);
 CREATE INDEX messages_type ON messages USING btree (conversation_id, message_type, seq) WHERE ((message_type)::text <> 'text'::text);
+
+CREATE TABLE pairs_to_index (
+  customer_id uuid NOT NULL,
+  artist_id uuid NOT NULL,
+  note bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  CONSTRAINT pairs_to_index_pkey PRIMARY KEY (customer_id, artist_id)
+);
+CREATE INDEX pairs_to_index_note ON pairs_to_index USING btree (note);
 
 CREATE TABLE receipts (
   conversation_id uuid NOT NULL,
@@ -523,6 +545,40 @@ BEGIN
 END $function$
 ;
 
+CREATE OR REPLACE FUNCTION index_pairs(p_customer_ids uuid[], p_artist_ids uuid[], p_notes bigint[], p_conversation_ids uuid[], p_places integer[], p_person_ids uuid[], p_words text[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  v_places integer[];
+BEGIN
+  v_places := ARRAY(
+    SELECT given.place FROM unnest(p_customer_ids, p_artist_ids, p_notes) WITH ORDINALITY
+      AS given (customer_id, artist_id, note, place)
+    JOIN pairs_to_index noted USING (customer_id, artist_id, note)
+    ORDER BY customer_id, artist_id FOR UPDATE OF noted SKIP LOCKED);
+
+  INSERT INTO conversation_words (person_id, word, conversation_id)
+  SELECT person_id, word, p_conversation_ids[place]
+  FROM unnest(p_places, p_person_ids, p_words) AS given (place, person_id, word)
+  WHERE place = ANY (v_places)
+  ON CONFLICT DO NOTHING;
+
+  -- As sets, which are hashed: row by row, each of hundreds would be held against each.
+  DELETE FROM conversation_words w USING (
+    SELECT person_id, word, conversation_id FROM conversation_words
+     WHERE conversation_id = ANY (ARRAY(SELECT p_conversation_ids[place] FROM unnest(v_places) AS done (place)))
+    EXCEPT
+    SELECT person_id, word, p_conversation_ids[place]
+    FROM unnest(p_places, p_person_ids, p_words) AS given (place, person_id, word)
+  ) gone
+  WHERE w.person_id = gone.person_id AND w.word = gone.word AND w.conversation_id = gone.conversation_id;
+
+  DELETE FROM pairs_to_index noted USING unnest(v_places) AS done (place)
+  WHERE noted.customer_id = p_customer_ids[done.place] AND noted.artist_id = p_artist_ids[done.place];
+END $function$
+;
+
 CREATE OR REPLACE FUNCTION is_since(tx xid8, cursor pg_snapshot)
  RETURNS boolean
  LANGUAGE sql
@@ -544,6 +600,28 @@ BEGIN
    FOR NO KEY UPDATE;
   GET DIAGNOSTICS v_found = ROW_COUNT;
   RETURN v_found = jsonb_array_length(p_images);
+END $function$
+;
+
+CREATE OR REPLACE FUNCTION note_attention()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  NEW.attention_customer := NEW.attention_customer OR NEW.unread_count_customer > 0 OR NEW.marked_unread_customer;
+  NEW.attention_artist := NEW.attention_artist OR NEW.unread_count_artist > 0 OR NEW.marked_unread_artist;
+  RETURN NEW;
+END $function$
+;
+
+CREATE OR REPLACE FUNCTION note_pair_to_index()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  INSERT INTO pairs_to_index (customer_id, artist_id) VALUES (NEW.customer_id, NEW.artist_id)
+  ON CONFLICT (customer_id, artist_id) DO UPDATE SET note = DEFAULT;
+  RETURN NULL;
 END $function$
 ;
 
@@ -755,6 +833,36 @@ BEGIN
 END $function$
 ;
 
+CREATE OR REPLACE FUNCTION settle_attention(p_after_id uuid, p_limit integer, p_quiet interval, OUT last_id uuid)
+ RETURNS uuid
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  v_ids uuid[];
+BEGIN
+  SELECT max(id::text)::uuid, array_agg(id ORDER BY id) FILTER (WHERE quiet
+      AND ((attention_customer AND NOT calls_customer AND waiting_side(id) IS DISTINCT FROM 'customer')
+        OR (attention_artist AND NOT calls_artist AND waiting_side(id) IS DISTINCT FROM 'artist')))
+    INTO last_id, v_ids
+  FROM (
+    SELECT id, attention_customer, attention_artist, last_message_at < clock_timestamp() - p_quiet AS quiet,
+      unread_count_customer > 0 OR marked_unread_customer AS calls_customer,
+      unread_count_artist > 0 OR marked_unread_artist AS calls_artist
+    FROM conversations WHERE id > p_after_id ORDER BY id LIMIT p_limit
+  ) next;
+  IF v_ids IS NULL THEN RETURN; END IF;
+
+  -- Locked first, then looked at again: a message may have come meanwhile.
+  v_ids := ARRAY(SELECT id FROM conversations WHERE id = ANY (v_ids) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED);
+  UPDATE conversations SET
+    attention_customer = attention_customer AND (unread_count_customer > 0 OR marked_unread_customer
+      OR waiting_side(id) IS NOT DISTINCT FROM 'customer'),
+    attention_artist = attention_artist AND (unread_count_artist > 0 OR marked_unread_artist
+      OR waiting_side(id) IS NOT DISTINCT FROM 'artist')
+  WHERE id = ANY (v_ids);
+END $function$
+;
+
 CREATE OR REPLACE FUNCTION spread_rename(p_limit integer, OUT conversation_ids uuid[], OUT progressed boolean)
  RETURNS record
  LANGUAGE plpgsql
@@ -940,6 +1048,16 @@ BEGIN
   INSERT INTO commits (conversation_ids) VALUES (ARRAY[p_conversation_id]);
   outcome := 'updated';
 END $function$
+;
+
+CREATE OR REPLACE FUNCTION waiting_side(p_conversation_id uuid)
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  SELECT CASE sender_role WHEN 'customer' THEN 'artist' ELSE 'customer' END FROM messages
+   WHERE conversation_id = p_conversation_id AND sender_role <> 'system' ORDER BY seq DESC LIMIT 1
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION write_conversations(p_conversation_ids uuid[], p_sides text[], p_kinds text[], p_up_to_seqs integer[], p_watermark_places integer[], p_ids uuid[], p_client_message_ids uuid[], p_sender_ids uuid[], p_sender_roles text[], p_contents text[], p_booking_ids uuid[], p_booking_versions integer[], p_reply_to_ids uuid[], p_digests bytea[], p_message_places integer[], p_images jsonb[])
@@ -1135,5 +1253,11 @@ BEGIN
   END IF;
 END $function$
 ;
+
+CREATE TRIGGER bookings_to_index AFTER INSERT OR UPDATE OF code ON bookings FOR EACH ROW EXECUTE FUNCTION note_pair_to_index();
+
+CREATE TRIGGER conversations_attention BEFORE UPDATE OF unread_count_customer, unread_count_artist, marked_unread_customer, marked_unread_artist ON conversations FOR EACH ROW WHEN ((((NOT new.attention_customer) AND ((new.unread_count_customer > 0) OR new.marked_unread_customer)) OR ((NOT new.attention_artist) AND ((new.unread_count_artist > 0) OR new.marked_unread_artist)))) EXECUTE FUNCTION note_attention();
+
+CREATE TRIGGER conversations_to_index AFTER INSERT ON conversations FOR EACH ROW EXECUTE FUNCTION note_pair_to_index();
 
 CREATE TRIGGER users_renamed AFTER UPDATE OF name, time_zone ON users FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.time_zone IS DISTINCT FROM new.time_zone))) EXECUTE FUNCTION note_rename();

@@ -7,15 +7,16 @@ import { BookingRepository, type BookingPosition } from './features/bookings/boo
 import { bookingRoutes } from './features/bookings/booking.routes.ts';
 import { BookingService } from './features/bookings/booking.service.ts';
 import { ConversationQueue } from './features/conversations/conversation-queue.ts';
-import {
-  ConversationRepository,
-  type ConversationPosition,
-} from './features/conversations/conversation.repository.ts';
+import type { ConversationPosition } from './features/conversations/conversation-order.ts';
+import { ConversationRepository } from './features/conversations/conversation.repository.ts';
 import { conversationRoutes } from './features/conversations/conversation.routes.ts';
 import { ConversationService } from './features/conversations/conversation.service.ts';
 import { conversationEvents } from './features/conversations/conversation.socket.ts';
 import { KnownMembers } from './features/conversations/known-members.ts';
+import { AttentionService } from './features/conversations/attention.service.ts';
 import { RenameService } from './features/conversations/rename.service.ts';
+import { SearchIndexService } from './features/conversations/search-index.service.ts';
+import { SearchRepository } from './features/conversations/search.repository.ts';
 import { UnreadReconciliation } from './features/conversations/unread-reconciliation.service.ts';
 import { WriteRepository } from './features/conversations/write.repository.ts';
 import { ImageDecoder } from './features/images/image-decoder.ts';
@@ -123,8 +124,10 @@ export function createContext(foundation: Foundation): Context {
   const announcements = new Announcements(log);
   const toImage = imageMapper(objects);
   const conversationRepository = new ConversationRepository(database, toImage);
+  const searchRepository = new SearchRepository(database);
   const conversations = new ConversationService({
     repository: conversationRepository,
+    search: searchRepository,
     known: new KnownMembers(shared),
     queue,
     publisher,
@@ -139,6 +142,8 @@ export function createContext(foundation: Foundation): Context {
     publisher,
   });
 
+  const searchIndex = new SearchIndexService(searchRepository);
+  const attention = new AttentionService(conversationRepository);
   const unread = new UnreadReconciliation({
     repository: conversationRepository,
     conversations,
@@ -239,6 +244,8 @@ export function createContext(foundation: Foundation): Context {
   jobs.every(1_000, 'spread renames', 100, (limit) => renames.look(limit).then(() => 0));
   jobs.every(5_000, 'fill read_at', 1_000, (limit) => messageRepository.fillReadAt(limit));
   jobs.every(2_000, 'reconcile unread', 100, (limit) => unread.look(limit).then(() => 0));
+  jobs.every(1_000, 'index names and codes', 200, (limit) => searchIndex.look(limit).then(() => 0));
+  jobs.every(2_000, 'settle attention', 200, (limit) => attention.look(limit).then(() => 0));
   jobs.every(600_000, 'trim sessions', 1_000, (limit) => sessionRepository.trimSessions(new Date(), limit));
   objectJobs.every(600_000, 'reap images', 20, (limit) => images.reap(limit));
   jobs.every(60_000, 'trim commits', 1_000, (limit) => conversationRepository.trimCommits(limit));

@@ -12,11 +12,11 @@ import { people, type Device } from '@duet/testkit';
 /** All a device can ask for, page by page, through the same function as everything else. */
 export async function fetchState(device: Device): Promise<ChatState> {
   const events: ChatEvent[] = [{ type: 'user', userId: device.person.id }];
-  for (const archived of ['false', 'true'] as const) {
+  for (const filter of [undefined, 'archived'] as const) {
     for (let cursor: string | null | undefined; cursor !== null;) {
       const query = {
         role: roleOf(device),
-        archived,
+        ...(filter && { filter }),
         limit: '100',
         ...(cursor === undefined ? {} : { cursor }),
       };

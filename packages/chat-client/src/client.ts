@@ -20,7 +20,7 @@ import { noImageCache, type ImageCache } from './image-cache.ts';
 import { ImageUploader } from './image-uploader.ts';
 import { Images } from './images.ts';
 import { memoryStorage, type KeyValueStorage } from './key-value-storage.ts';
-import { Loader, type PagePosition } from './loader.ts';
+import { Loader, type ListPage, type PagePosition } from './loader.ts';
 import { OfflineMessageQueue } from './offline-message-queue.ts';
 import type { Picture } from './picture-store.ts';
 import { QueueSender } from './queue-sender.ts';
@@ -192,17 +192,16 @@ export class ChatClient {
     else void this.socket.check(TIMERS.offlineCheckTimeout);
   }
 
-  /** Loads a page of the archived conversations in a role, newest first. */
-  loadArchived(role: Side, cursor?: string): Promise<RouteResponse<'listConversations'>> {
-    this.#upkeep.want(`archived ${role}`, () => this.loadArchived(role));
-    return this.#loader.loadConversations(role, cursor, true);
-  }
-
-  /** Loads a page of the conversations in a role, newest first. */
-  async loadConversations(role: Side, cursor?: string): Promise<RouteResponse<'listConversations'>> {
-    this.#upkeep.want(`conversations ${role}`, () => this.loadConversations(role));
-    const page = await this.#loader.loadConversations(role, cursor);
-    this.#upkeep.listed(role, page.conversations);
+  /** Loads a page of the conversations in a role, newest first: of all, of what a filter finds, or of what is searched. */
+  async loadConversations(role: Side, which: ListPage = {}): Promise<RouteResponse<'listConversations'>> {
+    const { filter, search } = which;
+    // What is searched is asked for again by who searches, if they still do.
+    if (search === undefined) {
+      const first: ListPage = filter ? { filter } : {};
+      this.#upkeep.want(`conversations ${role} ${filter}`, () => this.loadConversations(role, first));
+    }
+    const page = await this.#loader.loadConversations(role, which);
+    if (filter === undefined && search === undefined) this.#upkeep.listed(role, page.conversations);
     return page;
   }
 

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { applyEvent, type ChatEvent } from './apply-event.ts';
 import {
   deliveredSeq,
-  selectArchived,
   selectBookings,
   selectConversation,
   selectConversations,
@@ -64,7 +63,9 @@ describe('the list', () => {
     const after = (entries: QueueEntry[]) =>
       apply([known('c1', { lastSeq: 3 }), { type: 'pending', conversationId: id('c1'), entries }]);
     const counts = (state: ChatState) =>
-      [selectConversations(state, 'customer'), selectArchived(state, 'customer')].map(({ length }) => length);
+      [selectConversations(state, 'customer'), selectConversations(state, 'customer', 'archived')].map(
+        ({ length }) => length,
+      );
     expect(counts(after(update({ archived: true, asOfSeq: 3 })))).toEqual([0, 1]);
     expect(counts(after(update({ archived: true, asOfSeq: 2 })))).toEqual([1, 0]);
     expect(counts(after(update({ archived: true }, { code: 'not_stored' })))).toEqual([1, 0]);
@@ -84,9 +85,32 @@ describe('the list', () => {
     expect(ids(after('c2', { pinned: true }))).toEqual([id('c2'), id('c1'), id('c3')]);
     expect(ids(after('c1', { pinned: false }))).toEqual([id('c3'), id('c2'), id('c1')]);
     const archived = after('c1', { archived: true, pinned: true });
-    expect(selectArchived(archived, 'customer')[0]?.me).toMatchObject({ pinnedAt: null });
+    expect(selectConversations(archived, 'customer', 'archived')[0]?.me).toMatchObject({ pinnedAt: null });
     const muted = selectConversation(after('c2', { mutedUntil: at(9) }), id('c2'));
     expect(muted?.me).toMatchObject({ mutedUntil: at(9), pinnedAt: null, archivedAt: null });
+  });
+
+  it('filters what is unread, marked so, waits for the viewer or is archived', () => {
+    const before = apply([
+      known('c1', { lastSeq: 1, me: { unreadCount: 1 } }),
+      known('c2', { lastSeq: 2, waitingOn: 'artist', me: { markedUnread: true, pinnedAt: at(2) } }),
+      known('c3', { lastSeq: 3, waitingOn: 'artist', me: { readSeq: 3 } }),
+      known('c4', { lastSeq: 4, me: { archivedAt: at(4) } }),
+    ]);
+    const ids = (state: ChatState) =>
+      (['unread', 'waiting', 'archived'] as const).map((filter) =>
+        selectConversations(state, 'customer', filter).map((one) => one.id.slice(-2)),
+      );
+    expect(ids(before)).toEqual([['c2', 'c1'], ['c1'], ['c4']]);
+    const answered = applyEvent(before, messagesIn(id('c1'), message(1), ownMessage(2)));
+    expect(ids(answered)[1]).toEqual([]);
+    const system = bookingMessage(3, 2, 'accepted');
+    expect(ids(applyEvent(answered, messagesIn(id('c1'), system)))[1]).toEqual([]);
+    const asked = applyEvent(before, messagesIn(id('c3'), message(5), bookingMessage(6, 2, 'accepted')));
+    expect(ids(asked).slice(0, 2)).toEqual([
+      ['c3', 'c2', 'c1'],
+      ['c3', 'c1'],
+    ]);
   });
 
   it('allows as many pins as the server does', () => {

@@ -2,6 +2,7 @@ import {
   LIMITS,
   type Booking,
   type Conversation,
+  type ConversationFilter,
   type Message,
   type Presence,
   type Side,
@@ -29,14 +30,44 @@ export function selectConversation(state: ChatState, conversationId: string): Co
   return conversation?.snapshot && toView(state, conversation, conversation.snapshot);
 }
 
-/** The known conversations in which the viewer has this role and has not archived them: the pinned, then the newest. */
-export function selectConversations(state: ChatState, role: Side): readonly ConversationView[] {
-  return listConversations(state, role, false);
+/**
+ * The known conversations in which the viewer has this role: the pinned, then the newest of those that are not archived; or
+ * what a filter finds, newest first.
+ */
+export function selectConversations(
+  state: ChatState,
+  role: Side,
+  filter?: ConversationFilter,
+): readonly ConversationView[] {
+  const known = lists.get(state) ?? new Map<string, readonly ConversationView[]>();
+  lists.set(state, known);
+  const name = `${role} ${filter}`;
+  const list =
+    known.get(name) ??
+    Object.keys(state.conversations)
+      .map((id) => selectConversation(state, id))
+      .filter((view) => view !== undefined)
+      .filter((view) => view.me.role === role && (filter ? FILTERS[filter](view) : isListed(view)))
+      .sort(filter ? byTime : (a, b) => byPin(a, b) || byTime(a, b));
+  known.set(name, list);
+  return list;
 }
 
-/** Those that the viewer has archived, newest first. */
-export function selectArchived(state: ChatState, role: Side): readonly ConversationView[] {
-  return listConversations(state, role, true);
+const isListed = ({ me }: ConversationView) => me.archivedAt === null;
+
+const FILTERS: Record<ConversationFilter, (view: ConversationView) => boolean> = {
+  unread: (view) => isListed(view) && (view.me.unreadCount > 0 || view.me.markedUnread),
+  waiting: (view) => isListed(view) && view.waitingOn === view.me.role,
+  archived: (view) => !isListed(view),
+};
+
+function byPin({ me: a }: ConversationView, { me: b }: ConversationView): number {
+  return Number(b.pinnedAt !== null) - Number(a.pinnedAt !== null);
+}
+
+/** The newest first. */
+export function byTime(a: ConversationView, b: ConversationView): number {
+  return descending(a.lastMessageAt, b.lastMessageAt) || descending(a.id, b.id);
 }
 
 /** Whether one more of the viewer's conversations in a role may be pinned, as far as is known here. */
@@ -131,26 +162,6 @@ export function hasUnreadBelow(conversation: ConversationState): boolean {
   return countUnread(conversation, snapshot, base) > heldUnread;
 }
 
-function listConversations(state: ChatState, role: Side, archived: boolean): readonly ConversationView[] {
-  const known = lists.get(state) ?? new Map<string, readonly ConversationView[]>();
-  lists.set(state, known);
-  const name = `${role} ${archived}`;
-  const list =
-    known.get(name) ??
-    Object.keys(state.conversations)
-      .map((id) => selectConversation(state, id))
-      .filter((view) => view !== undefined)
-      .filter(({ me }) => me.role === role && (me.archivedAt !== null) === archived)
-      .sort(
-        (a, b) =>
-          Number(b.me.pinnedAt !== null) - Number(a.me.pinnedAt !== null) ||
-          descending(a.lastMessageAt, b.lastMessageAt) ||
-          descending(a.id, b.id),
-      );
-  known.set(name, list);
-  return list;
-}
-
 function isPeers({ senderRole }: Message, { me }: Conversation): boolean {
   return senderRole !== 'system' && senderRole !== me.role;
 }
@@ -170,6 +181,7 @@ function toView(state: ChatState, of: ConversationState, snapshot: Conversation)
     booking,
     lastSeq: of.lastSeq,
     lastMessage: lastMessageOf(of, snapshot),
+    waitingOn: waitingOnOf(of, snapshot),
     lastMessageAt: latest && latest.seq > snapshot.lastSeq ? latest.sentAt : snapshot.lastMessageAt,
     me: keep(known?.view.me, withUpdates(ownSideOf(of, snapshot, base), of.pending, of.lastSeq)),
     peer: keep(known?.view.peer, {
@@ -194,6 +206,14 @@ function ownSideOf(of: ConversationState, snapshot: Conversation, base: ReturnTy
     markedUnread: snapshot.me.markedUnread && base.version === snapshot.version,
     archivedAt: of.lastSeq > snapshot.lastSeq ? null : snapshot.me.archivedAt,
   };
+}
+
+/** Who did not write last, by the newest message of a person that is held, or by the server's word. */
+function waitingOnOf({ messages }: ConversationState, snapshot: Conversation): Side | null {
+  const later = messages.slice(indexFrom(messages, snapshot.lastSeq + 1));
+  const last = later.findLast(({ senderRole }) => senderRole !== 'system');
+  if (!last) return snapshot.waitingOn;
+  return last.senderRole === 'customer' ? 'artist' : 'customer';
 }
 
 /** The newest message, as its own sender's waiting changes will make it. */

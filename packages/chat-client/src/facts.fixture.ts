@@ -92,6 +92,7 @@ export function conversation(version: number, overrides: ConversationOverrides =
     lastSeq,
     lastMessageAt: at(lastSeq),
     lastMessage: lastSeq > 0 ? message(lastSeq) : null,
+    waitingOn: lastSeq > 0 ? 'customer' : null,
     ...overrides,
     me: {
       role: 'customer',

@@ -45,9 +45,14 @@ export function playHistory(random: () => number, steps: number): History {
       lastSeq: messages.length,
       lastMessage: messages.at(-1) ?? null,
       lastMessageAt: messages.at(-1)?.sentAt ?? current.startsAt,
+      waitingOn: waitingOn(),
       me: { unreadCount: unread(), readSeq: aliceRead },
       peer: bruno,
     });
+  const waitingOn = () => {
+    const last = messages.findLast(({ senderRole }) => senderRole !== 'system');
+    return last ? (last.senderRole === 'customer' ? 'artist' : 'customer') : null;
+  };
   const unread = () => messages.filter((m) => m.senderRole === 'artist' && m.seq > aliceRead).length;
   const say = (fact: ChatEvent) => facts.push(fact);
   const live = (...said: Message[]) =>

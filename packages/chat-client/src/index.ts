@@ -9,7 +9,6 @@ export {
   type OwnChange,
 } from './client.ts';
 export {
-  selectArchived,
   selectBooking,
   selectBookings,
   selectConversation,
@@ -31,6 +30,7 @@ export { indexFrom } from './message-run.ts';
 export { OfflineMessageQueue } from './offline-message-queue.ts';
 export type { OutgoingImage, QueueEntry } from './queue-entry.ts';
 export type { PictureStore, Picture } from './picture-store.ts';
+export { selectFound } from './search.ts';
 export { toChatEvent } from './server-event.ts';
 export type { Session, SessionStatus, TokenStorage } from './session.ts';
 export type { ChatSocket, ConnectionState, ServerEvent } from './socket.ts';

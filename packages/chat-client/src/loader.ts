@@ -14,6 +14,9 @@ export interface PagePosition {
   readonly aroundSeq?: number;
 }
 
+/** Which page of which conversations: by default the first of all that are not archived. */
+export type ListPage = Pick<RouteInput<'listConversations'>['query'], 'cursor' | 'filter' | 'search'>;
+
 /** Of what is unread in one conversation so many pages are loaded before they are asked for. */
 const UNREAD_PAGES = 10;
 
@@ -59,17 +62,8 @@ export class Loader {
     return undefined;
   }
 
-  async loadConversations(
-    role: Side,
-    cursor?: string,
-    archived = false,
-  ): Promise<RouteResponse<'listConversations'>> {
-    const query = {
-      role,
-      ...(cursor !== undefined && { cursor }),
-      ...(archived && { archived: 'true' as const }),
-    };
-    const page = await this.#ask('listConversations', { query });
+  async loadConversations(role: Side, which: ListPage = {}): Promise<RouteResponse<'listConversations'>> {
+    const page = await this.#ask('listConversations', { query: { role, ...which } });
     this.#dispatch(
       ...page.conversations.map((conversation) => ({ type: 'conversation', conversation }) as const),
     );

@@ -2,7 +2,7 @@ import { probe } from './probe.fixture.tsx';
 import { ChatClient, type TokenStorage } from '@duet/chat-client';
 import { API_PREFIX, ERRORS, type ErrorCode, type User } from '@duet/contract';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { act, type ReactNode } from 'react';
+import { act, useState, type ReactNode } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   ALICE,
@@ -20,6 +20,7 @@ import { useBooking } from './useBooking.ts';
 import { useBookings } from './useBookings.ts';
 import { useConversation } from './useConversation.ts';
 import { useConversationBookings } from './useConversationBookings.ts';
+import { useConversationSearch } from './useConversationSearch.ts';
 import { useConversations } from './useConversations.ts';
 import { useDraft, useReply } from './useDraft.ts';
 import { useMarkRead } from './useMarkRead.ts';
@@ -225,6 +226,72 @@ describe('useConversations', () => {
     await inbox.until(({ conversations }) => conversations.length === 1);
     expect(inbox.current.error).toBeNull();
     await inbox.unmount();
+  });
+});
+
+describe('useConversations with a filter', () => {
+  it('asks for it, and holds what is open among what it found', async () => {
+    const unread = { ...conversation(1, { lastSeq: 5, me: { unreadCount: 1 } }), id: id('c1') };
+    const older = { ...conversation(1, { lastSeq: 2, me: { unreadCount: 1 } }), id: id('c2') };
+    answers = {
+      'GET /conversations?role=customer&filter=unread': {
+        conversations: [unread, older],
+        nextCursor: null,
+      },
+    };
+    const inbox = await probe(() => {
+      const [held, hold] = useState<string>();
+      return { hold, list: useConversations('customer', { filter: 'unread', held }) };
+    }, inChat);
+    await inbox.until(({ list }) => list.conversations.length === 2);
+    const ids = () => inbox.current.list.conversations.map((one) => one.id);
+    act(() => inbox.current.hold(id('c1')));
+    act(() => client.markRead(id('c1'), 5));
+    await act(() => client.loadMessages(id('c1')).catch(() => undefined));
+    expect(ids()).toEqual([id('c1'), id('c2')]);
+    await inbox.unmount();
+  });
+});
+
+describe('useConversationSearch', () => {
+  const found = (key: string, seq: number, name: string) => ({
+    ...conversation(1, { lastSeq: seq, peer: { user: { id: id(`b${key}`), name, timeZone: 'UTC' } } }),
+    id: id(key),
+  });
+  const searchFor = (text: string) => `GET /conversations?role=customer&search=${text}`;
+
+  it('finds on the device at once, and by the server when the person pauses', async () => {
+    answers = {
+      'GET /conversations?role=customer': { conversations: [found('c1', 9, 'Bruno')], nextCursor: null },
+      [searchFor('br')]: { conversations: [found('c2', 5, 'Brook')], nextCursor: 'next' },
+      [`${searchFor('br')}&cursor=next`]: { conversations: [found('c3', 2, 'Ada')], nextCursor: null },
+    };
+    const chat = await probe(() => {
+      const [text, setText] = useState('');
+      const list = useConversations('customer');
+      return { list, setText, search: useConversationSearch('customer', text) };
+    }, inChat);
+    await chat.until(({ list }) => list.conversations.length === 1);
+    expect(chat.current.search).toMatchObject({ conversations: [], isSearching: false, isPending: false });
+
+    for (const text of ['b', 'br']) act(() => chat.current.setText(text));
+    const ids = () => chat.current.search.conversations.map((one) => one.id);
+    expect([ids(), chat.current.search.isSearching]).toEqual([[id('c1')], true]);
+    await chat.until(({ search }) => !search.isSearching);
+    expect(ids()).toEqual([id('c1'), id('c2')]);
+    await act(async () => chat.current.search.fetchNextPage());
+    await chat.until(({ search }) => !search.hasNextPage);
+    // A code that only the server knows has found Ada.
+    expect(ids()).toEqual([id('c1'), id('c2'), id('c3')]);
+    expect(asked.filter((call) => call.includes('search=b&'))).toEqual([]);
+
+    act(() => chat.current.setText('xyz'));
+    expect(chat.current.search).toMatchObject({ conversations: [], isPending: true });
+    await chat.until(({ search }) => search.error !== null);
+    expect(chat.current.search).toMatchObject({ isPending: false, isSearching: false });
+    act(() => chat.current.setText(''));
+    expect(chat.current.search).toMatchObject({ conversations: [], isSearching: false });
+    await chat.unmount();
   });
 });
 

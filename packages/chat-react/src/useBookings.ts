@@ -8,6 +8,9 @@ import { usePages, type Pages } from './usePages.ts';
 export function useBookings(userRole: Side): Pages & { readonly bookings: readonly Booking[] } {
   const client = useChatClient();
   const bookings = useChatState(selectBookings, userRole);
-  const pages = usePages('bookings', userRole, (cursor) => client.loadBookings(userRole, cursor));
+  const pages = usePages('bookings', userRole, async (cursor) => {
+    const { nextCursor } = await client.loadBookings(userRole, cursor);
+    return { nextCursor };
+  });
   return { ...pages, bookings, isPending: pages.isPending && bookings.length === 0 };
 }

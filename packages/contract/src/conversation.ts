@@ -34,10 +34,16 @@ export const conversation = z.object({
   lastSeq: seq,
   lastMessageAt: timestamp,
   lastMessage: message.nullable(),
+  /** The side that did not write last: the other one may wait for its answer. null before anybody has written. */
+  waitingOn: side.nullable(),
   me: ownSide,
   peer: peerSide,
 });
 export type Conversation = z.infer<typeof conversation>;
+
+/** Those that have something unread or are marked so, those that wait for the viewer's answer, or the archived. */
+export const conversationFilter = z.enum(['unread', 'waiting', 'archived']);
+export type ConversationFilter = z.infer<typeof conversationFilter>;
 
 export const conversationInput = z.strictObject({
   customerId: uuid,

@@ -9,6 +9,7 @@ export * from './limits.ts';
 export * from './message.ts';
 export * from './parse.ts';
 export * from './routes.ts';
+export * from './search.ts';
 export * from './sync.ts';
 export * from './text.ts';
 export * from './user.ts';

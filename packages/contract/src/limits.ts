@@ -19,6 +19,9 @@ export const LIMITS = {
   passwordMinLength: 8,
   passwordLength: 200,
   nameLength: 80,
+  /** Characters of what somebody looks for, and words of it that count. */
+  searchLength: 100,
+  searchTerms: 8,
   /** Conversations that one side has pinned at a time: more would be a second list, and not one at hand. */
   pinnedConversations: 5,
   /** Characters of an id of the host marketplace; OpenID Connect allows a subject as many. */

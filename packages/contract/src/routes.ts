@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { booking, bookingStatusInput } from './booking.ts';
-import { conversation, conversationInput, conversationPatch, readInput, readState } from './conversation.ts';
+import {
+  conversation,
+  conversationFilter,
+  conversationInput,
+  conversationPatch,
+  readInput,
+  readState,
+} from './conversation.ts';
 import { EDIT_ERRORS, SEND_ERRORS, UNSEND_ERRORS } from './events.ts';
 import type { ErrorCode } from './errors.ts';
 import { cursor, querySeq, uuid } from './ids.ts';
@@ -15,6 +22,7 @@ import {
 import { image, imageUpload, imageUploadInput, imageUrlsInput } from './image.ts';
 import { LIMITS, type RateName } from './limits.ts';
 import { message, messageDraft, messageEdit, messageType, sendResult } from './message.ts';
+import { searchText } from './search.ts';
 import { syncCursor, syncPage } from './sync.ts';
 import {
   credentials,
@@ -86,7 +94,6 @@ export const INTEGRATION_ERRORS = ['key_invalid', 'not_found'] as const satisfie
 
 const idParam = z.strictObject({ id: uuid });
 const ownMessageParams = z.strictObject({ id: uuid, clientMessageId: uuid });
-const queryFlag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const externalIdParam = z.strictObject({ externalId });
 const limit = z
   .string()
@@ -200,10 +207,20 @@ export const ROUTES = {
     method: 'GET',
     path: '/conversations',
     summary:
-      'Own conversations in one role, newest first: those that are not archived, or those that are. The first page of the former begins with the pinned, beyond its limit.',
+      'Own conversations in one role, newest first: all that are not archived, those that a filter names, or those, archived ones too, of whose person’s name or bookings’ codes words begin like what is searched. The first page of all begins with the pinned, beyond its limit.',
     access: 'session',
     rate: 'read',
-    query: z.strictObject({ role: side, archived: queryFlag.optional(), ...page }),
+    query: z
+      .strictObject({
+        role: side,
+        filter: conversationFilter.optional(),
+        search: searchText.optional(),
+        ...page,
+      })
+      .refine(
+        ({ filter, search }) => filter === undefined || search === undefined,
+        'Name one of filter and search.',
+      ),
     status: 200,
     response: z.object({ conversations: z.array(conversation), nextCursor: cursor.nullable() }),
     errors: [],

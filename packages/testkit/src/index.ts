@@ -8,7 +8,16 @@ export { startFaultProxy, type FaultProxy, type Weather } from './fault-proxy.ts
 export { startTestHost, type TestHost } from './host-marketplace.ts';
 export { History, type FinalConversation, type HistoryEvent, type Writer } from './history.ts';
 export { Phone, type Pair } from './phone.ts';
-export { addPeople, bookings, DEMO_PASSWORD, people, person, seedPeople, type TestPerson } from './people.ts';
+export {
+  addBooking,
+  addPeople,
+  bookings,
+  DEMO_PASSWORD,
+  people,
+  person,
+  seedPeople,
+  type TestPerson,
+} from './people.ts';
 export { startTestPostgres } from './postgres.ts';
 export { seededRandom } from './random.ts';
 export { brokenRules, peerOf, readConversations, type Violation } from './rules.ts';

@@ -8,7 +8,7 @@ import { ThreadSkeleton } from '../features/chat/ThreadSkeleton.tsx';
 import { useTheme } from '../ui/theme.tsx';
 import { ChatScreen, SettingsScreen } from './screens';
 import { serverUrl } from './serverUrl';
-import { ArchivedRoute, ChatsRoute, SplitLayout } from './SplitLayout.tsx';
+import { ChatsRoute, SplitLayout } from './SplitLayout.tsx';
 
 const Root = createNativeStackNavigator({
   screenOptions: { headerShown: false },
@@ -37,7 +37,6 @@ const Root = createNativeStackNavigator({
       if: useIsMember,
       screens: {
         Chats: { screen: ChatsRoute, options: { title: 'Chats' }, linking: 'chats' },
-        Archived: { screen: ArchivedRoute, options: { title: 'Archived' }, linking: 'archived' },
         Chat: { screen: ChatScreen, options: { title: 'Chat' }, linking: 'chat/:conversationId' },
         Settings: { screen: SettingsScreen, options: { title: 'Settings' }, linking: 'settings' },
       },

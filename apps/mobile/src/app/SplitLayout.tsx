@@ -1,7 +1,16 @@
-import { useIsFocused, type NavigationState } from '@react-navigation/native';
-import type { ReactNode } from 'react';
+import type { ConversationFilter } from '@duet/contract';
+import {
+  CommonActions,
+  useIsFocused,
+  useNavigation,
+  useRoute,
+  type NavigationState,
+  type StaticScreenProps,
+} from '@react-navigation/native';
+import { useCallback, type ReactNode } from 'react';
 import { View } from 'react-native';
 import { ChatsListScreen } from '../features/chat/ChatsListScreen.tsx';
+import { shownBy, type Shown } from '../features/chat/listFilters.ts';
 import { EmptyState } from '../ui/Notice.tsx';
 import { Screen } from '../ui/Screen.tsx';
 import { Toaster } from '../ui/Toaster.tsx';
@@ -19,14 +28,15 @@ export function SplitLayout({ state, children }: { state: NavigationState; child
   const route = state.routes[state.index];
   const selectedId = route?.name === 'Chat' ? conversationIdOf(route.params) : undefined;
   const beside = wide && route !== undefined && besides.has(route.name);
-  const archived = state.routes.some(({ name }) => name === 'Archived');
+  const chats = state.routes.find(({ name }) => name === 'Chats');
+  const show = useShow(chats?.key);
   return (
     <View style={styles.row}>
       {beside && (
         <View style={styles.list} role="navigation" aria-label="Conversations">
           <ChatsListScreen
-            key={archived ? 'archived' : 'chats'}
-            archived={archived}
+            shown={shownBy(chats?.params)}
+            onShow={show}
             selectedId={selectedId}
             alone={selectedId === undefined}
           />
@@ -43,29 +53,35 @@ export function SplitLayout({ state, children }: { state: NavigationState; child
 /** What stands beside the list where there is room. */
 const besides: ReadonlySet<string> = new Set<keyof ReactNavigation.RootParamList>([
   'Chats',
-  'Archived',
   'Chat',
   'Settings',
 ]);
+
+/** Has the list of this route show something else: its address says so. */
+function useShow(key: string | undefined): (shown: Shown) => void {
+  const navigation = useNavigation();
+  return useCallback(
+    (shown) => {
+      const filter = shown === 'all' ? undefined : shown;
+      navigation.dispatch({
+        ...CommonActions.setParams({ filter }),
+        ...(key !== undefined && { source: key }),
+      });
+    },
+    [navigation, key],
+  );
+}
 
 function conversationIdOf(params: object | undefined): string | undefined {
   return params && 'conversationId' in params ? String(params.conversationId) : undefined;
 }
 
-/** `/chats`: the list, or beside the list the place where a conversation will be. */
-export function ChatsRoute() {
-  return <ListRoute archived={false} />;
-}
-
-/** `/archived`: the same, of what the viewer has put aside. */
-export function ArchivedRoute() {
-  return <ListRoute archived />;
-}
-
-function ListRoute({ archived }: { archived: boolean }) {
+/** `/chats`, `/chats?filter=unread`: the list, or beside the list the place where a conversation will be. */
+export function ChatsRoute({ route }: StaticScreenProps<{ filter?: ConversationFilter } | undefined>) {
   const wide = useIsWide();
   const focused = useIsFocused();
-  if (!wide) return <ChatsListScreen archived={archived} alone={focused} />;
+  const show = useShow(useRoute().key);
+  if (!wide) return <ChatsListScreen shown={shownBy(route.params)} onShow={show} alone={focused} />;
   return (
     <Screen ground="sunken">
       <EmptyState

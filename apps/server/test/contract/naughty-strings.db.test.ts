@@ -39,6 +39,8 @@ interface Written {
 const READ_BACK: Readonly<Record<string, (answer: Written, text: string) => void>> = {
   content: ({ message }, text) => expect(message?.content).toBe(stored(text)),
   name: ({ user }, text) => expect(user?.name).toBe(stored(text).trim()),
+  // Looked for, and nowhere kept.
+  search: () => undefined,
 };
 
 let turn = 0;

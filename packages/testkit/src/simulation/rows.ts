@@ -84,6 +84,7 @@ export function viewOf({ row, side }: Access): Conversation {
     lastSeq: row.messages.length,
     lastMessageAt: last?.sentAt ?? '2026-01-01T00:00:00.000Z',
     lastMessage: last ? formOf(row, last) : null,
+    waitingOn: waitingOn(row),
     me: {
       role: side,
       unreadCount: own.unread,
@@ -96,6 +97,11 @@ export function viewOf({ row, side }: Access): Conversation {
     },
     peer: { user: { id, name, timeZone: 'UTC' }, deliveredSeq: peer.delivered, readSeq: peer.read },
   };
+}
+
+function waitingOn({ messages }: ConversationRow): Side | null {
+  const last = messages.findLast(({ senderRole }) => senderRole !== 'system');
+  return last ? peerOf(last.senderRole as Side) : null;
 }
 
 export function pageOf({ row }: Access, { beforeSeq, afterSeq }: { beforeSeq?: number; afterSeq?: number }) {

@@ -185,10 +185,10 @@ export class SimulatedServer {
       this.#revoke(caller);
       return {};
     },
-    listConversations: ({ query: { role, archived } }, { user }) => ({
+    listConversations: ({ query: { role, filter } }, { user }) => ({
       conversations: this.#database
         .listed(user.id, role)
-        .filter(({ row, side }) => (row.sides[side].archivedAt !== null) === (archived === 'true'))
+        .filter(({ row, side }) => (row.sides[side].archivedAt !== null) === (filter === 'archived'))
         .map((access) => viewOf(access)),
       nextCursor: null,
     }),

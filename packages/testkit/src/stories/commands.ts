@@ -163,6 +163,8 @@ const UPDATES = {
   'brings it back from the archive': { archived: false },
   'marks it unread': { markedUnread: true },
   'takes the mark away': { markedUnread: false },
+  'pins it': { pinned: true },
+  'unpins it': { pinned: false },
 };
 const updates = fc
   .tuple(device, fc.constantFrom(...(Object.keys(UPDATES) as (keyof typeof UPDATES)[])))

@@ -41,6 +41,7 @@ interface OwnUpdate {
   readonly device: DeviceName;
   readonly archived?: boolean;
   readonly markedUnread?: boolean;
+  readonly pinned?: boolean;
   /** The newest message the device knew of. */
   readonly asOfSeq: number;
   fate: Fate;
@@ -151,7 +152,7 @@ export class Model {
   }
 
   *#ofOwnSide(side: Side, { conversation, views }: Ending): Iterable<string> {
-    const { archivedAt, markedUnread, readSeq } = views[side].me;
+    const { archivedAt, markedUnread, pinnedAt, readSeq } = views[side].me;
     const updates = this.#updates.filter(({ device }) => DEVICES[device] === side);
     const archivals = updates.filter(({ archived, asOfSeq }) => archived && asOfSeq >= conversation.lastSeq);
     if (archivedAt !== null && archivals.length === 0)
@@ -159,6 +160,12 @@ export class Model {
     const wasBroughtBack = updates.some(({ archived }) => archived === false);
     if (archivedAt === null && archivals.some(isCertain) && !wasBroughtBack)
       yield `it is not archived for the ${side}, who archived it after the last message`;
+
+    const pins = updates.filter(({ pinned }) => pinned);
+    if (pinnedAt !== null && pins.length === 0) yield `it is pinned for the ${side}, who never did that`;
+    const wasUnpinned = updates.some(({ archived, pinned }) => archived || pinned === false);
+    if (pinnedAt === null && pins.some(isCertain) && !wasUnpinned)
+      yield `it is not pinned for the ${side}, who pinned it and never took that back`;
 
     const marks = updates.filter((update) => update.markedUnread);
     if (markedUnread && marks.length === 0) yield `it is marked unread for the ${side}, who never did that`;

@@ -67,6 +67,7 @@ export const ConversationListItem = memo(function ConversationListItem({
             <Text variant="label" numberOfLines={1} style={styles.name}>
               {peer.user.name}
             </Text>
+            {me.archivedAt !== null && <Mark icon="archive" label="Archived" />}
             {muted && <Mark icon="bellOff" label="Muted" />}
             {me.pinnedAt !== null && <Mark icon="pin" label="Pinned" />}
             <Text variant="caption" color={calls ? 'accentInk' : 'inkFaint'} style={calls && styles.strong}>

@@ -1,36 +1,48 @@
 import { useUnreadCount } from '@duet/chat-react';
-import type { Side } from '@duet/contract';
-import { StackActions, useNavigation } from '@react-navigation/native';
+import { LIMITS, type Side } from '@duet/contract';
+import { useNavigation } from '@react-navigation/native';
 import type { ReactNode } from 'react';
 import { Platform, View } from 'react-native';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Badge } from '../../ui/Badge.tsx';
-import { Button } from '../../ui/Button.tsx';
+import { ChoiceChips } from '../../ui/ChoiceChips.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
+import { SearchField } from '../../ui/SearchField.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { Text } from '../../ui/Text.tsx';
 import { themed } from '../../ui/theme.tsx';
 import { space } from '../../ui/tokens.ts';
 import { useAuthStore } from '../auth/authStore.ts';
+import { SHOWN, type Shown } from './listFilters.ts';
 import { sideWords, useSide } from './useSide.ts';
 
 interface Props {
-  archived: boolean;
+  shown: Shown;
+  onShow: (shown: Shown) => void;
+  search: string;
+  onSearch: (search: string) => void;
   onRefresh: () => void;
   refreshing: boolean;
 }
 
 /** Who is looking, from which side, and at which of their conversations. */
-export function ListHeader({ archived, onRefresh, refreshing }: Props) {
+export function ListHeader({ shown, onShow, search, onSearch, onRefresh, refreshing }: Props) {
   const styles = useStyles();
   const { side, sides, choose } = useSide();
-  const refresh = Platform.OS === 'web' && (
-    <IconButton icon="refresh" label="Refresh" onPress={onRefresh} disabled={refreshing} testID="refresh" />
-  );
   return (
     <View style={styles.header}>
-      {!archived && <ViewerRow side={side}>{refresh}</ViewerRow>}
-      {sides.length > 1 && !archived && (
+      <ViewerRow side={side}>
+        {Platform.OS === 'web' && (
+          <IconButton
+            icon="refresh"
+            label="Refresh"
+            onPress={onRefresh}
+            disabled={refreshing}
+            testID="refresh"
+          />
+        )}
+      </ViewerRow>
+      {sides.length > 1 && (
         <Segmented
           label="Your side"
           options={sides.map((value) => ({ value, label: `As ${sideWords[value].toLowerCase()}` }))}
@@ -38,7 +50,18 @@ export function ListHeader({ archived, onRefresh, refreshing }: Props) {
           onChange={choose}
         />
       )}
-      {archived ? <ArchivedTitle>{refresh}</ArchivedTitle> : <ChatsTitle side={side} />}
+      <ChatsTitle side={side} />
+      <SearchField
+        label="Search by name or booking code"
+        value={search}
+        maxLength={LIMITS.searchLength}
+        onChange={onSearch}
+        testID="search"
+      />
+      {/* A search is among all of them. */}
+      {search.trim() === '' && (
+        <ChoiceChips label="Show" options={SHOWN} value={shown} onChange={onShow} testID="show" />
+      )}
     </View>
   );
 }
@@ -72,7 +95,6 @@ function ViewerRow({ side, children }: { side: Side; children: ReactNode }) {
 
 function ChatsTitle({ side }: { side: Side }) {
   const styles = useStyles();
-  const navigation = useNavigation();
   const unread = useUnreadCount(side);
   return (
     <View style={styles.titleRow}>
@@ -80,36 +102,6 @@ function ChatsTitle({ side }: { side: Side }) {
         Chats
       </Text>
       <Badge count={unread} label={`${unread} unread messages`} testID="total-unread" />
-      <View style={styles.end}>
-        <Button
-          kind="quiet"
-          small
-          icon="archive"
-          label="Archived"
-          onPress={() => navigation.navigate('Archived')}
-          testID="open-archived"
-        />
-      </View>
-    </View>
-  );
-}
-
-function ArchivedTitle({ children }: { children: ReactNode }) {
-  const styles = useStyles();
-  const navigation = useNavigation();
-  return (
-    <View style={styles.row}>
-      <IconButton
-        icon="back"
-        label="Back to chats"
-        onPress={() => navigation.dispatch(StackActions.popTo('Chats'))}
-        color="ink"
-        testID="leave-archived"
-      />
-      <Text variant="title" role="heading" aria-level={1} style={styles.person}>
-        Archived
-      </Text>
-      {children}
     </View>
   );
 }
@@ -119,6 +111,5 @@ const useStyles = themed(() => ({
   row: { flexDirection: 'row', alignItems: 'center', gap: space.xs },
   person: { flex: 1, paddingLeft: space.s },
   name: { textAlign: 'left' },
-  end: { flex: 1, alignItems: 'flex-end' },
   titleRow: { flexDirection: 'row', alignItems: 'center', gap: space.s },
 }));

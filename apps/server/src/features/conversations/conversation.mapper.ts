@@ -10,6 +10,7 @@ export interface ConversationRow {
   booking_id: string | null;
   last_seq: number;
   last_message_at: string;
+  waiting_on: Side | null;
   own_version: number;
   own_unread_count: number;
   own_marked_unread: boolean;
@@ -41,6 +42,7 @@ export function toConversation(
     lastSeq: row.last_seq,
     lastMessageAt: row.last_message_at,
     lastMessage: lastMessage ? toMessage(lastMessage, viewer.id, toImage) : null,
+    waitingOn: row.waiting_on,
     me: {
       role: viewer.role,
       unreadCount: row.own_unread_count,

@@ -1,10 +1,23 @@
-import { LIMITS, type Conversation, type ConversationPatch, type Side } from '@duet/contract';
+import {
+  LIMITS,
+  type Conversation,
+  type ConversationFilter,
+  type ConversationPatch,
+  type Side,
+} from '@duet/contract';
 import { currentTx, sql, type Queryable, type Statement } from '../../platform/postgres/database.ts';
 import type { BookingRow } from '../bookings/booking.mapper.ts';
 import type { ToImage } from '../images/image.mapper.ts';
 import type { MessageRow } from '../messages/message.mapper.ts';
 import { isConversationChanged } from '../sync/changed-since.ts';
 import { toConversation, type ConversationRow } from './conversation.mapper.ts';
+import {
+  NEWEST,
+  newestFirst,
+  olderThan,
+  toOlderThan,
+  type ConversationPosition,
+} from './conversation-order.ts';
 
 /** The two people of a conversation, and which of them see it. */
 export interface Members {
@@ -29,12 +42,6 @@ export type Recount =
   | { outcome: 'repaired'; tx: string; drift: Record<Side, number> }
   | { outcome: 'unchanged' }
   | { outcome: 'held' };
-
-/** Where a page of conversations begins: after this one. */
-export interface ConversationPosition {
-  lastMessageAt: string;
-  id: string;
-}
 
 const findMembers = sql(
   'conversation_members',
@@ -73,7 +80,20 @@ const findUnreadDrift = sql(
      WHERE (c.unread_count_customer, c.unread_count_artist) <> (unread.customer, unread.artist)
    ) AS drifted_ids`,
 );
-const spreadRename = sql('conversation_spread_rename', `SELECT *, ${currentTx} FROM spread_rename($1)`);
+// Who is called otherwise is found otherwise: noted in the same transaction.
+const spreadRename = sql(
+  'conversation_spread_rename',
+  `WITH spread AS MATERIALIZED (SELECT * FROM spread_rename($1)), noted AS (
+     INSERT INTO pairs_to_index (customer_id, artist_id)
+     SELECT customer_id, artist_id FROM conversations, spread WHERE id = ANY (conversation_ids)
+     ON CONFLICT (customer_id, artist_id) DO UPDATE SET note = DEFAULT
+   )
+   SELECT *, ${currentTx} FROM spread`,
+);
+const settleAttention = sql(
+  'conversation_settle_attention',
+  'SELECT last_id FROM settle_attention($1, $2, $3)',
+);
 const recountUnread = sql('conversation_recount_unread', `SELECT *, ${currentTx} FROM recount_unread($1)`);
 // What a side's view was changed by last may be a later one. An older one says that to this side all these were private
 // to the other.
@@ -101,12 +121,20 @@ const trimCommits = sql(
    ) RETURNING 1 AS one`,
 );
 
+/** A list: what a filter finds, or what is neither archived nor pinned. */
+type List = ConversationFilter | 'others';
+const LISTS = ['others', 'unread', 'waiting', 'archived'] as const satisfies readonly List[];
+
 /** The statements of one side: the same text over that side's columns. */
-function ofSide(
-  own: Side,
-): Record<'find' | 'list' | 'listPinned' | 'listArchived' | 'listChanged' | 'sumUnread', Statement> {
+function ofSide(own: Side): Record<
+  'find' | 'listNamed' | 'listPinned' | 'listChanged' | 'sumUnread',
+  Statement
+> & {
+  list: Record<List, Statement>;
+} {
   const peer: Side = own === 'customer' ? 'artist' : 'customer';
   const view = `SELECT c.id, c.status, c.booking_id, c.last_seq, c.last_message_at,
+      waiting_side(c.id) AS waiting_on,
       c.version_${own} AS own_version, c.unread_count_${own} AS own_unread_count,
       c.marked_unread_${own} AS own_marked_unread, c.read_seq_${own} AS own_read_seq,
       c.archived_at_${own} AS own_archived_at, c.muted_until_${own} AS own_muted_until,
@@ -114,26 +142,30 @@ function ofSide(
       p.id AS peer_id, p.name AS peer_name, p.time_zone AS peer_time_zone,
       c.delivered_seq_${peer} AS peer_delivered_seq, c.shown_read_seq_${peer} AS peer_shown_read_seq
     FROM conversations c JOIN users p ON p.id = c.${peer}_id`;
-  const newestFirst = 'ORDER BY c.last_message_hour DESC, c.last_message_at DESC, c.id DESC';
-  const listOf = (condition: string) =>
-    `${view}
-     WHERE c.${own}_id = $1 AND c.opened_at_${own} IS NOT NULL AND ${condition}
-       AND ($2::timestamptz IS NULL OR (
-         c.last_message_hour <= floor(extract(epoch FROM $2::timestamptz) / 3600)
-         AND (c.last_message_at, c.id) < ($2::timestamptz, $3::uuid)))
-     ${newestFirst} LIMIT $4`;
+  const toAttention = `c.archived_at_${own} IS NULL AND c.attention_${own}`;
+  // The first condition of each is an index's: see migrations/0015_attention.sql.
+  const conditions: Record<List, string> = {
+    others: `c.archived_at_${own} IS NULL AND c.pinned_at_${own} IS NULL`,
+    unread: `${toAttention} AND (c.unread_count_${own} > 0 OR c.marked_unread_${own})`,
+    waiting: `${toAttention} AND waiting_side(c.id) = '${own}'`,
+    archived: `c.archived_at_${own} IS NOT NULL`,
+  };
+  const listOf = (list: List) =>
+    sql(
+      `conversation_list_${list}_${own}`,
+      `${view}
+       WHERE c.${own}_id = $1 AND c.opened_at_${own} IS NOT NULL AND ${conditions[list]} AND ${olderThan(2)}
+       ${newestFirst} LIMIT $5`,
+    );
   return {
     find: sql(`conversation_find_${own}`, `${view} WHERE c.id = $1`),
-    list: sql(
-      `conversation_list_${own}`,
-      listOf(`c.archived_at_${own} IS NULL AND c.pinned_at_${own} IS NULL`),
-    ),
+    list: Object.fromEntries(LISTS.map((list) => [list, listOf(list)])) as Record<List, Statement>,
+    listNamed: sql(`conversation_list_named_${own}`, `${view} WHERE c.id = ANY ($1::uuid[]) ${newestFirst}`),
     listPinned: sql(
       `conversation_list_pinned_${own}`,
       `${view}
        WHERE c.${own}_id = $1 AND c.opened_at_${own} IS NOT NULL AND c.pinned_at_${own} IS NOT NULL ${newestFirst}`,
     ),
-    listArchived: sql(`conversation_list_archived_${own}`, listOf(`c.archived_at_${own} IS NOT NULL`)),
     listChanged: sql(
       `conversation_list_changed_${own}`,
       `${view} WHERE ${isConversationChanged(own)} AND ($3::uuid IS NULL OR c.id > $3::uuid) ORDER BY c.id LIMIT $4`,
@@ -186,6 +218,12 @@ export class ConversationRepository {
     return conversation ?? null;
   }
 
+  /** One side's view of these conversations, newest first. */
+  async listNamed(viewer: { id: string; role: Side }, ids: readonly string[]): Promise<Conversation[]> {
+    const rows = await this.#database.query<ConversationRow>(STATEMENTS[viewer.role].listNamed, [ids]);
+    return this.#toConversations(rows, viewer);
+  }
+
   /** The conversations that a side has pinned, newest first. */
   async listPinned(viewer: { id: string; role: Side }): Promise<Conversation[]> {
     const { listPinned } = STATEMENTS[viewer.role];
@@ -193,21 +231,16 @@ export class ConversationRepository {
     return this.#toConversations(rows, viewer);
   }
 
-  /**
-   * Up to `limit` conversations that a side sees and has archived, or has neither archived nor pinned; newest first, after
-   * a position.
-   */
+  /** Up to `limit` conversations of a list that a side sees; newest first, after a position. */
   async listConversations(
     viewer: { id: string; role: Side },
-    archived: boolean,
+    list: List,
     after: ConversationPosition | null,
     limit: number,
   ): Promise<Conversation[]> {
-    const { list, listArchived } = STATEMENTS[viewer.role];
-    const rows = await this.#database.query<ConversationRow>(archived ? listArchived : list, [
+    const rows = await this.#database.query<ConversationRow>(STATEMENTS[viewer.role].list[list], [
       viewer.id,
-      after?.lastMessageAt ?? null,
-      after?.id ?? null,
+      ...toOlderThan(after ?? NEWEST),
       limit,
     ]);
     return this.#toConversations(rows, viewer);
@@ -303,6 +336,19 @@ export class ConversationRepository {
     if (row.outcome !== 'repaired') return { outcome: row.outcome };
     const drift = { customer: row.drift_customer, artist: row.drift_artist };
     return { outcome: row.outcome, tx: row.tx, drift };
+  }
+
+  /**
+   * Of the next `limit` conversations after this id takes the attention away that nothing asks for any more, where nobody
+   * has written for some milliseconds; returns the last that was looked at. See migrations/0015_attention.sql.
+   */
+  async settleAttention(afterId: string, limit: number, quietMs: number): Promise<string | null> {
+    const [row] = await this.#database.query<{ last_id: string | null }>(settleAttention, [
+      afterId,
+      limit,
+      `${quietMs} milliseconds`,
+    ]);
+    return row?.last_id ?? null;
   }
 
   /** Spreads one new name by up to `limit` conversations; see migrations/0011_renames.sql. */

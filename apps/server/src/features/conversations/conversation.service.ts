@@ -1,7 +1,9 @@
 import {
   AppError,
   LIMITS,
+  searchTerms,
   type Conversation,
+  type ConversationFilter,
   type ConversationPatch,
   type ReadState,
   type Side,
@@ -13,8 +15,10 @@ import type { Announcements } from '../../realtime/announcements.ts';
 import type { Publisher } from '../../realtime/publisher.ts';
 import { conversationIdOf } from './conversation-id.ts';
 import type { ConversationQueue } from './conversation-queue.ts';
-import type { ConversationPosition, ConversationRepository, Members } from './conversation.repository.ts';
+import type { ConversationPosition } from './conversation-order.ts';
+import type { ConversationRepository, Members } from './conversation.repository.ts';
 import type { KnownMembers } from './known-members.ts';
+import type { SearchRepository } from './search.repository.ts';
 
 /** What a person may do in a conversation follows from the side they are on. */
 export interface ConversationAccess {
@@ -32,6 +36,7 @@ const SIDES: readonly Side[] = ['customer', 'artist'];
 /** Conversations: who is in them, how each side sees them, what it has received and read. */
 export class ConversationService {
   readonly #repository: ConversationRepository;
+  readonly #search: SearchRepository;
   readonly #queue: ConversationQueue;
   readonly #publisher: Publisher;
   readonly #announcements: Announcements;
@@ -42,6 +47,7 @@ export class ConversationService {
 
   constructor(parts: {
     repository: ConversationRepository;
+    search: SearchRepository;
     known: KnownMembers;
     queue: ConversationQueue;
     publisher: Publisher;
@@ -49,6 +55,7 @@ export class ConversationService {
     cursors: CursorCodec<ConversationPosition>;
   }) {
     this.#repository = parts.repository;
+    this.#search = parts.search;
     this.#known = parts.known;
     this.#queue = parts.queue;
     this.#publisher = parts.publisher;
@@ -122,24 +129,32 @@ export class ConversationService {
   }
 
   /**
-   * A person's conversations in one role, archived ones or the others, newest first. The first page of the others begins
-   * with the pinned.
+   * A person's conversations in one role, newest first: all that are not archived, what a filter finds, or what is found by
+   * the name of the other person or a booking's code. The first page of all begins with the pinned.
    * @throws AppError `validation_failed` for a forged cursor
    */
   async getUserConversations(
     userId: string,
     role: Side,
     {
-      archived = false,
+      filter,
+      search,
       ...pagination
-    }: { archived?: boolean | undefined; cursor?: string | undefined; limit?: number | undefined },
+    }: {
+      filter?: ConversationFilter | undefined;
+      search?: string | undefined;
+      cursor?: string | undefined;
+      limit?: number | undefined;
+    },
   ): Promise<{ conversations: Conversation[]; nextCursor: string | null }> {
     const limit = pagination.limit ?? LIMITS.pageDefault;
     const after = pagination.cursor === undefined ? null : this.#cursors.decode(pagination.cursor);
     const viewer = { id: userId, role };
     const [pinned, found] = await Promise.all([
-      archived || after ? [] : this.#repository.listPinned(viewer),
-      this.#repository.listConversations(viewer, archived, after, limit + 1),
+      filter !== undefined || search !== undefined || after ? [] : this.#repository.listPinned(viewer),
+      search === undefined
+        ? this.#repository.listConversations(viewer, filter ?? 'others', after, limit + 1)
+        : this.#find(viewer, search, after, limit + 1),
     ]);
     const conversations = found.slice(0, limit);
     const last = conversations.at(-1);
@@ -269,6 +284,16 @@ export class ConversationService {
     const members = await this.#findMembers(conversationId);
     if (!members) throw new AppError('conversation_not_found');
     return members;
+  }
+
+  async #find(
+    viewer: { id: string; role: Side },
+    search: string,
+    after: ConversationPosition | null,
+    limit: number,
+  ): Promise<Conversation[]> {
+    const ids = await this.#search.listFound(viewer, searchTerms(search), after, limit);
+    return this.#repository.listNamed(viewer, ids);
   }
 
   async #findMembers(conversationId: string): Promise<Members | null> {

@@ -1,0 +1,129 @@
+import type { ConversationView, OwnChange } from '@duet/chat-client';
+import { useMarkRead, useMayPin, useUpdateConversation } from '@duet/chat-react';
+import { LIMITS, MUTED_FOR_GOOD } from '@duet/contract';
+import { timeOf } from '../../lib/dates.ts';
+import { useMuted } from '../../lib/useTime.ts';
+import type { MenuItem } from '../../ui/Menu.tsx';
+import { showToast } from '../../ui/toast.ts';
+
+/** What can be done with a conversation now, for the viewer alone: its opposite, where it is done already. */
+export interface ConversationActions {
+  readonly reading: MenuItem;
+  /** undefined for what is archived, which cannot be pinned. */
+  readonly pinning: MenuItem | undefined;
+  /** undefined while it is not muted. */
+  readonly unmuting: MenuItem | undefined;
+  /** For how long it may be muted; the last is until further notice. */
+  readonly mutes: readonly MenuItem[];
+  readonly archiving: MenuItem;
+}
+
+/** `onPutAside` is set where the conversation is open: it is left when it is put aside. */
+export function useConversationActions(
+  { id, me, lastSeq }: ConversationView,
+  onPutAside?: () => void,
+): ConversationActions {
+  const { mutate } = useUpdateConversation();
+  const markRead = useMarkRead(id);
+  const mayPin = useMayPin(me.role);
+  const muted = useMuted(me);
+
+  const update = (change: OwnChange) => mutate(id, change);
+  /** Changes it, says so, and offers to put it back. */
+  const change = (to: OwnChange, text: string, back: OwnChange) => {
+    update(to);
+    showToast({ text, undo: () => update(back) });
+  };
+  const mute = (mutedUntil: string, text: string) =>
+    change({ mutedUntil }, text, { mutedUntil: me.mutedUntil });
+
+  return {
+    reading:
+      me.unreadCount > 0 || me.markedUnread
+        ? {
+            icon: 'check',
+            label: 'Mark as read',
+            onPress: () => {
+              if (me.markedUnread) update({ markedUnread: false });
+              markRead(lastSeq);
+            },
+            testID: 'conversation-mark-read',
+          }
+        : {
+            icon: 'unread',
+            label: 'Mark as unread',
+            onPress: () => {
+              update({ markedUnread: true });
+              onPutAside?.();
+            },
+            testID: 'conversation-mark-unread',
+          },
+
+    pinning:
+      me.archivedAt !== null
+        ? undefined
+        : me.pinnedAt === null
+          ? {
+              icon: 'pin',
+              label: 'Pin',
+              onPress: () => {
+                if (mayPin) update({ pinned: true });
+                else
+                  showToast({ text: `${LIMITS.pinnedConversations} are pinned already. Unpin one first.` });
+              },
+              testID: 'conversation-pin',
+            }
+          : {
+              icon: 'unpin',
+              label: 'Unpin',
+              onPress: () => update({ pinned: false }),
+              testID: 'conversation-unpin',
+            },
+
+    unmuting: muted
+      ? {
+          icon: 'bell',
+          label: 'Unmute',
+          onPress: () => update({ mutedUntil: null }),
+          testID: 'conversation-unmute',
+        }
+      : undefined,
+
+    mutes: MUTES.map(({ hours, ...item }) => ({
+      ...item,
+      icon: 'bellOff',
+      onPress: () => {
+        if (hours === undefined) return mute(MUTED_FOR_GOOD, 'Conversation muted');
+        const until = new Date(Date.now() + hours * HOUR).toISOString();
+        mute(until, `Conversation muted until ${timeOf(until)}`);
+      },
+    })),
+
+    archiving:
+      me.archivedAt === null
+        ? {
+            icon: 'archive',
+            label: 'Archive',
+            onPress: () => {
+              const back = { archived: false, pinned: me.pinnedAt !== null };
+              change({ archived: true }, 'Conversation archived', back);
+              onPutAside?.();
+            },
+            testID: 'conversation-archive',
+          }
+        : {
+            icon: 'unarchive',
+            label: 'Move to chats',
+            onPress: () => change({ archived: false }, 'Conversation moved to chats', { archived: true }),
+            testID: 'conversation-unarchive',
+          },
+  };
+}
+
+const HOUR = 3_600_000;
+
+const MUTES = [
+  { hours: 1, label: 'Mute for an hour', testID: 'conversation-mute-hour' },
+  { hours: 8, label: 'Mute for 8 hours', testID: 'conversation-mute-day' },
+  { hours: undefined, label: 'Mute until I unmute it', testID: 'conversation-mute-for-good' },
+] as const;

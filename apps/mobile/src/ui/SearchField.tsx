@@ -1,0 +1,74 @@
+import { useState } from 'react';
+import { TextInput, View } from 'react-native';
+import { Icon } from './Icon.tsx';
+import { IconButton } from './IconButton.tsx';
+import { themed, useTheme } from './theme.tsx';
+import { radius, size, space, type } from './tokens.ts';
+
+interface Props {
+  label: string;
+  value: string;
+  maxLength: number;
+  onChange: (value: string) => void;
+  testID: string;
+}
+
+/** A line to look for something, emptied by its button and by Escape. */
+export function SearchField({ label, value, maxLength, onChange, testID }: Props) {
+  const styles = useStyles();
+  const { color, scheme } = useTheme();
+  const [focused, setFocused] = useState(false);
+  return (
+    <View style={[styles.field, focused && styles.focused]}>
+      <Icon name="search" size={20} color="inkFaint" />
+      <TextInput
+        value={value}
+        onChangeText={onChange}
+        aria-label={label}
+        placeholder={label}
+        placeholderTextColor={color.inkFaint}
+        maxLength={maxLength}
+        inputMode="search"
+        enterKeyHint="search"
+        autoCapitalize="none"
+        autoCorrect={false}
+        keyboardAppearance={scheme}
+        onFocus={() => setFocused(true)}
+        onBlur={() => setFocused(false)}
+        onKeyPress={({ nativeEvent }) => {
+          if (nativeEvent.key === 'Escape') onChange('');
+        }}
+        testID={testID}
+        style={styles.input}
+      />
+      {value !== '' && (
+        <IconButton icon="close" label="Clear" onPress={() => onChange('')} testID={`${testID}-clear`} />
+      )}
+    </View>
+  );
+}
+
+const useStyles = themed(({ color }) => ({
+  field: {
+    flexDirection: 'row',
+    alignItems: 'center',
+    gap: space.s,
+    height: size.touch,
+    paddingLeft: space.m,
+    borderRadius: radius.round,
+    borderWidth: 1,
+    borderColor: color.outline,
+    backgroundColor: color.surface,
+  },
+  focused: { borderColor: color.accent },
+  input: {
+    ...type.body,
+    // iOS draws text of a single line wrongly when it has a line height.
+    lineHeight: undefined,
+    flex: 1,
+    minWidth: 0,
+    height: '100%',
+    paddingRight: space.m,
+    color: color.ink,
+  },
+}));
