@@ -121,6 +121,12 @@ const trimCommits = sql(
    ) RETURNING 1 AS one`,
 );
 
+/**
+ * What a list reads at most before it looks people up: as a number, PostgreSQL knows that it is few. With the page's own
+ * limit, of which it knows nothing, it makes a plan for thousands, or a new one for each page.
+ */
+const LONGEST_PAGE = LIMITS.pageMax + 1;
+
 /** A list: what a filter finds, or what is neither archived nor pinned. */
 type List = ConversationFilter | 'others';
 const LISTS = ['others', 'unread', 'waiting', 'archived'] as const satisfies readonly List[];
@@ -133,15 +139,16 @@ function ofSide(own: Side): Record<
   list: Record<List, Statement>;
 } {
   const peer: Side = own === 'customer' ? 'artist' : 'customer';
-  const view = `SELECT c.id, c.status, c.booking_id, c.last_seq, c.last_message_at,
+  const columns = `SELECT c.id, c.status, c.booking_id, c.last_seq, c.last_message_at,
       waiting_side(c.id) AS waiting_on,
       c.version_${own} AS own_version, c.unread_count_${own} AS own_unread_count,
       c.marked_unread_${own} AS own_marked_unread, c.read_seq_${own} AS own_read_seq,
       c.archived_at_${own} AS own_archived_at, c.muted_until_${own} AS own_muted_until,
       c.pinned_at_${own} AS own_pinned_at, c.blocked_at_${own} IS NOT NULL AS own_blocked,
       p.id AS peer_id, p.name AS peer_name, p.time_zone AS peer_time_zone,
-      c.delivered_seq_${peer} AS peer_delivered_seq, c.shown_read_seq_${peer} AS peer_shown_read_seq
-    FROM conversations c JOIN users p ON p.id = c.${peer}_id`;
+      c.delivered_seq_${peer} AS peer_delivered_seq, c.shown_read_seq_${peer} AS peer_shown_read_seq`;
+  const people = `JOIN users p ON p.id = c.${peer}_id`;
+  const view = `${columns} FROM conversations c ${people}`;
   const toAttention = `c.archived_at_${own} IS NULL AND c.attention_${own}`;
   // The first condition of each is an index's: see migrations/0015_attention.sql.
   const conditions: Record<List, string> = {
@@ -153,9 +160,11 @@ function ofSide(own: Side): Record<
   const listOf = (list: List) =>
     sql(
       `conversation_list_${list}_${own}`,
-      `${view}
-       WHERE c.${own}_id = $1 AND c.opened_at_${own} IS NOT NULL AND ${conditions[list]} AND ${olderThan(2)}
-       ${newestFirst} LIMIT $5`,
+      `${columns} FROM (
+         SELECT * FROM conversations c
+         WHERE c.${own}_id = $1 AND c.opened_at_${own} IS NOT NULL AND ${conditions[list]} AND ${olderThan(2)}
+         ${newestFirst} LIMIT ${LONGEST_PAGE}
+       ) c ${people} ${newestFirst} LIMIT $5`,
     );
   return {
     find: sql(`conversation_find_${own}`, `${view} WHERE c.id = $1`),
