@@ -19,8 +19,10 @@ export function SearchField({ label, value, maxLength, onChange, testID }: Props
   const { color, scheme } = useTheme();
   const [focused, setFocused] = useState(false);
   return (
-    <View style={[styles.field, focused && styles.focused]}>
-      <Icon name="search" size={20} color="inkFaint" />
+    <View>
+      <View style={styles.icon} pointerEvents="none">
+        <Icon name="search" size={20} color="inkFaint" />
+      </View>
       <TextInput
         value={value}
         onChangeText={onChange}
@@ -39,36 +41,32 @@ export function SearchField({ label, value, maxLength, onChange, testID }: Props
           if (nativeEvent.key === 'Escape') onChange('');
         }}
         testID={testID}
-        style={styles.input}
+        style={[styles.input, focused && styles.focused]}
       />
       {value !== '' && (
-        <IconButton icon="close" label="Clear" onPress={() => onChange('')} testID={`${testID}-clear`} />
+        <View style={styles.clear}>
+          <IconButton icon="close" label="Clear" onPress={() => onChange('')} testID={`${testID}-clear`} />
+        </View>
       )}
     </View>
   );
 }
 
 const useStyles = themed(({ color }) => ({
-  field: {
-    flexDirection: 'row',
-    alignItems: 'center',
-    gap: space.s,
-    height: size.touch,
-    paddingLeft: space.m,
-    borderRadius: radius.round,
-    borderWidth: 1,
-    borderColor: color.outline,
-    backgroundColor: color.surface,
-  },
-  focused: { borderColor: color.accent },
+  icon: { position: 'absolute', zIndex: 1, left: space.m, top: 0, bottom: 0, justifyContent: 'center' },
+  clear: { position: 'absolute', right: 0, top: 0 },
   input: {
     ...type.body,
     // iOS draws text of a single line wrongly when it has a line height.
     lineHeight: undefined,
-    flex: 1,
-    minWidth: 0,
-    height: '100%',
-    paddingRight: space.m,
+    height: size.touch,
+    paddingLeft: space.m + 20 + space.s,
+    paddingRight: size.touch,
+    borderRadius: radius.round,
+    borderWidth: 1,
+    borderColor: color.outline,
+    backgroundColor: color.surface,
     color: color.ink,
   },
+  focused: { borderColor: color.accent },
 }));
