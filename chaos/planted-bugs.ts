@@ -173,9 +173,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: 'packages/chat-client/src/client.ts',
-        find: "    this.queue.enqueueMessage({ conversationId, draft: { type: 'text', clientMessageId, ...text } });",
-        replace: `    const draft = { type: 'text' as const, clientMessageId, ...text };
-    const enqueue = () => this.queue.enqueueMessage({ conversationId, draft });
+        find: '    this.queue.enqueueMessage({ conversationId, draft, images: pictures });',
+        replace: `    const enqueue = () => this.queue.enqueueMessage({ conversationId, draft, images: pictures });
     if (!this.getState().connected) enqueue();
     else
       this.socket
