@@ -38,7 +38,7 @@ test('the menu of a message opens by pointer, right click and keyboard, and clos
   await alice.mouse.click(5, 5);
   await expect(menu).toHaveCount(0);
 
-  await alice.getByTestId('composer-input').focus();
+  await alice.getByTestId('composer-attach').focus();
   await alice.keyboard.press('Shift+Tab');
   await expect(row.getByTestId('message-menu')).toBeFocused();
   await alice.keyboard.press('ArrowUp');

@@ -56,6 +56,7 @@ test('a muted conversation keeps what is unread in it, and the total leaves it o
   await laptop.keyboard.press('Tab');
   await laptop.keyboard.press('Enter');
   await expect(laptop.getByTestId('conversation-mute')).toBeVisible();
+  await expect(laptop.getByRole('menuitem').first()).toBeFocused();
   for (const _ of [1, 2]) await laptop.keyboard.press('ArrowDown');
   await expect(laptop.getByTestId('conversation-mute')).toBeFocused();
   await laptop.keyboard.press('Enter');
