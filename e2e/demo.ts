@@ -5,6 +5,15 @@ import { WEB_ROOT } from '../tools/web-app.ts';
 
 export const PHONE = { viewport: { width: 390, height: 844 } } satisfies BrowserContextOptions;
 export const DESKTOP = { viewport: { width: 1280, height: 800 } } satisfies BrowserContextOptions;
+/** For tests that `npm test` leaves to `npm run test:all`. */
+const LONG = { tag: '@long' };
+/** The sizes and themes in which every screen is looked at. Two of them show each size and each theme once. */
+export const LOOKS = [
+  { size: 'phone', viewport: PHONE, colorScheme: 'light', details: {} },
+  { size: 'desktop', viewport: DESKTOP, colorScheme: 'dark', details: {} },
+  { size: 'phone', viewport: PHONE, colorScheme: 'dark', details: LONG },
+  { size: 'desktop', viewport: DESKTOP, colorScheme: 'light', details: LONG },
+] as const;
 
 interface Demo {
   /** The demo marketplace, untouched, on a server of its own. */

@@ -1,27 +1,25 @@
 import AxeBuilder from '@axe-core/playwright';
-import { DESKTOP, expect, PHONE, test } from './demo.ts';
+import { expect, test, LOOKS } from './demo.ts';
 
-for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP })) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test(`the documents on a ${size}, ${colorScheme}`, async ({ browser, server }) => {
-      const page = await (await browser.newContext({ ...viewport, colorScheme })).newPage();
-      const faults: string[] = [];
-      page.on('console', (message) => faults.push(message.text()));
-      page.on('request', (request) => {
-        if (new URL(request.url()).origin !== new URL(server.url).origin) faults.push(request.url());
-      });
-      await page.goto(`${server.url}/docs#sendMessage`);
-      await expect(
-        page.getByRole('heading', { name: 'POST /conversations/{id}/messages', exact: true }),
-      ).toBeInViewport();
-      await page.screenshot({ path: `e2e/test-results/screens/docs-${size}-${colorScheme}.png` });
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-        .analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-      // Nothing is wider than the screen.
-      expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
-      expect(faults).toEqual([]);
+for (const { size, viewport, colorScheme, details } of LOOKS) {
+  test(`the documents on a ${size}, ${colorScheme}`, details, async ({ browser, server }) => {
+    const page = await (await browser.newContext({ ...viewport, colorScheme })).newPage();
+    const faults: string[] = [];
+    page.on('console', (message) => faults.push(message.text()));
+    page.on('request', (request) => {
+      if (new URL(request.url()).origin !== new URL(server.url).origin) faults.push(request.url());
     });
-  }
+    await page.goto(`${server.url}/docs#sendMessage`);
+    await expect(
+      page.getByRole('heading', { name: 'POST /conversations/{id}/messages', exact: true }),
+    ).toBeInViewport();
+    await page.screenshot({ path: `e2e/test-results/screens/docs-${size}-${colorScheme}.png` });
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+      .analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    // Nothing is wider than the screen.
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+    expect(faults).toEqual([]);
+  });
 }

@@ -7,10 +7,10 @@ import {
   expect,
   goOffline,
   openConversation,
-  PHONE,
   rowsOf,
   send,
   test,
+  LOOKS,
 } from './demo.ts';
 import { forest, picture, sea, sunset, type PictureFile } from './pictures.ts';
 
@@ -47,9 +47,11 @@ async function look(page: Page, name: string): Promise<void> {
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
 }
 
-for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP })) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test(`photos go from one person to the other, on a ${size}, ${colorScheme}`, async ({ signIn }) => {
+for (const { size, viewport, colorScheme, details } of LOOKS) {
+  test(
+    `photos go from one person to the other, on a ${size}, ${colorScheme}`,
+    details,
+    async ({ signIn }) => {
       const as = `${size}-${colorScheme}`;
       const still = { ...viewport, colorScheme, reducedMotion: 'reduce' } as const;
       const alice = await signIn('alice', still);
@@ -91,8 +93,8 @@ for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP }
       await expect(bruno.getByTestId('gallery')).toHaveCount(0);
       if (size === 'phone') await alice.getByTestId('back').click();
       await expect(conversationRow(alice, 'Bruno')).toContainText('📷 Photo');
-    });
-  }
+    },
+  );
 }
 
 test('the viewer is used by keyboard, wheel and pointer, and gives the focus back', async ({ signIn }) => {

@@ -4,15 +4,14 @@ import {
   chooseFor,
   chooseInList,
   conversationRow,
-  DESKTOP,
   expect,
   goOffline,
   openConversation,
-  PHONE,
   rowsOf,
   send,
   sendOffline,
   test,
+  LOOKS,
 } from './demo.ts';
 
 /** Every screen, in every size and colour: without a fault that axe finds, and kept as a picture to look at. */
@@ -38,122 +37,120 @@ const begun = {
   Margareta: '',
 };
 
-for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP })) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test(`screens on a ${size}, ${colorScheme}`, async ({ open, server }) => {
-      const page = await open({ ...viewport, colorScheme });
-      const as = `${size}-${colorScheme}`;
-      await expect(page.getByTestId('demo-person-alice')).toBeVisible();
-      await look(page, `${as}-welcome`);
+for (const { size, viewport, colorScheme, details } of LOOKS) {
+  test(`screens on a ${size}, ${colorScheme}`, details, async ({ open, server }) => {
+    const page = await open({ ...viewport, colorScheme });
+    const as = `${size}-${colorScheme}`;
+    await expect(page.getByTestId('demo-person-alice')).toBeVisible();
+    await look(page, `${as}-welcome`);
 
-      await page.getByTestId('demo-person-alice').click();
-      await expect(page.getByTestId('conversation-row')).toHaveCount(5);
-      await look(page, `${as}-list`);
+    await page.getByTestId('demo-person-alice').click();
+    await expect(page.getByTestId('conversation-row')).toHaveCount(5);
+    await look(page, `${as}-list`);
 
-      for (const [name, draft] of Object.entries(begun)) {
-        await openConversation(page, name);
-        await look(page, `${as}-conversation-${name}`);
-        await page.getByTestId('composer-input').fill(draft);
-        if (size === 'phone') await page.goBack();
-      }
-      await expect(page.getByText('Draft:').first()).toBeVisible();
-      await look(page, `${as}-drafts`);
-
-      await openConversation(page, 'Margareta');
-      await chooseFor(page, 'Oh no! No worries', 'message-menu-reply');
-      await look(page, `${as}-replying-Margareta`);
-      await send(page, 'Dry as ever, and the cellar too. Thank you for asking! 🌧️');
-      await rowsOf(page, 'Dry as ever').getByTestId('quote').click();
-      await expect(page.getByTestId('found')).toBeVisible();
-      // Without axe, before which the mark would be gone.
-      await page.screenshot({ path: `e2e/test-results/screens/${as}-found.png` });
-      await expect(page.getByTestId('found')).toHaveCount(0);
-      await look(page, `${as}-reply-Margareta`);
+    for (const [name, draft] of Object.entries(begun)) {
+      await openConversation(page, name);
+      await look(page, `${as}-conversation-${name}`);
+      await page.getByTestId('composer-input').fill(draft);
       if (size === 'phone') await page.goBack();
+    }
+    await expect(page.getByText('Draft:').first()).toBeVisible();
+    await look(page, `${as}-drafts`);
 
-      await page.getByTestId('open-settings').click();
-      await expect(page.getByTestId('settings')).toBeVisible();
-      await look(page, `${as}-settings`);
-      await page.goBack();
+    await openConversation(page, 'Margareta');
+    await chooseFor(page, 'Oh no! No worries', 'message-menu-reply');
+    await look(page, `${as}-replying-Margareta`);
+    await send(page, 'Dry as ever, and the cellar too. Thank you for asking! 🌧️');
+    await rowsOf(page, 'Dry as ever').getByTestId('quote').click();
+    await expect(page.getByTestId('found')).toBeVisible();
+    // Without axe, before which the mark would be gone.
+    await page.screenshot({ path: `e2e/test-results/screens/${as}-found.png` });
+    await expect(page.getByTestId('found')).toHaveCount(0);
+    await look(page, `${as}-reply-Margareta`);
+    if (size === 'phone') await page.goBack();
 
-      await conversationRow(page, '김민아').click({ button: 'right' });
-      await lookAtDialog(page, `${as}-conversation-menu`);
-      await page.getByTestId('conversation-mute').click();
-      await lookAtDialog(page, `${as}-conversation-mute`);
-      await page.getByTestId('conversation-mute-hour').click();
-      await chooseInList(page, '김민아', 'conversation-pin');
-      await expect(conversationRow(page, '김민아').getByRole('img', { name: 'Pinned' })).toBeVisible();
-      await look(page, `${as}-list-pinned-muted`);
-      await chooseInList(page, '김민아', 'conversation-archive');
-      await expect(page.getByTestId('toast')).toBeVisible();
-      await look(page, `${as}-archived-toast`);
-      await page.getByTestId('show-unread').click();
-      await expect(page.getByText('Nothing is unread')).toBeVisible();
-      await look(page, `${as}-unread-none`);
-      await page.getByTestId('show-waiting').click();
-      await expect(page.getByTestId('conversation-row').filter({ visible: true }).first()).toBeVisible();
-      await look(page, `${as}-waiting`);
-      await page.getByTestId('show-archived').click();
-      await expect(conversationRow(page, '김민아')).toBeVisible();
-      await look(page, `${as}-archived`);
-      await conversationRow(page, '김민아').click({ button: 'right' });
-      await page.getByTestId('conversation-unarchive').click();
-      await expect(page.getByText('Nothing is archived')).toBeVisible();
-      await look(page, `${as}-archived-none`);
+    await page.getByTestId('open-settings').click();
+    await expect(page.getByTestId('settings')).toBeVisible();
+    await look(page, `${as}-settings`);
+    await page.goBack();
 
-      await page.goto(`${server.url}/chat/019a0000-0000-7000-8000-000000000000`);
-      await expect(page.getByText('This conversation could not be opened')).toBeVisible();
-      await look(page, `${as}-absent`);
-    });
+    await conversationRow(page, '김민아').click({ button: 'right' });
+    await lookAtDialog(page, `${as}-conversation-menu`);
+    await page.getByTestId('conversation-mute').click();
+    await lookAtDialog(page, `${as}-conversation-mute`);
+    await page.getByTestId('conversation-mute-hour').click();
+    await chooseInList(page, '김민아', 'conversation-pin');
+    await expect(conversationRow(page, '김민아').getByRole('img', { name: 'Pinned' })).toBeVisible();
+    await look(page, `${as}-list-pinned-muted`);
+    await chooseInList(page, '김민아', 'conversation-archive');
+    await expect(page.getByTestId('toast')).toBeVisible();
+    await look(page, `${as}-archived-toast`);
+    await page.getByTestId('show-unread').click();
+    await expect(page.getByText('Nothing is unread')).toBeVisible();
+    await look(page, `${as}-unread-none`);
+    await page.getByTestId('show-waiting').click();
+    await expect(page.getByTestId('conversation-row').filter({ visible: true }).first()).toBeVisible();
+    await look(page, `${as}-waiting`);
+    await page.getByTestId('show-archived').click();
+    await expect(conversationRow(page, '김민아')).toBeVisible();
+    await look(page, `${as}-archived`);
+    await conversationRow(page, '김민아').click({ button: 'right' });
+    await page.getByTestId('conversation-unarchive').click();
+    await expect(page.getByText('Nothing is archived')).toBeVisible();
+    await look(page, `${as}-archived-none`);
 
-    test(`what may happen to a message, on a ${size}, ${colorScheme}`, async ({ signIn }) => {
-      const alice = await signIn('alice', { ...viewport, colorScheme });
-      const bruno = await signIn('bruno');
-      const as = `${size}-${colorScheme}`;
-      await openConversation(alice, 'Bruno');
-      await openConversation(bruno, 'Alice');
-      await send(alice, 'Sent in haste');
-      await send(alice, 'نراكم في العاشرة، إن شاء الله');
-      await expect(rowsOf(alice, 'في العاشرة').getByTestId('message-status-read')).toBeVisible();
-      await alice.getByTestId('system-message').filter({ hasText: 'Prints' }).getByRole('button').click();
-      await expect(alice.getByTestId('booking-states')).toBeVisible();
-      await look(alice, `${as}-booking-change`);
-      await chooseFor(alice, 'Sent in haste', 'message-menu-reply');
-      await look(alice, `${as}-replying`);
-      await send(alice, 'Not quite what I meant: there are three of them, and the youngest is two');
-      await chooseFor(bruno, 'في العاشرة', 'message-menu-reply');
-      await send(bruno, 'نعم، سأكون هناك 👍');
-      await expect(rowsOf(alice, 'سأكون هناك')).toBeVisible();
-      await chooseFor(bruno, 'Not quite what', 'message-menu-reply');
-      await send(bruno, '🎂');
-      await expect(alice.getByTestId('quote')).toHaveCount(3);
-      await look(alice, `${as}-replies`);
-      await rowsOf(alice, 'في العاشرة').first().getByRole('article').click({ button: 'right' });
-      await lookAtDialog(alice, `${as}-message-menu`);
-      await alice.getByTestId('message-menu-edit').click();
-      await send(alice, 'نراكم في التاسعة');
-      await expect(rowsOf(alice, 'في التاسعة').first()).toContainText('Edited');
-      await chooseFor(alice, 'Sent in haste', 'message-menu-unsend');
-      await lookAtDialog(alice, `${as}-unsend-question`);
-      await alice.getByTestId('dialog-confirm').click();
-      await expect(rowsOf(alice, 'Message removed').first()).toBeVisible();
-      await look(alice, `${as}-edited-and-removed`);
-      await goOffline(alice);
-      await sendOffline(alice, 'هل يوم السبت لا يزال متاحاً؟');
-      await sendOffline(
-        alice,
-        'I would bring cake, my sister and her three children, if that is not too many 🎂',
-      );
-      await look(alice, `${as}-queued`);
-      await bruno.getByTestId('booking-action-accepted').click();
-      await expect(bruno.getByTestId('system-message').last()).toContainText(/accepted/i);
-      await alice.context().setOffline(false);
-      await expect(alice.getByTestId('message-paused')).toBeVisible({ timeout: 30_000 });
-      await look(alice, `${as}-paused`);
-      await alice.getByTestId('message-edit').click();
-      await look(alice, `${as}-editing`);
-    });
-  }
+    await page.goto(`${server.url}/chat/019a0000-0000-7000-8000-000000000000`);
+    await expect(page.getByText('This conversation could not be opened')).toBeVisible();
+    await look(page, `${as}-absent`);
+  });
+
+  test(`what may happen to a message, on a ${size}, ${colorScheme}`, details, async ({ signIn }) => {
+    const alice = await signIn('alice', { ...viewport, colorScheme });
+    const bruno = await signIn('bruno');
+    const as = `${size}-${colorScheme}`;
+    await openConversation(alice, 'Bruno');
+    await openConversation(bruno, 'Alice');
+    await send(alice, 'Sent in haste');
+    await send(alice, 'نراكم في العاشرة، إن شاء الله');
+    await expect(rowsOf(alice, 'في العاشرة').getByTestId('message-status-read')).toBeVisible();
+    await alice.getByTestId('system-message').filter({ hasText: 'Prints' }).getByRole('button').click();
+    await expect(alice.getByTestId('booking-states')).toBeVisible();
+    await look(alice, `${as}-booking-change`);
+    await chooseFor(alice, 'Sent in haste', 'message-menu-reply');
+    await look(alice, `${as}-replying`);
+    await send(alice, 'Not quite what I meant: there are three of them, and the youngest is two');
+    await chooseFor(bruno, 'في العاشرة', 'message-menu-reply');
+    await send(bruno, 'نعم، سأكون هناك 👍');
+    await expect(rowsOf(alice, 'سأكون هناك')).toBeVisible();
+    await chooseFor(bruno, 'Not quite what', 'message-menu-reply');
+    await send(bruno, '🎂');
+    await expect(alice.getByTestId('quote')).toHaveCount(3);
+    await look(alice, `${as}-replies`);
+    await rowsOf(alice, 'في العاشرة').first().getByRole('article').click({ button: 'right' });
+    await lookAtDialog(alice, `${as}-message-menu`);
+    await alice.getByTestId('message-menu-edit').click();
+    await send(alice, 'نراكم في التاسعة');
+    await expect(rowsOf(alice, 'في التاسعة').first()).toContainText('Edited');
+    await chooseFor(alice, 'Sent in haste', 'message-menu-unsend');
+    await lookAtDialog(alice, `${as}-unsend-question`);
+    await alice.getByTestId('dialog-confirm').click();
+    await expect(rowsOf(alice, 'Message removed').first()).toBeVisible();
+    await look(alice, `${as}-edited-and-removed`);
+    await goOffline(alice);
+    await sendOffline(alice, 'هل يوم السبت لا يزال متاحاً؟');
+    await sendOffline(
+      alice,
+      'I would bring cake, my sister and her three children, if that is not too many 🎂',
+    );
+    await look(alice, `${as}-queued`);
+    await bruno.getByTestId('booking-action-accepted').click();
+    await expect(bruno.getByTestId('system-message').last()).toContainText(/accepted/i);
+    await alice.context().setOffline(false);
+    await expect(alice.getByTestId('message-paused')).toBeVisible({ timeout: 30_000 });
+    await look(alice, `${as}-paused`);
+    await alice.getByTestId('message-edit').click();
+    await look(alice, `${as}-editing`);
+  });
 }
 
 test('a person without conversations, and an administrator, are told so', async ({ open }) => {

@@ -3,52 +3,49 @@ import {
   bannerOf,
   chooseInList,
   conversationRow as rowOf,
-  DESKTOP,
   expect,
   goOffline,
   openConversation,
-  PHONE,
   test,
+  LOOKS,
 } from './demo.ts';
 
-for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP })) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test(`somebody is found as one types, on a ${size}, ${colorScheme}`, async ({ signIn }) => {
-      const page = await signIn('alice', { ...viewport, colorScheme });
-      const look = async (name: string) => {
-        await page.screenshot({ path: `e2e/test-results/screens/${size}-${colorScheme}-search-${name}.png` });
-        const { violations } = await new AxeBuilder({ page })
-          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-          .analyze();
-        expect(
-          violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`),
-        ).toEqual([]);
-      };
-      await chooseInList(page, 'Dora', 'conversation-archive');
-      const status = page.getByTestId('search-status');
-      for (const [text, name] of [
-        ['osterr', 'Margareta'],
-        ['민', '김민아'],
-        ['العط', 'يوسف'],
-        ['DU-1042', 'Bruno'],
-        ['dor fek', 'Dora'],
-      ] as const) {
-        await page.getByTestId('search').fill(text);
-        await expect(rowOf(page, name)).toHaveCount(1);
-        await expect(status).toHaveText('1 found');
-      }
-      await expect(rowOf(page, 'Dora').getByRole('img', { name: 'Archived' })).toBeVisible();
-      await page.getByTestId('search').fill('a');
-      await expect(rowOf(page, 'Margareta')).toHaveCount(1);
-      await look('found');
-      await page.getByTestId('search').fill('nobody at all');
-      await expect(page.getByText('Nobody found')).toBeVisible();
-      await look('nobody');
-      await page.getByTestId('search').press('Escape');
-      await expect(page.getByTestId('show-all')).toBeVisible();
-      await expect(rowOf(page, 'Bruno')).toHaveCount(1);
-    });
-  }
+for (const { size, viewport, colorScheme, details } of LOOKS) {
+  test(`somebody is found as one types, on a ${size}, ${colorScheme}`, details, async ({ signIn }) => {
+    const page = await signIn('alice', { ...viewport, colorScheme });
+    const look = async (name: string) => {
+      await page.screenshot({ path: `e2e/test-results/screens/${size}-${colorScheme}-search-${name}.png` });
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+        .analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual(
+        [],
+      );
+    };
+    await chooseInList(page, 'Dora', 'conversation-archive');
+    const status = page.getByTestId('search-status');
+    for (const [text, name] of [
+      ['osterr', 'Margareta'],
+      ['민', '김민아'],
+      ['العط', 'يوسف'],
+      ['DU-1042', 'Bruno'],
+      ['dor fek', 'Dora'],
+    ] as const) {
+      await page.getByTestId('search').fill(text);
+      await expect(rowOf(page, name)).toHaveCount(1);
+      await expect(status).toHaveText('1 found');
+    }
+    await expect(rowOf(page, 'Dora').getByRole('img', { name: 'Archived' })).toBeVisible();
+    await page.getByTestId('search').fill('a');
+    await expect(rowOf(page, 'Margareta')).toHaveCount(1);
+    await look('found');
+    await page.getByTestId('search').fill('nobody at all');
+    await expect(page.getByText('Nobody found')).toBeVisible();
+    await look('nobody');
+    await page.getByTestId('search').press('Escape');
+    await expect(page.getByTestId('show-all')).toBeVisible();
+    await expect(rowOf(page, 'Bruno')).toHaveCount(1);
+  });
 }
 
 test('without a network the device is searched, and says so', async ({ signIn }) => {

@@ -12,9 +12,10 @@ answerHelp(`
 npm test: everything that fits in 15 minutes. The last line is "N passed, N failed".
 
   npm test                        npm run check (counted as one), Vitest, then Playwright
-  npm run test:all                and what takes longer: 10,000 simulated stories, 200 on a real server, npm run chaos and
-                                  the bugs planted for it (counted as one each), the stores of images beside Debian's
-                                  Ceph, and the database tests on Debian's PostgreSQL 15
+  npm run test:all                and what takes longer: every screen in every size and theme, 10,000 simulated stories,
+                                  200 on a real server, npm run chaos and the bugs planted for it (counted as one each),
+                                  the stores of images beside Debian's Ceph, and the database tests on Debian's
+                                  PostgreSQL 15
   npm test -- --only unit         one of check, unit, e2e, simulate, stories, chaos, planted, ceph, postgres15
   npm test -- packages/contract   the test files whose path has this in it
   npm test -- e2e/chat            the same, for the browser tests
@@ -42,8 +43,9 @@ const runners: Record<string, (reports: string) => Promise<Counts>> = {
     if (!(await installDebianPackages(['chromium', 'fonts-noto-color-emoji'], 'The browser tests')))
       return NOTHING_RAN;
     const file = join(reports, 'playwright.json');
+    const short = values.all || filters.length > 0 ? [] : ['--grep-invert', '@long'];
     const { code } = await run(
-      ['playwright', 'test', '-c', 'e2e/playwright.config.ts', '--reporter=list,json', ...filters],
+      ['playwright', 'test', '-c', 'e2e/playwright.config.ts', '--reporter=list,json', ...short, ...filters],
       { show: true, env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file } },
     );
     return countPlaywright(await readFile(file, 'utf8').catch(() => undefined), code);
