@@ -52,7 +52,7 @@ export function ListHeader({ shown, onShow, search, onSearch, onRefresh, refresh
       )}
       <ChatsTitle side={side} />
       <SearchField
-        label="Search by name or booking code"
+        label="Search name or booking code"
         value={search}
         maxLength={LIMITS.searchLength}
         onChange={onSearch}
