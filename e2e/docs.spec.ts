@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, LOOKS } from './demo.ts';
+import { look } from './look.ts';
 
 for (const { size, viewport, colorScheme, details } of LOOKS) {
   test(`the documents on a ${size}, ${colorScheme}`, details, async ({ browser, server }) => {
@@ -13,11 +13,7 @@ for (const { size, viewport, colorScheme, details } of LOOKS) {
     await expect(
       page.getByRole('heading', { name: 'POST /conversations/{id}/messages', exact: true }),
     ).toBeInViewport();
-    await page.screenshot({ path: `e2e/test-results/screens/docs-${size}-${colorScheme}.png` });
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-      .analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    await look(page, `docs-${size}-${colorScheme}`);
     // Nothing is wider than the screen.
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
     expect(faults).toEqual([]);

@@ -1,4 +1,3 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import {
   bannerOf,
@@ -12,6 +11,7 @@ import {
   test,
   LOOKS,
 } from './demo.ts';
+import { look, lookAtDialog } from './look.ts';
 import { forest, picture, sea, sunset, type PictureFile } from './pictures.ts';
 
 /** Chooses photos as people do, so that they can be looked at before they are sent. */
@@ -32,20 +32,6 @@ async function sendPhotos(page: Page, files: PictureFile[], caption = ''): Promi
 const photosOf = (page: Page) => page.getByTestId('message-photo');
 const shownIn = (page: Page) => page.getByTestId('message-photo').getByTestId('photo');
 const viewer = (page: Page) => page.getByTestId('photo-viewer');
-
-/** A dialog gets its role a moment after it is there. */
-async function lookAtDialog(page: Page, name: string): Promise<void> {
-  await expect(page.getByRole('dialog')).toBeVisible();
-  await look(page, name);
-}
-
-async function look(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: `e2e/test-results/screens/${name}.png` });
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
-}
 
 for (const { size, viewport, colorScheme, details } of LOOKS) {
   test(

@@ -1,5 +1,3 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import {
   chooseFor,
   chooseInList,
@@ -13,21 +11,7 @@ import {
   test,
   LOOKS,
 } from './demo.ts';
-
-/** Every screen, in every size and colour: without a fault that axe finds, and kept as a picture to look at. */
-async function look(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: `e2e/test-results/screens/${name}.png` });
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
-}
-
-/** The same of a menu or a question before everything else: it gets its role a moment after it is there. */
-async function lookAtDialog(page: Page, name: string): Promise<void> {
-  await expect(page.getByRole('dialog')).toBeVisible();
-  await look(page, name);
-}
+import { look, lookAtDialog } from './look.ts';
 
 /** What is written, and not sent, in the conversations that are opened. */
 const begun = {

@@ -1,4 +1,3 @@
-import AxeBuilder from '@axe-core/playwright';
 import {
   bannerOf,
   chooseInList,
@@ -9,19 +8,12 @@ import {
   test,
   LOOKS,
 } from './demo.ts';
+import { look } from './look.ts';
 
 for (const { size, viewport, colorScheme, details } of LOOKS) {
   test(`somebody is found as one types, on a ${size}, ${colorScheme}`, details, async ({ signIn }) => {
     const page = await signIn('alice', { ...viewport, colorScheme });
-    const look = async (name: string) => {
-      await page.screenshot({ path: `e2e/test-results/screens/${size}-${colorScheme}-search-${name}.png` });
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-        .analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual(
-        [],
-      );
-    };
+    const lookAt = (name: string) => look(page, `${size}-${colorScheme}-search-${name}`);
     await chooseInList(page, 'Dora', 'conversation-archive');
     const status = page.getByTestId('search-status');
     for (const [text, name] of [
@@ -38,10 +30,10 @@ for (const { size, viewport, colorScheme, details } of LOOKS) {
     await expect(rowOf(page, 'Dora').getByRole('img', { name: 'Archived' })).toBeVisible();
     await page.getByTestId('search').fill('a');
     await expect(rowOf(page, 'Margareta')).toHaveCount(1);
-    await look('found');
+    await lookAt('found');
     await page.getByTestId('search').fill('nobody at all');
     await expect(page.getByText('Nobody found')).toBeVisible();
-    await look('nobody');
+    await lookAt('nobody');
     await page.getByTestId('search').press('Escape');
     await expect(page.getByTestId('show-all')).toBeVisible();
     await expect(rowOf(page, 'Bruno')).toHaveCount(1);

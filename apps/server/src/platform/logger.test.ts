@@ -28,6 +28,15 @@ describe('the log', () => {
     },
   );
 
+  it('hides what is in a list, or in an object that inherits nothing', () => {
+    const bare = Object.assign(Object.create(null) as object, { token: 'canary' });
+    const line = logged({ list: [{ token: 'canary', seq: 7 }, 'kept'], query: bare });
+    expect(JSON.parse(line)).toMatchObject({
+      list: [{ token: '[redacted]', seq: 7 }, 'kept'],
+      query: { token: '[redacted]' },
+    });
+  });
+
   it('R35 keeps a line a line', () => {
     expect(logged({ userAgent: 'a\r\n{"level":"fatal"}' }).trim().split('\n')).toHaveLength(1);
   });

@@ -63,14 +63,17 @@ function withoutSecrets(fields: object, levels = SECRET_LEVELS): Record<string, 
   const clean: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(fields) as [string, unknown][]) {
     if (SECRET_KEYS.has(key)) clean[key] = '[redacted]';
-    else clean[key] = levels > 1 && isPlain(value) ? withoutSecrets(value, levels - 1) : value;
+    else clean[key] = levels > 1 ? withoutSecretsIn(value, levels - 1) : value;
   }
   return clean;
 }
 
 /** Errors and the like are for their serializers, which name what they tell. */
-function isPlain(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+function withoutSecretsIn(value: unknown, levels: number): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return Object.values(withoutSecrets(value, levels));
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null ? withoutSecrets(value, levels) : value;
 }
 
 /** An error for the log. PostgreSQL's `detail` and `where` are left out: they quote rows, and rows hold messages. */

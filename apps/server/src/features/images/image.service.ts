@@ -10,7 +10,7 @@ import {
 } from '@duet/contract';
 import type { Logger } from 'pino';
 import type { Counter } from 'prom-client';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../../platform/ids.ts';
 import type { ObjectStore } from '../../platform/objects/object-store.ts';
 import { Turns } from '../../platform/turns.ts';
 import type { ConversationService } from '../conversations/conversation.service.ts';
@@ -67,7 +67,7 @@ export class ImageService {
   async requestUpload(conversationId: string, userId: string, contentType: string): Promise<ImageUpload> {
     await this.#conversations.validateConversationAccess(conversationId, userId);
     if (!IMAGE_TYPES.some((type) => type === contentType)) throw new AppError('image_type_unsupported');
-    const imageId = uuidv7();
+    const imageId = newId();
     await this.#repository.insertImage(conversationId, imageId, userId);
     const until = new Date(Date.now() + FORM_MS);
     const rules = { contentType, maxBytes: LIMITS.imageBytes, until };
