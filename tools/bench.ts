@@ -24,7 +24,7 @@ npm run bench: this server beside its peers, on this machine, in turns. Linux on
   npm run bench -- --inbox 100000        conversations of a person who has many (mode inbox)
   npm run bench -- --connections 5000    at rest (mode idle), or coming back (mode herd)
   npm run bench -- --sizes 10000,1000000 messages stored, a database each (mode growth; to 10,000,000)
-  npm run bench -- --minutes 30          of a soak, for each subject
+  npm run bench -- --minutes 30          of a soak
   npm run bench:check                    about two minutes; fails if a ratio is above its bound in bench/bounds.json
   npm run bench -- --out bench/RESULTS   writes there, .md and .json (.bench/latest)
 

@@ -41,14 +41,14 @@ export const SOAK: Mode<SoakResult> = {
       .join('\n\n'),
 };
 
-/** One subject after the other, at the first of the rates. */
+/** Duet alone, at the first of the rates: whether a peer grows with the hours bounds nothing. */
 async function measureSoak(
   { subjects, pairs, rates, seed, minutes: count }: Settings,
   tell: Tell,
 ): Promise<SoakResult[]> {
-  const results: SoakResult[] = [];
-  for (const name of subjects) {
-    const result = await withStations([name], async ([station]) => {
+  if (!subjects.includes('duet')) return [];
+  return [
+    await withStations(['duet'], async ([station]) => {
       await station!.connect(separatePairs(pairs));
       const minutes: SoakResult['minutes'][number][] = [];
       const perSecond = rates[0]!;
@@ -56,11 +56,9 @@ async function measureSoak(
         const order = { perSecond, seconds: 60, seed: seed + minute, patienceMs: PATIENCE_MS };
         const load = sumLoads(perSecond, [await station!.load(order)]);
         minutes.push({ load, memory: station!.memory() });
-        tell(`${name}: minute ${minute + 1} of ${count}`);
+        tell(`minute ${minute + 1} of ${count}`);
       }
-      return { subject: name, minutes, stored: await station!.reconcile() };
-    });
-    results.push(result);
-  }
-  return results;
+      return { subject: 'duet', minutes, stored: await station!.reconcile() };
+    }),
+  ];
 }
