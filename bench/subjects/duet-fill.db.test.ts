@@ -69,3 +69,14 @@ it('makes nothing twice', async () => {
   // Three customers, five artists, and the sender of system messages, who has no session.
   expect(rows).toEqual([{ users: 9, sessions: 8 }]);
 });
+
+it('lets lists reach back, over more conversations than one statement inserts', async () => {
+  const pairs = Array.from({ length: 5_001 }, (_, artist) => ({ customer: 9, artist: 100 + artist }));
+  await fillDuet(client, pairs, 0);
+  const { rows } = await client.query(
+    `SELECT round(extract(epoch FROM max(last_message_at) - min(last_message_at)) / 60)::integer AS minutes,
+       count(DISTINCT last_message_at)::integer AS times
+     FROM conversations JOIN users ON users.id = customer_id WHERE name = 'Customer 000009'`,
+  );
+  expect(rows).toEqual([{ minutes: 5_000, times: 5_001 }]);
+});

@@ -1,6 +1,6 @@
 import { conversationIdOf } from '@duet/server/features/conversations/conversation-id.ts';
 import type { Client } from 'pg';
-import { batches } from './bulk.ts';
+import { APART, batches } from './bulk.ts';
 import type { PairIndex } from './subject.ts';
 
 /** A person has one session, under an id that follows from theirs. */
@@ -17,13 +17,13 @@ export async function fillDuet(
   pairs: readonly PairIndex[],
   messagesEach: number,
 ): Promise<void> {
-  for (const { customers, artists, conversations } of batches(pairs, messagesEach, conversationIdOf)) {
+  for (const { first, customers, artists, conversations } of batches(pairs, messagesEach, conversationIdOf)) {
     for (const [role, ids] of [
       ['customer', new Set(customers)],
       ['artist', new Set(artists)],
     ] as const)
       await insertPeople(client, role, [...ids]);
-    await client.query(INSERT_CONVERSATIONS, [conversations, customers, artists, messagesEach]);
+    await client.query(INSERT_CONVERSATIONS, [conversations, customers, artists, messagesEach, first]);
     if (messagesEach === 0) continue;
     await client.query(INSERT_MESSAGES, [conversations]);
     await client.query(INSERT_RECEIPTS, [conversations]);
@@ -48,14 +48,14 @@ async function insertPeople(client: Client, role: string, ids: string[]): Promis
   );
 }
 
-/** A message a second, up to an hour ago. */
+/** A message a second, the newest an hour ago. */
 const INSERT_CONVERSATIONS = `
   INSERT INTO conversations (id, customer_id, artist_id, last_seq, last_message_at,
     delivered_seq_customer, delivered_seq_artist, read_seq_customer, read_seq_artist,
     shown_read_seq_customer, shown_read_seq_artist, opened_at_customer, opened_at_artist, created_at)
   SELECT id, customer_id, artist_id, n, at, n, n, n, n, n, n, first, first, first
   FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) WITH ORDINALITY AS pair (id, customer_id, artist_id, place),
-    LATERAL (SELECT $4::integer AS n, now() - interval '1 hour' - place * interval '1 second' AS at) AS last,
+    LATERAL (SELECT $4::integer AS n, now() - interval '1 hour' - ($5 + place) * ${APART} AS at) AS last,
     LATERAL (SELECT at - n * interval '1 second' AS first) AS begun
   ON CONFLICT DO NOTHING`;
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { startTestServer } from '@duet/testkit';
 import { SignJWT } from 'jose';
 import type { Pair, Person } from '../generator/wire.ts';
-import { batches, readStoredKeys, tidy } from './bulk.ts';
+import { APART, batches, readStoredKeys, tidy } from './bulk.ts';
 import type { Database } from './database.ts';
 import { personIdOf, type PairIndex, type Subject } from './subject.ts';
 
@@ -41,10 +41,14 @@ export async function startNaive(name: 'naive' | 'naive-fair', database: Databas
     server,
     fill: (pairs, messagesEach) =>
       database.use(async (client) => {
-        for (const { customers, artists, conversations } of batches(pairs, messagesEach, conversationIdOf)) {
+        for (const { first, customers, artists, conversations } of batches(
+          pairs,
+          messagesEach,
+          conversationIdOf,
+        )) {
           const people = [...new Set([...customers, ...artists])];
           await client.query(INSERT_PEOPLE, [people]);
-          await client.query(INSERT_CONVERSATIONS, [conversations, customers, artists]);
+          await client.query(INSERT_CONVERSATIONS, [conversations, customers, artists, first]);
           await client.query(INSERT_MESSAGES, [conversations, messagesEach]);
         }
         await tidy(client);
@@ -80,7 +84,7 @@ export async function startNaive(name: 'naive' | 'naive-fair', database: Databas
 const INSERT_PEOPLE = `INSERT INTO users SELECT id, 'Somebody' FROM unnest($1::uuid[]) id ON CONFLICT DO NOTHING`;
 const INSERT_CONVERSATIONS = `
   INSERT INTO conversations (id, customer_id, artist_id, last_message_at)
-  SELECT id, customer_id, artist_id, now() - interval '1 hour' - place * interval '1 second'
+  SELECT id, customer_id, artist_id, now() - interval '1 hour' - ($4 + place) * ${APART}
   FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) WITH ORDINALITY AS pair (id, customer_id, artist_id, place)
   ON CONFLICT DO NOTHING`;
 const INSERT_MESSAGES = `
