@@ -14,9 +14,10 @@ npm test: everything that fits in 15 minutes. The last line is "N passed, N fail
   npm test                        npm run check (counted as one), Vitest, then Playwright
   npm run test:all                and what takes longer: every screen in every size and theme, 10,000 simulated stories,
                                   200 on a real server, npm run chaos and the bugs planted for it (counted as one each),
-                                  the stores of images beside Debian's Ceph, and the database tests on Debian's
-                                  PostgreSQL 15
-  npm test -- --only unit         one of check, unit, e2e, simulate, stories, chaos, planted, ceph, postgres15
+                                  the bundles for Android and iOS, the stores of images beside Debian's Ceph, and the
+                                  database tests on Debian's PostgreSQL 15
+  npm test -- --only unit         one of check, unit, e2e, simulate, stories, chaos, planted, android, ios, ceph,
+                                  postgres15
   npm test -- packages/contract   the test files whose path has this in it
   npm test -- e2e/chat            the same, for the browser tests
 
@@ -58,6 +59,10 @@ const runners: Record<string, (reports: string) => Promise<Counts>> = {
   chaos: () => runTool('chaos', '--no-report'),
 
   planted: () => runTool('chaos', '--planted'),
+
+  android: () => runTool('bundle', 'android'),
+
+  ios: () => runTool('bundle', 'ios'),
 
   async ceph(reports) {
     if (!(await installDebianPackages(['radosgw', 'ceph-mon', 'ceph-osd'], 'The tests with S3')))

@@ -11,17 +11,18 @@ export function browserTabs(): Tabs {
     takeTurn(name, onTurn) {
       if (!locks) return onlyTab.takeTurn(name, onTurn);
       const wish = new AbortController();
-      const end = Promise.withResolvers<void>();
+      const over = new Promise<void>((end) => {
+        wish.signal.addEventListener('abort', () => end());
+      });
       const turn = locks
         .request(name, { signal: wish.signal }, () => {
           if (!wish.signal.aborted) onTurn();
-          return end.promise;
+          return over;
         })
         // Given up before it came.
         .catch(() => undefined);
       return () => {
         wish.abort();
-        end.resolve();
         return turn;
       };
     },

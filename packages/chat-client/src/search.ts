@@ -16,11 +16,13 @@ export function selectFound(
   also: ReadonlySet<string>,
 ): readonly ConversationView[] {
   const terms = searchTerms(text);
-  const bookings = Map.groupBy(Object.values(state.bookings), ({ conversationId }) => conversationId);
-  const isNamed = ({ id, peer }: ConversationView) => {
-    const words = (bookings.get(id) ?? []).flatMap((booking) => wordsOf(codes, booking, booking.code));
-    return isFound([...wordsOf(names, peer.user, peer.user.name), ...words], terms);
-  };
+  const booked = new Map<string, readonly string[]>();
+  for (const booking of Object.values(state.bookings)) {
+    const words = booked.get(booking.conversationId) ?? [];
+    booked.set(booking.conversationId, [...words, ...wordsOf(codes, booking, booking.code)]);
+  }
+  const isNamed = ({ id, peer }: ConversationView) =>
+    isFound([...wordsOf(names, peer.user, peer.user.name), ...(booked.get(id) ?? [])], terms);
   return Object.keys(state.conversations)
     .map((id) => selectConversation(state, id))
     .filter((view) => view !== undefined)
