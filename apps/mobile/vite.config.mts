@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { narrow } from './build/narrow.ts';
 import { precompress } from './build/precompress.ts';
 import { worklets } from './build/worklets.ts';
 
@@ -32,7 +33,7 @@ export default defineConfig(({ command }) => {
     'process.env.NODE_ENV': JSON.stringify(development ? 'development' : 'production'),
   };
   return {
-    plugins: [worklets(), react(), precompress()],
+    plugins: [worklets(), react(), narrow(), precompress()],
     define,
     resolve: {
       extensions,

@@ -1,5 +1,5 @@
 import { createStaticNavigation, DefaultTheme, type StaticParamList } from '@react-navigation/native';
-import { createNativeStackNavigator } from '@react-navigation/native-stack';
+
 import { Suspense, useMemo } from 'react';
 import { AdministratorScreen } from '../features/auth/AdministratorScreen.tsx';
 import { useIsAdministrator, useIsMember, useIsSignedOut } from '../features/auth/authStore.ts';
@@ -7,10 +7,11 @@ import { WelcomeScreen } from '../features/auth/WelcomeScreen.tsx';
 import { ThreadSkeleton } from '../features/chat/ThreadSkeleton.tsx';
 import { useTheme } from '../ui/theme.tsx';
 import { ChatScreen, SettingsScreen } from './screens';
+import { createStack } from './createStack';
 import { serverUrl } from './serverUrl';
 import { ChatsRoute, SplitLayout } from './SplitLayout.tsx';
 
-const Root = createNativeStackNavigator({
+const Root = createStack({
   screenOptions: { headerShown: false },
   layout: ({ state, children }) => <SplitLayout state={state}>{children}</SplitLayout>,
   screenLayout: ({ route, children }) => (
