@@ -12,6 +12,7 @@ npm run check: everything a machine can say about the sources without running th
   imports      dependency-cruiser: who may import whom
   dead code    knip: unused files, exports and dependencies
   generated    npm run gen -- --check
+  security     npm run check:security: packages, licences, secrets
   web size     what the web app fetches, against its limits (apps/mobile/web-size.json)
 
 Prints the output of what fails, and fails if anything does.
@@ -27,6 +28,7 @@ const checks: readonly Check[] = [
   { name: 'lint', command: ['eslint', '.'] },
   ...typeChecks(),
   { name: 'generated', command: ['node', 'tools/run.mjs', 'gen', '--check'] },
+  { name: 'security', command: ['node', 'tools/run.mjs', 'check-security'] },
   { name: 'web size', command: ['node', 'tools/run.mjs', 'web-size'] },
   { name: 'dead code', command: ['knip'] },
   { name: 'format', command: ['prettier', '--check', '--log-level', 'warn', '.'] },
