@@ -468,4 +468,29 @@ describe('a session', () => {
     await alice.client.session.signOut();
     expect(alice.client.getState()).toMatchObject({ userId: undefined, conversations: {} });
   });
+
+  it('that was ended without its person keeps what they wrote from whoever comes next, and for their return', async () => {
+    const signInAs = ({ email }: TestPerson) =>
+      alice.client.session.signIn({ email, password: DEMO_PASSWORD });
+    await alice.client.api.call('logout');
+    await until(() => alice.client.session.status === 'expired');
+    alice.say('alice’s own');
+    alice.client.drafts.keep(conversationId, { text: 'begun by alice', replyToId: null });
+    await until(() => alice.statusOf('alice’s own') === 'queued');
+
+    await signInAs(people.bruno);
+    await alice.untilConnected();
+    await alice.client.loadMessages(conversationId);
+    expect(alice.contents).not.toContain('alice’s own');
+    expect(alice.client.drafts.find(conversationId)).toBeUndefined();
+    alice.say('bruno’s own');
+    await until(() => bruno.contents.includes('bruno’s own'));
+    expect(bruno.contents).not.toContain('alice’s own');
+
+    alice.client.session.expire();
+    await signInAs(people.alice);
+    await until(() => bruno.contents.includes('alice’s own'));
+    expect(bruno.thread.filter(({ content }) => content === 'alice’s own')).toMatchObject([{ mine: false }]);
+    await until(() => alice.client.drafts.find(conversationId)?.text === 'begun by alice');
+  });
 });

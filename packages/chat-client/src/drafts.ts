@@ -47,6 +47,11 @@ export class Drafts {
     return this.#drafts.get(conversationId);
   }
 
+  /** In how many conversations something was begun. */
+  get count(): number {
+    return this.#drafts.size;
+  }
+
   /** Puts a draft in place of the former one; one that says nothing is none. */
   keep(conversationId: string, draft: Draft): void {
     if (this.#owner === undefined) return;

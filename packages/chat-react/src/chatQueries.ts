@@ -17,6 +17,7 @@ export const chatKeys = {
   image: (userId: UserId, id: string, size: ImageSize) => ['duet', userId, 'image', id, size] as const,
   picture: (userId: UserId, key: string) => ['duet', userId, 'picture', key] as const,
   settings: (userId: UserId) => ['duet', userId, 'settings'] as const,
+  sessions: (userId: UserId) => ['duet', userId, 'sessions'] as const,
   booking: (userId: UserId, id: string) => ['duet', userId, 'booking', id] as const,
 };
 

@@ -22,16 +22,19 @@ import { useConversation } from './useConversation.ts';
 import { useConversationBookings } from './useConversationBookings.ts';
 import { useConversationSearch } from './useConversationSearch.ts';
 import { useConversations } from './useConversations.ts';
-import { useDraft, useReply } from './useDraft.ts';
+import { useDraft, useDraftCount, useReply } from './useDraft.ts';
 import { useMarkRead } from './useMarkRead.ts';
 import { useMessages } from './useMessages.ts';
 import { useOpenConversation } from './useOpenConversation.ts';
 import { useSendMessage } from './useSendMessage.ts';
 import { useSession } from './useSession.ts';
+import { useSessions } from './useSessions.ts';
 import { useSettings } from './useSettings.ts';
+import { useSignInAgain } from './useSignInAgain.ts';
 import { useSocket } from './useSocket.ts';
 import { useTyping } from './useTyping.ts';
 import { useUnreadCount } from './useUnreadCount.ts';
+import { useUnsentCount } from './useUnsentCount.ts';
 import { useUpdateBookingStatus } from './useUpdateBookingStatus.ts';
 
 const alice: User = {
@@ -392,6 +395,97 @@ describe('useSettings', () => {
     await screen.until(({ error }) => error !== null);
     expect(screen.current).toMatchObject({ settings: alice.settings, error: { code: 'not_found' } });
     await screen.unmount();
+  });
+});
+
+describe('useSessions', () => {
+  const session = (digit: string, current: boolean) => ({
+    ...{ id: id(digit), device: 'Firefox', current },
+    ...{ createdAt: '2026-01-01T10:00:00.000Z', renewedAt: '2026-01-02T10:00:00.000Z' },
+  });
+  const here = session('51', true);
+  const there = session('52', false);
+
+  it('lists the devices of a person, and signs one out', async () => {
+    const { promise, resolve } = Promise.withResolvers<object>();
+    answers = {
+      'GET /me/sessions': { sessions: [here, there] },
+      [`DELETE /me/sessions/${there.id}`]: promise,
+    };
+    const screen = await probe(() => useSessions(), inChat);
+    expect(screen.current).toMatchObject({ sessions: [], isPending: true });
+    await screen.until(({ sessions }) => sessions.length === 2);
+    act(() => screen.current.end(there.id));
+    await screen.until(({ endingId }) => endingId === there.id);
+    resolve(new Response(null, { status: 204 }));
+    await screen.until(({ endingId }) => endingId === undefined);
+    expect(screen.current).toMatchObject({ sessions: [here], endError: null });
+    await screen.unmount();
+  });
+
+  it('keeps one that could not be signed out, and says why; one that was out already is gone', async () => {
+    answers = {
+      'GET /me/sessions': { sessions: [here, there] },
+      [`DELETE /me/sessions/${there.id}`]: refusal('method_not_allowed'),
+    };
+    const screen = await probe(() => useSessions(), inChat);
+    await screen.until(({ sessions }) => sessions.length === 2);
+    act(() => screen.current.end(there.id));
+    await screen.until(({ endError }) => endError !== null);
+    expect(screen.current).toMatchObject({
+      sessions: [here, there],
+      endError: { code: 'method_not_allowed' },
+    });
+    answers[`DELETE /me/sessions/${there.id}`] = refusal('session_not_found');
+    act(() => screen.current.end(there.id));
+    await screen.until(({ sessions }) => sessions.length === 1);
+    await screen.unmount();
+  });
+
+  it('tells why they could not be loaded', async () => {
+    const screen = await probe(() => useSessions(), inChat);
+    await screen.until(({ error }) => error !== null);
+    expect(screen.current).toMatchObject({ sessions: [], isPending: false, error: { code: 'not_found' } });
+    await screen.unmount();
+  });
+});
+
+describe('useSignInAgain', () => {
+  it('asks whose session was ended without them, and has everything there when they are back', async () => {
+    answers = { [messagesPath]: page(1, 2, false), 'POST /auth/login': refusal('invalid_credentials') };
+    const chat = await probe(
+      () => ({
+        again: useSignInAgain(),
+        thread: useMessages(CONVERSATION),
+        written: useDraft(CONVERSATION),
+        counts: { drafts: useDraftCount(), unsent: useUnsentCount() },
+        send: useSendMessage(),
+      }),
+      inChat,
+    );
+    await chat.until(({ thread }) => !thread.isPending);
+    expect(chat.current.again.person).toBeUndefined();
+    answers[`POST /conversations/${CONVERSATION}/messages`] = refusal('session_revoked');
+    act(() => {
+      chat.current.written.keep({ text: 'begun', replyToId: null });
+      chat.current.send.mutate({ conversationId: CONVERSATION, content: 'waits' });
+    });
+    await chat.until(({ again }) => again.person !== undefined);
+    expect(chat.current.again.person).toEqual(alice);
+
+    act(() => chat.current.again.signIn('wrong'));
+    await chat.until(({ again }) => again.error !== null);
+    expect(chat.current.again).toMatchObject({ person: alice, error: { code: 'invalid_credentials' } });
+    expect(chat.current.counts).toEqual({ drafts: 1, unsent: 1 });
+
+    const taken = { ...message(3), content: 'waits', clientMessageId: chat.current.thread.messages[2]?.key };
+    answers[`POST /conversations/${CONVERSATION}/messages`] = { message: taken, created: true };
+    answers['POST /auth/login'] = { accessToken: 'access', refreshToken: 'refresh', user: alice };
+    act(() => chat.current.again.signIn('right'));
+    await chat.until(({ again }) => again.person === undefined);
+    expect(chat.current.written.draft.text).toBe('begun');
+    expect(chat.current.thread.messages.map(({ content }) => content)).toContain('waits');
+    await chat.unmount();
   });
 });
 

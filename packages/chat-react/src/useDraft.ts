@@ -28,3 +28,10 @@ export function useReply(conversationId: string): (replyToId: string) => void {
     [drafts, conversationId],
   );
 }
+
+/** In how many conversations the viewer has begun to write; who signs out takes it along. */
+export function useDraftCount(): number {
+  const { drafts } = useChatClient();
+  const count = () => drafts.count;
+  return useSyncExternalStore(drafts.subscribe, count, count);
+}

@@ -3,6 +3,7 @@ import { createStaticNavigation, DefaultTheme, type StaticParamList } from '@rea
 import { Suspense, useMemo } from 'react';
 import { AdministratorScreen } from '../features/auth/AdministratorScreen.tsx';
 import { useIsAdministrator, useIsMember, useIsSignedOut } from '../features/auth/authStore.ts';
+import { SignedIn } from '../features/auth/SignedIn.tsx';
 import { WelcomeScreen } from '../features/auth/WelcomeScreen.tsx';
 import { ThreadSkeleton } from '../features/chat/ThreadSkeleton.tsx';
 import { useTheme } from '../ui/theme.tsx';
@@ -13,7 +14,11 @@ import { ChatsRoute, SplitLayout } from './SplitLayout.tsx';
 
 const Root = createStack({
   screenOptions: { headerShown: false },
-  layout: ({ state, children }) => <SplitLayout state={state}>{children}</SplitLayout>,
+  layout: ({ state, children }) => (
+    <SignedIn>
+      <SplitLayout state={state}>{children}</SplitLayout>
+    </SignedIn>
+  ),
   screenLayout: ({ route, children }) => (
     <Suspense fallback={route.name === 'Chat' ? <ThreadSkeleton /> : null}>{children}</Suspense>
   ),

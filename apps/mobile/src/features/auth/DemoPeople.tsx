@@ -31,6 +31,12 @@ export function useDemoPeople() {
   return { ...query, outside: isOutside(query.error) };
 }
 
+/** What this person signs in with, if they are one of the demo's: nobody could know it. */
+export function useDemoPassword(personId: string | undefined): string | undefined {
+  const { data } = useDemoPeople();
+  return data?.people.some(({ id }) => id === personId) ? data.password : undefined;
+}
+
 function isOutside(error: ApiError | null): boolean {
   return error?.code === 'not_found';
 }

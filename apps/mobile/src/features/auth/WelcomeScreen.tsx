@@ -34,7 +34,13 @@ export function WelcomeScreen() {
                 <Tagline />
               </>
             )}
-            {expired && <Banner tone="caution" icon="alert" text="Your session has ended. Sign in again." />}
+            {expired && (
+              <Banner
+                tone="caution"
+                icon="alert"
+                text="Your session has ended. What you have not sent waits for you."
+              />
+            )}
             {!outside && (
               <View style={styles.section}>
                 <View>

@@ -10,6 +10,7 @@ import { size, space } from '../../ui/tokens.ts';
 import { useIsWide } from '../../ui/useIsWide.ts';
 import { useAuthStore } from '../auth/authStore.ts';
 import { ConnectionBanner } from '../chat/ConnectionBanner.tsx';
+import { Devices } from './Devices.tsx';
 import { PrivacySettings } from './PrivacySettings.tsx';
 import { SignOut } from './SignOut.tsx';
 
@@ -43,6 +44,7 @@ export function SettingsScreen() {
           </View>
         </View>
         <PrivacySettings />
+        <Devices />
         <SignOut />
       </ScrollView>
     </Screen>

@@ -1,4 +1,4 @@
-import { useUnsentCount } from '@duet/chat-react';
+import { useDraftCount, useUnsentCount } from '@duet/chat-react';
 import { useState } from 'react';
 import { errorWords } from '../../lib/errorWords.ts';
 import { ActionRow } from '../../ui/ActionRow.tsx';
@@ -13,6 +13,8 @@ type Where = 'here' | 'everywhere';
 export function SignOut() {
   const { signOut, signOutEverywhere } = useAuthStore.getState();
   const unsent = useUnsentCount();
+  const drafts = useDraftCount();
+  const loses = unsent + drafts > 0;
   const [asking, setAsking] = useState<Where>();
   const [isPending, setIsPending] = useState(false);
   const [failure, setFailure] = useState<string>();
@@ -38,7 +40,7 @@ export function SignOut() {
           label="Sign out"
           tone="negative"
           busy={isPending}
-          onPress={unsent > 0 ? () => setAsking('here') : () => void leave('here')}
+          onPress={loses ? () => setAsking('here') : () => void leave('here')}
           testID="sign-out"
         />
         <ActionRow
@@ -56,7 +58,9 @@ export function SignOut() {
       {asking && (
         <ConfirmDialog
           title={asking === 'here' ? 'Sign out and delete what is not sent?' : 'Sign out on all devices?'}
-          text={[asking === 'everywhere' && everywhere, unsent > 0 && lost(unsent)].filter(Boolean).join(' ')}
+          text={[asking === 'everywhere' && everywhere, loses && lost(unsent, drafts)]
+            .filter(Boolean)
+            .join(' ')}
           cancelLabel="Stay"
           confirmLabel="Sign out"
           onCancel={() => setAsking(undefined)}
@@ -69,8 +73,12 @@ export function SignOut() {
 
 const everywhere = 'Every phone and browser you are signed in with will have to sign in again, this one too.';
 
-function lost(unsent: number): string {
-  return unsent === 1
-    ? '1 message has not been sent yet. Signing out deletes it from this device.'
-    : `${unsent} messages have not been sent yet. Signing out deletes them from this device.`;
+function lost(unsent: number, drafts: number): string {
+  const messages = unsent === 1 ? '1 message has' : `${unsent} messages have`;
+  const begun = drafts === 1 ? 'You have begun 1 message' : `You have begun ${drafts} messages`;
+  return [
+    ...(unsent > 0 ? [`${messages} not been sent yet.`] : []),
+    ...(drafts > 0 ? [`${begun} and not finished.`] : []),
+    `Signing out deletes ${unsent + drafts === 1 ? 'it' : 'them'} from this device.`,
+  ].join(' ');
 }

@@ -1,0 +1,59 @@
+import type { Page } from '@playwright/test';
+import { DESKTOP, expect, goOffline, openConversation, rowsOf, sendOffline, test } from './demo.ts';
+import { keptBy } from './kept.ts';
+import { look, lookAtDialog } from './look.ts';
+
+/** Ends the session of this person's other device. */
+async function signOutOtherDevice(page: Page): Promise<void> {
+  await page.getByTestId('open-settings').click();
+  await expect(page.getByTestId('device')).toHaveCount(2);
+  await look(page, 'devices');
+  await page.getByTestId('device-sign-out').click();
+  await lookAtDialog(page, 'devices-sign-out');
+  await page.getByTestId('dialog-confirm').click();
+  await expect(page.getByTestId('device')).toHaveText([/This device/]);
+}
+
+test('whose session is ended from another device signs in again in place: what waited goes out once, what was begun is there', async ({
+  signIn,
+}) => {
+  const phone = await signIn('alice');
+  const laptop = await signIn('alice', DESKTOP);
+  const bruno = await signIn('bruno');
+  await openConversation(bruno, 'Alice');
+  await openConversation(phone, 'Bruno');
+  await goOffline(phone);
+  await sendOffline(phone, 'Written before the end');
+  await phone.getByTestId('composer-input').fill('Begun before the end');
+  await expect.poll(async () => [...(await keptBy(phone)).values()].join()).toContain('Begun before');
+  await signOutOtherDevice(laptop);
+
+  await phone.context().setOffline(false);
+  const asked = phone.getByTestId('sign-in-again');
+  await expect(asked).toContainText('1 message waits', { timeout: 30_000 });
+  await expect(phone.getByText('Written before the end')).toHaveCount(0);
+  await look(phone, 'sign-in-again');
+  const demoPassword = await phone.getByTestId('password').inputValue();
+  await phone.getByTestId('password').fill('not it');
+  await phone.getByTestId('sign-in').click();
+  await expect(phone.getByTestId('sign-in-again-error')).toHaveText('This is not the password.');
+  await phone.getByTestId('password').fill(demoPassword);
+  await phone.getByTestId('password').press('Enter');
+
+  await expect(phone.getByTestId('composer-input')).toHaveValue('Begun before the end');
+  await expect(rowsOf(bruno, 'Written before the end')).toHaveCount(1);
+  await expect(rowsOf(phone, 'Written before the end').getByTestId('message-status-read')).toBeVisible();
+  await expect(rowsOf(phone, 'Written before the end')).toHaveCount(1);
+});
+
+test('somebody else who signs in where a session has ended sees nothing of it', async ({ signIn }) => {
+  const phone = await signIn('alice');
+  const laptop = await signIn('alice', DESKTOP);
+  await openConversation(phone, 'Bruno');
+  await phone.getByTestId('composer-input').fill('Not for bruno');
+  await signOutOtherDevice(laptop);
+  await phone.getByTestId('use-another-account').click();
+  await phone.getByTestId('demo-person-bruno').click();
+  await openConversation(phone, 'Alice');
+  await expect(phone.getByTestId('composer-input')).toHaveValue('');
+});
