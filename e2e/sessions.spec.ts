@@ -1,15 +1,15 @@
 import type { Page } from '@playwright/test';
-import { DESKTOP, expect, goOffline, openConversation, rowsOf, sendOffline, test } from './demo.ts';
+import { DESKTOP, expect, goOffline, openConversation, PHONE, rowsOf, sendOffline, test } from './demo.ts';
 import { keptBy } from './kept.ts';
 import { look, lookAtDialog } from './look.ts';
 
 /** Ends the session of this person's other device. */
-async function signOutOtherDevice(page: Page): Promise<void> {
+async function signOutOtherDevice(page: Page, looks: string): Promise<void> {
   await page.getByTestId('open-settings').click();
   await expect(page.getByTestId('device')).toHaveCount(2);
-  await look(page, 'devices');
+  await look(page, `${looks}-devices`);
   await page.getByTestId('device-sign-out').click();
-  await lookAtDialog(page, 'devices-sign-out');
+  await lookAtDialog(page, `${looks}-devices-sign-out`);
   await page.getByTestId('dialog-confirm').click();
   await expect(page.getByTestId('device')).toHaveText([/This device/]);
 }
@@ -26,13 +26,13 @@ test('whose session is ended from another device signs in again in place: what w
   await sendOffline(phone, 'Written before the end');
   await phone.getByTestId('composer-input').fill('Begun before the end');
   await expect.poll(async () => [...(await keptBy(phone)).values()].join()).toContain('Begun before');
-  await signOutOtherDevice(laptop);
+  await signOutOtherDevice(laptop, 'desktop-light');
 
   await phone.context().setOffline(false);
   const asked = phone.getByTestId('sign-in-again');
   await expect(asked).toContainText('1 message waits', { timeout: 30_000 });
   await expect(phone.getByText('Written before the end')).toHaveCount(0);
-  await look(phone, 'sign-in-again');
+  await look(phone, 'phone-light-sign-in-again');
   const demoPassword = await phone.getByTestId('password').inputValue();
   await phone.getByTestId('password').fill('not it');
   await phone.getByTestId('sign-in').click();
@@ -47,13 +47,15 @@ test('whose session is ended from another device signs in again in place: what w
 });
 
 test('somebody else who signs in where a session has ended sees nothing of it', async ({ signIn }) => {
-  const phone = await signIn('alice');
-  const laptop = await signIn('alice', DESKTOP);
-  await openConversation(phone, 'Bruno');
-  await phone.getByTestId('composer-input').fill('Not for bruno');
-  await signOutOtherDevice(laptop);
-  await phone.getByTestId('use-another-account').click();
-  await phone.getByTestId('demo-person-bruno').click();
-  await openConversation(phone, 'Alice');
-  await expect(phone.getByTestId('composer-input')).toHaveValue('');
+  const here = await signIn('alice', { ...DESKTOP, colorScheme: 'dark' });
+  const there = await signIn('alice', { ...PHONE, colorScheme: 'dark' });
+  await openConversation(here, 'Bruno');
+  await here.getByTestId('composer-input').fill('Not for bruno');
+  await signOutOtherDevice(there, 'phone-dark');
+  await expect(here.getByTestId('sign-in-again')).toBeVisible();
+  await look(here, 'desktop-dark-sign-in-again');
+  await here.getByTestId('use-another-account').click();
+  await here.getByTestId('demo-person-bruno').click();
+  await openConversation(here, 'Alice');
+  await expect(here.getByTestId('composer-input')).toHaveValue('');
 });

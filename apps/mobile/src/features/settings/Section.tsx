@@ -20,8 +20,8 @@ export function Section({ title, note, children }: Props) {
         {title}
       </Text>
       <View style={styles.card}>
-        {Children.map(children, (row, index) => (
-          <View style={index > 0 && styles.further}>{row}</View>
+        {Children.toArray(children).map((row, index) => (
+          <View key={index} style={index > 0 && styles.further}>{row}</View>
         ))}
       </View>
       <Text variant="caption" color="inkSoft" style={styles.aside}>
