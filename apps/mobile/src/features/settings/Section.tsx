@@ -21,7 +21,9 @@ export function Section({ title, note, children }: Props) {
       </Text>
       <View style={styles.card}>
         {Children.toArray(children).map((row, index) => (
-          <View key={index} style={index > 0 && styles.further}>{row}</View>
+          <View key={index} style={index > 0 && styles.further}>
+            {row}
+          </View>
         ))}
       </View>
       <Text variant="caption" color="inkSoft" style={styles.aside}>
