@@ -912,9 +912,12 @@ END $function$
 
 CREATE OR REPLACE FUNCTION tx_block(tx xid8)
  RETURNS integer
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
-AS $function$ SELECT (tx::text::bigint >> 20)::integer $function$
+AS $function$
+BEGIN
+  RETURN (tx::text::bigint >> 20)::integer;
+END $function$
 ;
 
 CREATE OR REPLACE FUNCTION unsend_message(p_conversation_id uuid, p_client_message_id uuid, p_sender_id uuid, p_window interval, OUT outcome text, OUT message_id uuid)

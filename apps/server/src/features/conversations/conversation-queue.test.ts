@@ -258,13 +258,16 @@ describe('a held conversation', () => {
 });
 
 describe('watermarks', () => {
-  it('go with the next message, whatever conversation it is of', async () => {
+  it('gather while messages of other conversations go, and then go with one', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const { writes, send, read } = setup();
     const answers = [read(1), read(2, { conversationId: 'b' })];
-    await new Promise(setImmediate);
-    expect(writes.commits).toEqual([]);
-    await Promise.all([...answers, send('hello', { conversationId: 'c' })]);
-    expect(writes.commits).toEqual([[1, 2, 'hello']]);
+    await send('hello', { conversationId: 'c' });
+    await vi.advanceTimersByTimeAsync(49);
+    expect(writes.commits).toEqual([['hello']]);
+    vi.advanceTimersByTime(1);
+    await Promise.all([...answers, send('again', { conversationId: 'c' })]);
+    expect(writes.commits).toEqual([['hello'], [1, 2, 'again']]);
   });
 
   it('go before a message of the same conversation, at once', async () => {

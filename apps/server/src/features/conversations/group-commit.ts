@@ -20,13 +20,16 @@ export interface Line {
 /** What one commit takes at most, and of one conversation. More gains little, and makes what comes next wait. */
 const MAX_TOGETHER = 128;
 const MAX_OF_ONE = 32;
-/** How long watermarks wait for messages to go with. By itself each costs what a message costs, and nobody sees it later. */
+/**
+ * How long watermarks wait for one another. By itself each costs what a message costs, and makes a message that it goes
+ * with dearer by half; nobody sees it later.
+ */
 const COMPANY_MS = 50;
 
 /**
  * Commits what waits, together: one commit at a time, and what arrives meanwhile goes with the next. An idle server so
- * commits a message at once, and a busy one gets cheaper per message. Watermarks go with messages, or by themselves when
- * none comes.
+ * commits a message at once, and a busy one gets cheaper per message. Watermarks gather, and then go with messages when
+ * there are any.
  */
 export class GroupCommit {
   readonly #repository: Pick<WriteRepository, 'write' | 'writeAll'>;
@@ -34,33 +37,37 @@ export class GroupCommit {
   readonly #pace = new Pace();
   #committing = false;
   #company: NodeJS.Timeout | undefined;
+  /** Watermarks have waited long enough. */
+  #gathered = false;
 
   constructor(repository: Pick<WriteRepository, 'write' | 'writeAll'>) {
     this.#repository = repository;
   }
 
-  /** The line's head goes with the next commit, and `end` is called after it. */
+  /** The line's head goes with the next commit, or when watermarks go, and `end` is called after it. */
   add(line: Line): void {
     this.#ready.push(line);
+    if (this.#ready.length >= MAX_TOGETHER) this.#gathered = true;
+    else if (line.isPatient()) this.#company ??= setTimeout(() => this.#endCompany(), COMPANY_MS);
     this.hurry();
   }
 
   /** What waits has changed, perhaps to something that does not wait for company. */
   hurry(): void {
-    if (this.#committing || this.#ready.length === 0) return;
-    if (this.#ready.length < MAX_TOGETHER && this.#ready.every((line) => line.isPatient())) {
-      this.#company ??= setTimeout(() => this.#start(), COMPANY_MS);
-    } else {
-      this.#start();
-    }
-  }
-
-  #start(): void {
-    clearTimeout(this.#company);
-    this.#company = undefined;
+    if (this.#committing || !this.#ready.some((line) => this.#goes(line))) return;
     this.#committing = true;
     // What else arrives in this turn of the event loop goes too.
     setImmediate(() => void this.#commitNext());
+  }
+
+  #endCompany(): void {
+    this.#company = undefined;
+    this.#gathered = true;
+    this.hurry();
+  }
+
+  #goes(line: Line): boolean {
+    return this.#gathered || !line.isPatient();
   }
 
   async #commitNext(): Promise<void> {
@@ -78,17 +85,26 @@ export class GroupCommit {
     this.hurry();
   }
 
-  /** The heads of those that wait, in order of arrival, as many as go into one commit. */
+  /** The heads of those that go, in order of arrival, as many as go into one commit. */
   #take(): { line: Line; writes: Write[] }[] {
     const group: { line: Line; writes: Write[] }[] = [];
+    const left: Line[] = [];
     let room = MAX_TOGETHER;
-    while (room > 0 && group.length < this.#ready.length) {
-      const line = this.#ready[group.length]!;
+    for (const line of this.#ready) {
+      if (room === 0 || !this.#goes(line)) {
+        left.push(line);
+        continue;
+      }
       const writes = line.head(Math.min(room, MAX_OF_ONE));
       room -= writes.length;
       group.push({ line, writes });
     }
-    this.#ready = this.#ready.slice(group.length);
+    this.#ready = left;
+    if (this.#gathered && left.length === 0) {
+      clearTimeout(this.#company);
+      this.#company = undefined;
+      this.#gathered = false;
+    }
     return group.sort((a, b) => (a.line.conversationId < b.line.conversationId ? -1 : 1));
   }
 
