@@ -49,6 +49,17 @@ test('the menu of a message opens by pointer, right click and keyboard, and clos
   await alice.keyboard.press('Escape');
   await expect(menu).toHaveCount(0);
   await expect(row.getByTestId('message-menu')).toBeFocused();
+
+  const line = alice.getByTestId('system-unfold').last();
+  await expect(line).toHaveAttribute('tabindex', '-1');
+  await expect(async () => {
+    await alice.keyboard.press('ArrowUp');
+    await expect(line).toBeFocused({ timeout: 100 });
+  }).toPass();
+  await alice.keyboard.press('Enter');
+  await expect(line).toHaveAttribute('aria-expanded', 'true');
+  await alice.keyboard.press('ArrowDown');
+  await expect(line).not.toBeFocused();
   await expect(alice).toHaveURL(/\/chat\//);
 });
 

@@ -43,6 +43,8 @@ test('an answer shows what it answers, as that stands now, to both', async ({ si
 
   await chooseFor(alice, 'I will be there', 'message-menu-answered');
   await expect(alice.getByTestId('found')).toBeVisible();
+  const answered = rowsOf(alice, 'The blue door').filter({ hasNot: alice.getByTestId('quote') });
+  await expect(answered.getByTestId('message-menu')).toBeFocused();
   await expect(alice.getByTestId('found')).toHaveCount(0);
 
   await chooseFor(alice, 'The blue door', 'message-menu-edit');

@@ -294,7 +294,7 @@ export class ChatClient {
   /** Takes an own message back, with the same promises. One that the server never got leaves nothing behind. */
   unsendMessage(conversationId: string, clientMessageId: string): boolean {
     if (!this.#mayChange(conversationId, clientMessageId, LIMITS.unsendWindow)) return false;
-    if (this.queue.discard(clientMessageId)) return true;
+    if (this.queue.remedies.discard(clientMessageId)) return true;
     this.queue.enqueueUnsend({ conversationId, clientMessageId, key: this.#newId() });
     return true;
   }
@@ -312,12 +312,12 @@ export class ChatClient {
 
   /** Sends a failed message, or the failed change of one, again under its key. False when there is no such failure. */
   retry(key: string): boolean {
-    return this.queue.retry(key);
+    return this.queue.remedies.retry(key);
   }
 
   /** Sends a message without those of its images that cannot be sent. False when there is none, or nothing would be left. */
   sendWithoutFailed(clientMessageId: string): boolean {
-    return this.queue.sendWithoutFailed(clientMessageId);
+    return this.queue.remedies.sendWithoutFailed(clientMessageId);
   }
 
   /** Where the app finds the picture of a message that waits. */
@@ -332,7 +332,7 @@ export class ChatClient {
   sendAnyway(clientMessageIds: readonly string[]): void {
     for (const id of clientMessageIds) {
       const entry = this.queue.find(id);
-      if (entry?.kind === 'send') this.queue.confirm(id, this.#sender.bookingOf(entry)?.version);
+      if (entry?.kind === 'send') this.queue.remedies.confirm(id, this.#sender.bookingOf(entry)?.version);
     }
   }
 
@@ -345,12 +345,15 @@ export class ChatClient {
     if (entry?.kind !== 'send') return false;
     const seen = this.#sender.bookingOf(entry);
     const edited = { ...entry.draft, content, clientMessageId: this.#newId() };
-    return this.queue.retry(clientMessageId, seen ? { ...edited, bookingVersion: seen.version } : edited);
+    return this.queue.remedies.retry(
+      clientMessageId,
+      seen ? { ...edited, bookingVersion: seen.version } : edited,
+    );
   }
 
   /** Gives up a failed message, or the failed change of one. False when there is no such failure. */
   discard(key: string): boolean {
-    return this.queue.discard(key);
+    return this.queue.remedies.discard(key);
   }
 
   /**

@@ -106,6 +106,14 @@ describe('the list', () => {
     expect(ids(answered)[1]).toEqual([]);
     const system = bookingMessage(3, 2, 'accepted');
     expect(ids(applyEvent(answered, messagesIn(id('c1'), system)))[1]).toEqual([]);
+    const writing = (entries: QueueEntry[]): ChatEvent => ({
+      type: 'pending',
+      conversationId: id('c1'),
+      entries,
+    });
+    expect(ids(applyEvent(before, writing([queueEntry(id('9'))])))[1]).toEqual([]);
+    const refused = { code: 'too_long', message: '', retryable: false, requestId: '' };
+    expect(ids(applyEvent(before, writing([queueEntry(id('9'), { failure: refused })])))[1]).toEqual(['c1']);
     const asked = applyEvent(before, messagesIn(id('c3'), message(5), bookingMessage(6, 2, 'accepted')));
     expect(ids(asked).slice(0, 2)).toEqual([
       ['c3', 'c2', 'c1'],

@@ -175,7 +175,7 @@ function toView(state: ChatState, of: ConversationState, snapshot: Conversation)
   }
   const latest = of.messages.at(-1);
   const base = newestBase(of, snapshot);
-  const peer = peerWatermarks(of, snapshot.me.role === 'artist' ? 'customer' : 'artist');
+  const peer = peerWatermarks(of, otherThan(snapshot.me.role));
   const view = keep(known?.view, {
     ...snapshot,
     booking,
@@ -208,12 +208,17 @@ function ownSideOf(of: ConversationState, snapshot: Conversation, base: ReturnTy
   };
 }
 
-/** Who did not write last, by the newest message of a person that is held, or by the server's word. */
-function waitingOnOf({ messages }: ConversationState, snapshot: Conversation): Side | null {
+/** Who did not write last, by the newest message of a person that waits or is held, or by the server's word. */
+function waitingOnOf({ messages, pending }: ConversationState, snapshot: Conversation): Side | null {
+  if (pending.some(({ kind, failure }) => kind === 'send' && !failure)) return otherThan(snapshot.me.role);
   const later = messages.slice(indexFrom(messages, snapshot.lastSeq + 1));
   const last = later.findLast(({ senderRole }) => senderRole !== 'system');
   if (!last) return snapshot.waitingOn;
-  return last.senderRole === 'customer' ? 'artist' : 'customer';
+  return otherThan(last.senderRole);
+}
+
+function otherThan(role: Message['senderRole']): Side {
+  return role === 'customer' ? 'artist' : 'customer';
 }
 
 /** The newest message, as its own sender's waiting changes will make it. */

@@ -1,17 +1,15 @@
 import { isChangeOf, isPaused, isUploaded, lineOf, type QueueEntry, type SendEntry } from './queue-entry.ts';
+import { Signal } from './signal.ts';
 
 /** Told all entries of a conversation, in order, when one of them has changed. */
 export type EntryListener = (conversationId: string, entries: readonly QueueEntry[]) => void;
 
 /** What a queue holds, by position; tells of every change. */
 export class EntryList {
-  readonly #listeners = new Set<EntryListener>();
+  readonly #signal = new Signal<Parameters<EntryListener>>();
   #entries: readonly QueueEntry[] = [];
 
-  readonly subscribe = (listener: EntryListener): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+  readonly subscribe = this.#signal.subscribe;
 
   get all(): readonly QueueEntry[] {
     return this.#entries;
@@ -77,6 +75,11 @@ export class EntryList {
     this.#tell(entry.conversationId);
   }
 
+  /** Removes an entry, and what waits to change it. */
+  giveUp(entry: QueueEntry): void {
+    for (const one of [...this.changesOf(entry), entry]) this.remove(one);
+  }
+
   /** Holds these and no others from now on. */
   reset(entries: readonly QueueEntry[]): void {
     const before = this.#entries;
@@ -93,7 +96,6 @@ export class EntryList {
   }
 
   #tell(conversationId: string): void {
-    const entries = this.#of(conversationId);
-    for (const listener of [...this.#listeners]) listener(conversationId, entries);
+    this.#signal.emit(conversationId, this.#of(conversationId));
   }
 }

@@ -27,7 +27,7 @@ export type { ImageCache } from './image-cache.ts';
 export type { PagePosition } from './loader.ts';
 export { memoryStorage, type KeyValueStorage } from './key-value-storage.ts';
 export { indexFrom } from './message-run.ts';
-export { OfflineMessageQueue } from './offline-message-queue.ts';
+export { OfflineMessageQueue, type RefusedUpdate } from './offline-message-queue.ts';
 export type { OutgoingImage, QueueEntry } from './queue-entry.ts';
 export type { PictureStore, Picture } from './picture-store.ts';
 export { selectFound } from './search.ts';

@@ -4,7 +4,7 @@ import { ApiError, networkError } from './api-error.ts';
 import { ALICE, BRUNO, contentOf, id } from './facts.fixture.ts';
 import { seededRandom } from './history.fixture.ts';
 import { manualClock, settled } from './manual-clock.fixture.ts';
-import { OfflineMessageQueue, type SendFunction } from './offline-message-queue.ts';
+import { OfflineMessageQueue, type RefusedUpdate, type SendFunction } from './offline-message-queue.ts';
 import { memoryStorage, type KeyValueStorage } from './key-value-storage.ts';
 import type { QueueEntry, SendEntry } from './queue-entry.ts';
 
@@ -204,7 +204,11 @@ describe('a refusal', () => {
     await process();
     await enqueue(C1, 'a');
     await transport.last().answer(refusal('conversation_closed'));
-    expect([queue.retry(id('a')), queue.retry(id('a')), queue.retry(id('a'))]).toEqual([true, false, false]);
+    expect([
+      queue.remedies.retry(id('a')),
+      queue.remedies.retry(id('a')),
+      queue.remedies.retry(id('a')),
+    ]).toEqual([true, false, false]);
     await settled();
     expect(transport.calls).toHaveLength(2);
     expect(transport.last().entry.key).toBe(id('a'));
@@ -215,7 +219,7 @@ describe('a refusal', () => {
     await process();
     await enqueue(C1, 'a', 'b');
     await transport.last().answer(refusal('too_long'));
-    queue.retry(id('a'), draft('d', 'shorter'));
+    queue.remedies.retry(id('a'), draft('d', 'shorter'));
     expect(contents(C1)).toEqual(['shorter', 'b']);
     await settled();
     expect(await keysIn(storage)).toEqual([id('b'), id('d')]);
@@ -227,9 +231,9 @@ describe('a refusal', () => {
     const { transport, queue, process, enqueue, contents, storage } = setUp();
     await process();
     await enqueue(C1, 'a', 'b');
-    expect(queue.discard(id('a'))).toBe(false);
+    expect(queue.remedies.discard(id('a'))).toBe(false);
     await transport.last().answer(refusal('bad_text'));
-    expect(queue.discard(id('a'))).toBe(true);
+    expect(queue.remedies.discard(id('a'))).toBe(true);
     expect(contents(C1)).toEqual(['b']);
     await settled();
     expect(await keysIn(storage)).toEqual([id('b')]);
@@ -326,7 +330,7 @@ describe('storage', () => {
     expect(transport.contents).toEqual(['b']);
     await transport.last().answer();
     full = false;
-    queue.retry(id('a'));
+    queue.remedies.retry(id('a'));
     await settled();
     expect(transport.contents).toEqual(['b', 'a']);
   });
@@ -362,7 +366,7 @@ describe('storage', () => {
       [id('c'), undefined],
     ]);
     expect(transport.contents).toEqual(['c']);
-    expect(queue.discard(id('a'))).toBe(true);
+    expect(queue.remedies.discard(id('a'))).toBe(true);
     await settled();
     expect(await keysIn(storage)).not.toContain(id('a'));
   });
@@ -430,9 +434,9 @@ describe('a booking that changed', () => {
 
   it('lets everything go on in order once the author has answered: send anyway, edit or discard', async () => {
     const answers = {
-      a: (queue: OfflineMessageQueue) => queue.confirm(id('a'), 2),
-      d: (queue: OfflineMessageQueue) => queue.retry(id('a'), draft('d')),
-      '': (queue: OfflineMessageQueue) => queue.discard(id('a')),
+      a: (queue: OfflineMessageQueue) => queue.remedies.confirm(id('a'), 2),
+      d: (queue: OfflineMessageQueue) => queue.remedies.retry(id('a'), draft('d')),
+      '': (queue: OfflineMessageQueue) => queue.remedies.discard(id('a')),
     };
     for (const [sentInstead, answer] of Object.entries(answers)) {
       const { transport, queue, process, enqueue } = setUp();
@@ -452,7 +456,7 @@ describe('a booking that changed', () => {
     await process();
     await enqueue(C1, 'a', 'b', 'c');
     await transport.last().answer(refusal('booking_changed'));
-    expect(['a', 'b', 'c'].map((key) => queue.confirm(id(key), 2))).toEqual([true, true, true]);
+    expect(['a', 'b', 'c'].map((key) => queue.remedies.confirm(id(key), 2))).toEqual([true, true, true]);
     await settled();
     queue.close();
     const second = setUp({ storage });
@@ -461,7 +465,7 @@ describe('a booking that changed', () => {
     expect(
       second.transport.calls.map(({ entry }) => [entry.key, (entry as SendEntry).draft.bookingVersion]),
     ).toEqual(['a', 'b', 'c'].map((key) => [id(key), 2]));
-    expect(queue.confirm(id('a'), 3)).toBe(false);
+    expect(queue.remedies.confirm(id('a'), 3)).toBe(false);
   });
 });
 
@@ -532,10 +536,10 @@ describe('a change of a message', () => {
     expect(queue.find(id('edx'))?.failure?.code).toBe('edit_too_late');
     expect(kinds(transport)).toEqual(['edit too late', 'send a']);
     await transport.last().answer();
-    expect(queue.retry(id('edx'))).toBe(true);
+    expect(queue.remedies.retry(id('edx'))).toBe(true);
     await settled();
     await transport.last().answer(refusal('edit_too_late'));
-    expect(queue.discard(id('edx'))).toBe(true);
+    expect(queue.remedies.discard(id('edx'))).toBe(true);
     expect(queue.find(id('edx'))).toBeUndefined();
   });
 
@@ -550,7 +554,7 @@ describe('a change of a message', () => {
     await transport.last().answer(refusal('conversation_closed'));
     expect(queue.find(id('b'))).toBeUndefined();
     expect(await keysIn(storage)).toEqual([id('a'), id('eda')].sort());
-    queue.retry(id('a'));
+    queue.remedies.retry(id('a'));
     await settled();
     await transport.last().answer();
     await transport.last().answer(refusal('message_not_found'));
@@ -586,13 +590,19 @@ describe('a change of the own side', () => {
     expect((await keysIn(storage)).at(-1)).toEqual(id('a'));
   });
 
-  it('that is refused is over', async () => {
+  it('that is refused is over, and told', async () => {
     const { storage, transport, queue, process, shown } = setUp();
+    const told: RefusedUpdate[] = [];
+    queue.subscribeRefusedUpdates((refused) => told.push(refused));
     await process();
-    queue.enqueueUpdate(update('1', { archived: true }));
+    queue.enqueueUpdate(update('1', { pinned: true }));
     await settled();
-    await transport.last().answer(refusal('conversation_not_found'));
+    expect(told).toEqual([]);
+    await transport.last().answer(refusal('too_many_pins'));
     expect(shown.get(C1)).toEqual([]);
+    expect(told).toMatchObject([
+      { conversationId: C1, change: { pinned: true }, failure: { code: 'too_many_pins' } },
+    ]);
     expect(await keysIn(storage)).toEqual([]);
   });
 });

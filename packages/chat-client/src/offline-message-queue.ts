@@ -6,23 +6,28 @@ import { KeptEntries } from './kept-entries.ts';
 import type { KeyValueStorage } from './key-value-storage.ts';
 import { memoryPictures, pictureName, type Picture, type PictureStore } from './picture-store.ts';
 import {
-  isPaused,
   isUploaded,
   lineOf,
   newEntry,
+  notUploaded,
   type OutgoingImage,
   type QueueEntry,
-  type SendEntry,
+  type UpdateEntry,
   type Work,
 } from './queue-entry.ts';
 import { QueueLanes, type QueueLane } from './queue-lane.ts';
 import { isFinal, isUnknownField } from './queue-refusal.ts';
+import { QueueRemedies } from './queue-remedies.ts';
 import { QueueTurn } from './queue-turn.ts';
 import { QueueUploads, type UploadFunction } from './queue-uploads.ts';
+import { Signal } from './signal.ts';
 import { onlyTab, type Tabs } from './tabs.ts';
 
 /** Resolves once the server has taken the entry. Rejects with `ApiError` when it refused or when nobody knows. */
 export type SendFunction = (entry: QueueEntry) => Promise<void>;
+
+/** A change of the own side, and why the server will not take it. */
+export type RefusedUpdate = UpdateEntry & { readonly failure: ErrorObject };
 
 interface QueueOptions {
   storage: KeyValueStorage;
@@ -52,12 +57,15 @@ export class OfflineMessageQueue {
   static #instance: OfflineMessageQueue | undefined;
   /** The pictures of what waits. */
   readonly pictures: PictureStore;
+  /** What its person may do about what was not sent. */
+  readonly remedies: QueueRemedies;
   readonly #tabs: Tabs;
   readonly #turn: QueueTurn;
   readonly #clock: Clock;
   readonly #entries: KeptEntries;
   readonly #lanes: QueueLanes;
   readonly #uploads: QueueUploads;
+  readonly #refusedUpdates = new Signal<[RefusedUpdate]>();
   /** Keys of what nobody can have sent: made at this tab's turn, and not attempted. */
   readonly #fresh = new Set<string>();
   /** Keys of messages whose images the server did not have any more: they are uploaded anew once. */
@@ -74,7 +82,7 @@ export class OfflineMessageQueue {
     this.#entries = new KeptEntries({
       storage,
       pictures: this.pictures,
-      onStored: (entry) => this.#advance(lineOf(entry)),
+      onStored: (entry) => this.#stored(entry),
       onChanged: () => this.#turn.tell(),
     });
     this.#lanes = new QueueLanes({ clock, random, onDue: (line) => this.#advance(line) });
@@ -84,6 +92,7 @@ export class OfflineMessageQueue {
       random,
       onSettled: (line) => this.#advance(line),
     });
+    this.remedies = new QueueRemedies(this.#entries, (gone) => this.#advance(lineOf(gone)));
   }
 
   /** Makes the app's one queue, on the storage of the device. To be called once, before `getInstance`. */
@@ -104,6 +113,12 @@ export class OfflineMessageQueue {
 
   /** Calls `listener` with all entries of a conversation, in order, whenever one of them changed, until ended. */
   readonly subscribe = (listener: EntryListener): (() => void) => this.#entries.subscribe(listener);
+
+  /**
+   * Calls `listener` with every change of the own side that the server refuses for good, until ended: it is over then, and
+   * the view shows as the server has it.
+   */
+  readonly subscribeRefusedUpdates = this.#refusedUpdates.subscribe;
 
   /** This person's queue from now on: takes up what they left behind, here or in another tab. */
   async restore(senderId: string): Promise<void> {
@@ -200,60 +215,6 @@ export class OfflineMessageQueue {
     return this.#turn.giveBack();
   }
 
-  /**
-   * Sends a failed message again, in its old place. With the same id it is the same message; with `edited` under a new
-   * `clientMessageId` it is another. False when there is no such failed message.
-   */
-  retry(key: string, edited?: MessageDraft): boolean {
-    const failed = this.find(key);
-    if (!failed?.failure) return false;
-    const renewed = failed.kind === 'send' ? toRetry(failed, edited) : failed;
-    if (renewed.key !== key)
-      for (const change of this.#entries.changesOf(failed)) this.#entries.remove(change);
-    this.#entries.renew(failed, {
-      ...renewed,
-      failure: undefined,
-      refusedSince: undefined,
-      attempted: false,
-    });
-    return true;
-  }
-
-  /**
-   * Sends a message that failed for the sake of some of its images without those; a text is sent as one. False when there
-   * is no such message, or nothing would be left of it.
-   */
-  sendWithoutFailed(key: string): boolean {
-    const failed = this.find(key);
-    if (failed?.kind !== 'send' || !failed.failure) return false;
-    const images = failed.images.filter(({ failure }) => !failure);
-    const { draft } = failed;
-    if (images.length === failed.images.length || draft.type !== 'image') return false;
-    if (images.length > 0) this.#entries.renew(failed, { ...toRetry(failed), images, failure: undefined });
-    else if (draft.content === undefined) return false;
-    else {
-      const { imageIds: _, content, ...rest } = draft;
-      const text: MessageDraft = { ...rest, type: 'text', content };
-      this.#entries.renew(failed, { ...failed, draft: text, images: [], failure: undefined });
-    }
-    return true;
-  }
-
-  /**
-   * The author of a waiting message has seen this version of its booking, or what there is to see: if it is paused, it
-   * is sent, and one behind it will not have to ask. It stays the same message, whatever the server has of it. False
-   * when it neither waits nor is paused.
-   */
-  confirm(key: string, bookingVersion?: number): boolean {
-    const entry = this.find(key);
-    if (entry?.kind !== 'send') return false;
-    const draft = bookingVersion === undefined ? entry.draft : { ...entry.draft, bookingVersion };
-    if (entry.failure) return isPaused(entry) && this.retry(key, draft);
-    if (entry.stored) this.#entries.replace(entry, { ...entry, draft });
-    else this.#entries.renew(entry, { ...entry, draft });
-    return true;
-  }
-
   find(key: string): QueueEntry | undefined {
     return this.#entries.find(key);
   }
@@ -263,15 +224,6 @@ export class OfflineMessageQueue {
     return this.#owner === undefined
       ? Promise.resolve(undefined)
       : this.pictures.show(pictureName(this.#owner, key));
-  }
-
-  /** Removes a failed entry; false when there is none. What may be with the server cannot be taken back here. */
-  discard(key: string): boolean {
-    const failed = this.find(key);
-    if (!failed?.failure) return false;
-    this.#giveUp(failed);
-    this.#advance(lineOf(failed));
-    return true;
   }
 
   /** Is nobody's queue any more. What is stored waits for its person's return. */
@@ -332,6 +284,13 @@ export class OfflineMessageQueue {
     this.#advanceAll();
   }
 
+  #stored({ key }: QueueEntry): void {
+    const entry = this.find(key);
+    // A failure has a place to stand in only where it is one of a message.
+    if (entry?.kind === 'update' && entry.failure) this.#fail(entry, entry.failure);
+    else if (entry) this.#advance(lineOf(entry));
+  }
+
   #advanceAll(): void {
     for (const line of this.#entries.lines()) this.#advance(line);
   }
@@ -388,36 +347,23 @@ export class OfflineMessageQueue {
 
   /**
    * The server will never take the entry as it is. A message that was to be taken back anyway is gone; so is what was
-   * to change a message that is not there, and the update of a side, whose view then shows as the server has it.
+   * to change a message that is not there, and the update of a side, which is told.
    */
   #fail(entry: QueueEntry, failure: ErrorObject): void {
     const isTakenBack = this.#entries.changesOf(entry).some(({ kind }) => kind === 'unsend');
-    const isMoot = entry.kind === 'update' || (entry.kind !== 'send' && failure.code === 'message_not_found');
-    if (isTakenBack || isMoot) this.#giveUp(entry);
-    else this.#entries.replace(entry, { ...entry, failure });
+    const isMoot = entry.kind !== 'send' && failure.code === 'message_not_found';
+    if (entry.kind !== 'update' && !isTakenBack && !isMoot) {
+      this.#entries.replace(entry, { ...entry, failure });
+      return;
+    }
+    this.#entries.giveUp(entry);
+    if (entry.kind === 'update') this.#refusedUpdates.emit({ ...entry, failure });
   }
-
-  /** Removes an entry, and what waits to change it. */
-  #giveUp(entry: QueueEntry): void {
-    for (const one of [...this.#entries.changesOf(entry), entry]) this.#entries.remove(one);
-  }
-}
-
-/** A failed message as it is tried again, perhaps as another one. */
-function toRetry(failed: SendEntry, edited?: MessageDraft): SendEntry {
-  const draft = edited ?? failed.draft;
-  const gone = failed.failure?.code === 'image_not_found' ? notUploaded(failed.images) : failed.images;
-  const images = gone.map(({ failure: _, ...image }) => image);
-  return { ...failed, key: draft.clientMessageId, draft, images };
 }
 
 /** Images that took too long to be sent are not kept: the server has to make them again. */
 function lacksImages(error: unknown): boolean {
   return error instanceof ApiError && error.code === 'image_not_found';
-}
-
-function notUploaded(images: readonly OutgoingImage[]): OutgoingImage[] {
-  return images.map(({ imageId: _, ...image }) => image);
 }
 
 /** What the tabs of a person share, and take turns at. */

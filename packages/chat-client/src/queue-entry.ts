@@ -57,7 +57,7 @@ interface UnsendEntry extends Entry {
 export type ChangeEntry = EditEntry | UnsendEntry;
 
 /** A change of the own side of a conversation. */
-interface UpdateEntry extends Entry {
+export interface UpdateEntry extends Entry {
   readonly kind: 'update';
   readonly change: ConversationPatch;
 }
@@ -101,6 +101,11 @@ export function lineOf({ kind, conversationId }: Pick<QueueEntry, 'kind' | 'conv
 /** Whether all images of an entry are with the server, so that it can be sent. Until then nobody has the message. */
 export function isUploaded(entry: QueueEntry): boolean {
   return entry.kind !== 'send' || entry.images.every(({ imageId }) => imageId !== undefined);
+}
+
+/** Pictures of which the server has to make images again. */
+export function notUploaded(images: readonly OutgoingImage[]): OutgoingImage[] {
+  return images.map(({ imageId: _, ...image }) => image);
 }
 
 /** The message as the server gets it. */

@@ -159,7 +159,7 @@ describe('an image that is refused', () => {
         images: [{ imageId: 'i1' }, { failure: { code: 'image_invalid' } }],
       },
     ]);
-    expect(queue.retry(id('a'))).toBe(true);
+    expect(queue.remedies.retry(id('a'))).toBe(true);
     await settled();
     expect(uploads.map(({ key }) => key)).toEqual(['p1', 'p2', 'p2'].map(id));
     await last().answer('i2');
@@ -171,12 +171,12 @@ describe('an image that is refused', () => {
     await process();
     await enqueue(photos('a'), 'p1', 'p2');
     await last().answer(refusal('image_invalid'));
-    expect(queue.sendWithoutFailed(id('a'))).toBe(true);
+    expect(queue.remedies.sendWithoutFailed(id('a'))).toBe(true);
     await settled();
     await last().answer('i2');
     await enqueue(photos('b', 'A caption'), 'p3');
     await last().answer(refusal('image_type_unsupported'));
-    expect(queue.sendWithoutFailed(id('b'))).toBe(true);
+    expect(queue.remedies.sendWithoutFailed(id('b'))).toBe(true);
     await settled();
     expect(sent).toEqual([
       { ...photos('a'), imageIds: ['i2'] },
@@ -184,9 +184,9 @@ describe('an image that is refused', () => {
     ]);
     await enqueue(photos('c'), 'p4');
     await last().answer(refusal('image_invalid'));
-    expect(queue.sendWithoutFailed(id('c'))).toBe(false);
+    expect(queue.remedies.sendWithoutFailed(id('c'))).toBe(false);
     expect(entries()).toHaveLength(1);
-    expect(queue.discard(id('c'))).toBe(true);
+    expect(queue.remedies.discard(id('c'))).toBe(true);
     await settled();
     expect(await store.names()).toEqual([]);
   });
@@ -200,7 +200,7 @@ describe('an image that is refused', () => {
     expect(uploads).toHaveLength(2);
     await last().answer('i2');
     expect(entries()).toMatchObject([{ failure: { code: 'image_not_found' } }]);
-    queue.retry(id('a'));
+    queue.remedies.retry(id('a'));
     await settled();
     await last().answer('i3');
     expect(sent).toEqual([{ ...photos('a'), imageIds: ['i3'] }]);
@@ -222,7 +222,7 @@ describe('a device', () => {
     await enqueue(photos('a'), 'p1');
     expect(entries()).toMatchObject([{ failure: { code: 'not_stored' } }]);
     full = false;
-    queue.retry(id('a'));
+    queue.remedies.retry(id('a'));
     await settled();
     await last().answer('i1');
     expect(sent).toHaveLength(1);

@@ -118,8 +118,8 @@ describe('two tabs of one person', () => {
     const failuresIn = ({ queue }: typeof one) =>
       ['a', 'b'].map((key) => queue.find(id(key))?.failure?.code ?? 'none');
     expect([failuresIn(one), failuresIn(two)]).toEqual([Array(2).fill('empty'), Array(2).fill('empty')]);
-    two.queue.discard(id('a'));
-    two.queue.retry(id('b'));
+    two.queue.remedies.discard(id('a'));
+    two.queue.remedies.retry(id('b'));
     await settled();
     expect([one.shown(), two.shown()]).toEqual([['b'], ['b']]);
     expect(failuresIn(one)).toEqual(['none', 'none']);

@@ -413,7 +413,7 @@ describe('useSessions', () => {
       [`DELETE /me/sessions/${there.id}`]: promise,
     };
     const screen = await probe(() => useSessions(), inChat);
-    expect(screen.current).toMatchObject({ sessions: [], isPending: true });
+    expect(screen.renders[0]).toMatchObject({ sessions: [], isPending: true });
     await screen.until(({ sessions }) => sessions.length === 2);
     act(() => screen.current.end(there.id));
     await screen.until(({ endingId }) => endingId === there.id);

@@ -18,6 +18,7 @@ export type { Pages } from './usePages.ts';
 export { useOpenConversation } from './useOpenConversation.ts';
 export { usePicture } from './usePicture.ts';
 export { useQueuedCount } from './useQueuedCount.ts';
+export { useRefusedUpdates } from './useRefusedUpdates.ts';
 export { useSendMessage } from './useSendMessage.ts';
 export { useSettings } from './useSettings.ts';
 export { useSession } from './useSession.ts';

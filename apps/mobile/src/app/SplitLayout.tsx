@@ -1,3 +1,5 @@
+import type { RefusedUpdate } from '@duet/chat-client';
+import { useRefusedUpdates } from '@duet/chat-react';
 import type { ConversationFilter } from '@duet/contract';
 import {
   CommonActions,
@@ -11,10 +13,12 @@ import { useCallback, type ReactNode } from 'react';
 import { View } from 'react-native';
 import { ChatsListScreen } from '../features/chat/ChatsListScreen.tsx';
 import { shownBy, type Shown } from '../features/chat/listFilters.ts';
+import { errorWords } from '../lib/errorWords.ts';
 import { EmptyState } from '../ui/Notice.tsx';
 import { Screen } from '../ui/Screen.tsx';
 import { Toaster } from '../ui/Toaster.tsx';
 import { themed } from '../ui/theme.tsx';
+import { showToast } from '../ui/toast.ts';
 import { size } from '../ui/tokens.ts';
 import { useIsWide } from '../ui/useIsWide.ts';
 
@@ -30,6 +34,7 @@ export function SplitLayout({ state, children }: { state: NavigationState; child
   const beside = wide && route !== undefined && besides.has(route.name);
   const chats = state.routes.find(({ name }) => name === 'Chats');
   const show = useShow(chats?.key);
+  useRefusedUpdates(tellRefused);
   return (
     <View style={styles.row}>
       {beside && (
@@ -48,6 +53,11 @@ export function SplitLayout({ state, children }: { state: NavigationState; child
       <Toaster />
     </View>
   );
+}
+
+/** What was changed shows as it was again, wherever it is looked at: it is not taken back without a word. */
+function tellRefused({ failure }: RefusedUpdate): void {
+  showToast({ text: `Your change was not made. ${errorWords(failure)}` });
 }
 
 /** What stands beside the list where there is room. */

@@ -18,6 +18,7 @@ const words: Record<string, string> = {
   message_deleted: 'It has been removed in the meantime.',
   booking_changed: 'The booking has changed in the meantime. Look at it again.',
   booking_transition_invalid: 'The booking no longer allows that.',
+  too_many_pins: 'As many conversations are pinned as can be. Unpin one first.',
   not_stored: 'There is no room on this device to keep it. Make some, then try again.',
   unreadable: 'It was damaged on this device. Write it again.',
   image_type_unsupported: 'Photos of this kind cannot be sent.',

@@ -72,11 +72,6 @@ function itemsOf({ message, onReply, onJumpTo, onEdit, onUnsend, onView }: Props
   return items.filter((item) => item !== false);
 }
 
-/** Whether there is anything to be done with it. */
-export function hasMenu(message: ThreadMessage): boolean {
-  return mayReply(message) || mayUnsend(message) || (message.content !== null && message.deletedAt === null);
-}
-
 async function copyContent(content: string): Promise<void> {
   const text = await copyText(content);
   if (text !== undefined) showToast({ text });

@@ -8,8 +8,7 @@ import { Bubble } from './Bubble.tsx';
 import { ChangeFailure } from './ChangeFailure.tsx';
 import { Failure } from './Failure.tsx';
 import { FoundMark } from './FoundMark.tsx';
-import { mayReply } from './mayChange.ts';
-import { hasMenu } from './MessageMenu.tsx';
+import { hasMenu, mayReply } from './mayChange.ts';
 import { Paused } from './Paused.tsx';
 import { SystemLine } from './SystemLine.tsx';
 import type { ThreadRow } from './threadRows.ts';
@@ -33,14 +32,14 @@ export const MessageRow = memo(function MessageRow({ row, peer, actions }: Props
       {found && <FoundMark />}
       {firstUnread && <UnreadDivider />}
       {message.type === 'system' ? (
-        <SystemLine message={message} peer={peer} onShowBooking={actions.showBooking} />
+        <SystemLine row={row} peer={peer} onShowBooking={actions.showBooking} />
       ) : (
         <View testID="message-row" style={message.mine ? styles.mine : styles.theirs}>
           {about !== null && <AboutBooking bookingId={about} onShow={actions.showBooking} />}
           {hasMenu(message) ? (
             <WithMenu
               mine={message.mine}
-              tabbable={row.newest}
+              tabbable={row.tabbable}
               onOpen={(at) => actions.menu(message, at)}
               onReply={mayReply(message) ? () => actions.reply(message) : undefined}
             >

@@ -1,4 +1,3 @@
-import type { ThreadMessage } from '@duet/chat-client';
 import { useBooking } from '@duet/chat-react';
 import type { MessageMetadata, Person } from '@duet/contract';
 import { useState, type ReactNode } from 'react';
@@ -7,28 +6,33 @@ import { timeOf } from '../../lib/dates.ts';
 import type { Tone } from '../../ui/Chip.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import type { Interaction } from '../../ui/interaction.ts';
+import { rovingKeys } from '../../ui/rovingKeys.ts';
 import { Text } from '../../ui/Text.tsx';
 import { themed } from '../../ui/theme.tsx';
 import { radius, space } from '../../ui/tokens.ts';
 import { changeSentence, statesOf, statusTones } from '../bookings/bookingWords.ts';
 import { summaryOf } from './preview.ts';
+import type { ThreadRow } from './threadRows.ts';
+import { THREAD_STOPS, UNFOLD_STOP } from './threadStops.ts';
 
 interface Props {
-  message: ThreadMessage;
+  row: ThreadRow;
   peer: Person;
   onShowBooking: (bookingId: string) => void;
 }
 
 /** What happened, rather than what was said. */
-export function SystemLine({ message, peer, onShowBooking }: Props) {
+export function SystemLine({ row, peer, onShowBooking }: Props) {
+  const { message, tabbable } = row;
   const { metadata, sentAt } = message;
   if (metadata === null) return <Line sentence={summaryOf(message, peer)} sentAt={sentAt} tone="neutral" />;
-  return <BookingChangeLine metadata={metadata} sentAt={sentAt} peer={peer} onShowBooking={onShowBooking} />;
+  return <BookingChangeLine {...{ metadata, sentAt, tabbable, peer, onShowBooking }} />;
 }
 
 interface ChangeProps {
   metadata: NonNullable<MessageMetadata>;
   sentAt: string;
+  tabbable: boolean;
   peer: Person;
   onShowBooking: (bookingId: string) => void;
 }
@@ -37,7 +41,7 @@ interface ChangeProps {
  * Names the booking as soon as it is known: a conversation may be about several. A tap unfolds what it was then and what
  * it is now, and brings the booking into sight.
  */
-function BookingChangeLine({ metadata, sentAt, peer, onShowBooking }: ChangeProps) {
+function BookingChangeLine({ metadata, sentAt, tabbable, peer, onShowBooking }: ChangeProps) {
   const { booking } = useBooking(metadata.bookingId);
   const [unfolded, setUnfolded] = useState(false);
   const sentence = changeSentence(metadata, peer, booking?.title);
@@ -50,6 +54,7 @@ function BookingChangeLine({ metadata, sentAt, peer, onShowBooking }: ChangeProp
       sentence={sentence}
       sentAt={sentAt}
       tone={statusTones[metadata.to]}
+      tabbable={tabbable}
       unfolded={unfolded}
       onPress={unfold}
     >
@@ -66,12 +71,13 @@ interface LineProps {
   sentence: string;
   sentAt: string;
   tone: Tone;
+  tabbable?: boolean;
   unfolded?: boolean;
   onPress?: () => void;
   children?: ReactNode;
 }
 
-function Line({ sentence, sentAt, tone, unfolded, onPress, children }: LineProps) {
+function Line({ sentence, sentAt, tone, tabbable = false, unfolded, onPress, children }: LineProps) {
   const styles = useStyles();
   const time = timeOf(sentAt);
   const content = (
@@ -87,12 +93,14 @@ function Line({ sentence, sentAt, tone, unfolded, onPress, children }: LineProps
     </>
   );
   return (
-    <View style={styles.row} testID="system-message">
+    <View {...rovingKeys(THREAD_STOPS)} style={styles.row} testID="system-message">
       {onPress ? (
         <Pressable
           role="button"
           aria-expanded={unfolded}
+          tabIndex={tabbable ? 0 : -1}
           onPress={onPress}
+          testID={UNFOLD_STOP}
           style={({ pressed, hovered = false }: Interaction) => [
             styles.pill,
             (hovered || pressed) && styles.active,

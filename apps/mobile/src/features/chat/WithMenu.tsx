@@ -7,8 +7,7 @@ import { reveal } from '../../ui/reveal.ts';
 import { rovingKeys } from '../../ui/rovingKeys.ts';
 import { themed } from '../../ui/theme.tsx';
 import { SwipeToReply } from './SwipeToReply';
-
-const BUTTON = 'message-menu';
+import { MENU_STOP, THREAD_STOPS } from './threadStops.ts';
 
 interface Props {
   mine: boolean;
@@ -33,10 +32,10 @@ export function WithMenu({ mine, tabbable, onOpen, onReply, children }: Props) {
       {Platform.OS === 'web' && (
         <View
           {...reveal}
-          {...rovingKeys(BUTTON)}
+          {...rovingKeys(THREAD_STOPS)}
           style={[styles.button, mine ? styles.before : styles.after]}
         >
-          <MenuButton label="Message actions" tabbable={tabbable} onOpen={onOpen} testID={BUTTON} />
+          <MenuButton label="Message actions" tabbable={tabbable} onOpen={onOpen} testID={MENU_STOP} />
         </View>
       )}
     </View>

@@ -14,6 +14,11 @@ export function mayReply({ id, deletedAt, type }: ThreadMessage): boolean {
   return id !== null && deletedAt === null && type !== 'system';
 }
 
+/** Whether there is anything to be done with it, if only to copy it. */
+export function hasMenu(message: ThreadMessage): boolean {
+  return mayReply(message) || mayUnsend(message) || (message.content !== null && message.deletedAt === null);
+}
+
 function isOwnText({ mine, deletedAt, status }: ThreadMessage): boolean {
   return mine && deletedAt === null && status !== 'failed' && status !== 'paused';
 }

@@ -95,10 +95,18 @@ describe('threadRows', () => {
     expect(after[0]).toBe(before[0]);
   });
 
-  it('knows the newest of what was said', () => {
+  it('has the keyboard come to the last message that something can be done with', () => {
     const system = { type: 'system', senderRole: 'system', senderId: 'system' } as const;
-    const rows = threadRows([said(1, bruno, 0), said(2, alice, 1), said(3, bruno, 2, system)], undefined);
-    expect(rows.map(({ newest }) => newest)).toEqual([false, true, false]);
+    const removed = { deletedAt: '2026-06-10T13:00:00.000Z', content: null };
+    const tabbable = (...last: ThreadMessage[]) =>
+      threadRows([said(1, bruno, 0), said(2, alice, 1), ...last], undefined).map((row) => row.tabbable);
+    expect(tabbable(said(3, bruno, 2, system))).toEqual([false, true, false]);
+    expect(tabbable(said(3, bruno, 2, removed))).toEqual([false, true, false]);
+    const metadata = {
+      ...({ kind: 'booking_status', bookingId: 'b', version: 2, actorId: null } as const),
+      ...({ from: 'requested', to: 'accepted' } as const),
+    };
+    expect(tabbable(said(3, bruno, 2, { ...system, metadata }))).toEqual([false, false, true]);
   });
 
   it('tells a paused message what waits behind it for the same answer', () => {

@@ -1,6 +1,7 @@
 import type { ThreadMessage } from '@duet/chat-client';
 import type { IMessage } from 'react-native-gifted-chat';
 import { dayOf } from '../../lib/dates.ts';
+import { isStop } from './threadStops.ts';
 
 /** A message as GiftedChat carries it, with what its neighbours make of it. */
 export interface ThreadRow extends IMessage {
@@ -10,8 +11,8 @@ export interface ThreadRow extends IMessage {
   readonly endsGroup: boolean;
   /** The line "new messages" stands above it. */
   readonly firstUnread: boolean;
-  /** The newest of what was said; what the system says does not count. */
-  readonly newest: boolean;
+  /** The keyboard comes to it by Tab, and from there to the others: the last at which it stops. */
+  readonly tabbable: boolean;
   /** The booking it is about, where that is another than before it; only where the two have several. */
   readonly about: string | null;
   /** It was jumped to a moment ago. */
@@ -40,7 +41,7 @@ export function threadRows(
   const fromRead = (messages[0]?.seq ?? 0) <= (readSeq ?? -1) + 1;
   const firstUnread =
     readSeq !== undefined && fromRead ? messages.find((message) => isNews(message, readSeq)) : undefined;
-  const newest = messages.findLast(({ type }) => type !== 'system');
+  const lastStop = messages.findLast(isStop);
   let spokenOf: string | null = null;
   return messages.map((message, index) => {
     const before = spokenOf;
@@ -51,7 +52,7 @@ export function threadRows(
       startsGroup: !together(messages[index - 1], message),
       endsGroup: !together(message, messages[index + 1]),
       firstUnread: message === firstUnread,
-      newest: message === newest,
+      tabbable: message === lastStop,
       found: message.key === foundKey,
       behind: message.status === 'paused' ? waitingBehind(messages, index) : NOTHING,
     };
@@ -60,7 +61,7 @@ export function threadRows(
       known?.startsGroup === shape.startsGroup &&
       known.endsGroup === shape.endsGroup &&
       known.firstUnread === shape.firstUnread &&
-      known.newest === shape.newest &&
+      known.tabbable === shape.tabbable &&
       known.about === shape.about &&
       known.found === shape.found &&
       known.behind.join() === shape.behind.join()

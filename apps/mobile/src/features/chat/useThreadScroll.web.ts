@@ -1,5 +1,7 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { stopsOf } from '../../ui/rovingKeys.ts';
 import { newestReceived, type Latest, type ThreadScroll, type ThreadScrollOptions } from './threadScroll.ts';
+import { THREAD_STOPS } from './threadStops.ts';
 
 /** Within this many pixels of its end, a conversation is at its end. */
 const END = 32;
@@ -9,6 +11,7 @@ const ABOVE_UNREAD = 72;
 export const AFTER_UNREAD = 30;
 /** Every row's element has this prefix before its message's key as its id. */
 export const ROW_ID = 'row-';
+const STOPS = stopsOf(THREAD_STOPS);
 
 /**
  * On the web the list is not inverted, so that reading order, PageUp and PageDown are as everywhere. GiftedChat's own
@@ -149,7 +152,15 @@ function follow(
     moveBy(top - edge() - Math.max(0, (node.clientHeight - height) / 2));
     wanted = undefined;
     pinned = isAtEnd();
+    takeFocusTo(row);
     return true;
+  };
+
+  /** Who has come by the keyboard goes on from there; who is writing, goes on writing. */
+  const takeFocusTo = (row: HTMLElement) => {
+    const { activeElement } = document;
+    if (activeElement !== document.body && !node.contains(activeElement)) return;
+    row.querySelector<HTMLElement>(STOPS)?.focus({ preventScroll: true });
   };
 
   /** Somebody who begins to scroll up is not held back by what arrives. */
