@@ -47,7 +47,8 @@ export async function layGroundwork(env: Env, lifetime: Lifetime): Promise<Env> 
   );
   lifetime.check();
   const objects = env['S3_BUCKET'] === undefined ? { OBJECTS_FOLDER: join(dataFolder, 'objects') } : {};
-  return { ...objects, ...env, DATABASE_URL: url, DUET_SECRET: secret };
+  const anchors = { AUDIT_ANCHORS: join(dataFolder, 'audit-anchors.jsonl') };
+  return { ...objects, ...anchors, ...env, DATABASE_URL: url, DUET_SECRET: secret };
 }
 
 /** Throws an OperatorError when somebody listens on the port already, or we may not. */

@@ -4,7 +4,7 @@ import { readConfig } from './config.ts';
 
 const SECRET = '5e'.repeat(32);
 const minimal = { DATABASE_URL: 'postgres://duet:hidden@localhost:5432/duet', DUET_SECRET: SECRET };
-const inProduction = { ...minimal, NODE_ENV: 'production', OBJECTS_FOLDER: '/srv/objects' };
+const inProduction = { ...minimal, NODE_ENV: 'production', OBJECTS_FOLDER: '/srv/objects', AUDIT_ANCHORS: '/srv/anchors' };
 
 /** A key that is good for nothing else. */
 const CDN = {
@@ -26,6 +26,7 @@ describe('readConfig', () => {
       port: 5240,
       databaseUrl: minimal.DATABASE_URL,
       objects: { folder: '.duet/objects' },
+      auditAnchors: '.duet/audit-anchors.jsonl',
       allowedOrigins: [],
       trustedProxies: [],
       webRoot: undefined,
@@ -38,7 +39,7 @@ describe('readConfig', () => {
       patienceFactor: 1,
       failpoints: [],
     });
-    expect(new Set(Object.values(keys).map((key) => Buffer.from(key).toString('hex'))).size).toBe(5);
+    expect(new Set(Object.values(keys).map((key) => Buffer.from(key).toString('hex'))).size).toBe(7);
     for (const key of Object.values(keys)) expect(key).toHaveLength(32);
   });
 
@@ -199,6 +200,12 @@ describe('readConfig', () => {
     ],
   ])('refuses %s for images', (_what, variables, sentence) => {
     expect(() => readConfig({ ...minimal, ...variables })).toThrow(sentence);
+  });
+
+  it('asks in production for a file outside the database', () => {
+    expect(() => readConfig({ ...inProduction, AUDIT_ANCHORS: undefined })).toThrow(
+      /^AUDIT_ANCHORS must be set in production: .+\.$/,
+    );
   });
 
   const host = {

@@ -21,6 +21,8 @@ export interface Config {
   /** Where images are kept: in a folder, or in a bucket and perhaps behind a CDN. */
   readonly objects:
     { readonly folder: string } | { readonly bucket: S3Bucket; readonly cdn: CloudFrontKey | undefined };
+  /** The file that is told where the audit log ends: outside the database. */
+  readonly auditAnchors: string;
   readonly keys: Keys;
   /** Origins beside the server's own that browsers may come from. */
   readonly allowedOrigins: readonly string[];
@@ -51,6 +53,8 @@ export interface Keys {
   readonly messageDigest: Uint8Array;
   readonly cursor: Uint8Array;
   readonly objects: Uint8Array;
+  readonly auditAnchor: Uint8Array;
+  readonly csrf: Uint8Array;
 }
 
 const KEY_BYTES = 32;
@@ -60,6 +64,7 @@ const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'];
 const CLAIMS = { id: 'sub', session: 'sid', name: 'name', roles: 'roles', timeZone: 'zoneinfo' };
 /** Of whoever runs it on their own machine, and says nothing else. */
 const OBJECTS_FOLDER = '.duet/objects';
+const ANCHORS_FILE = '.duet/audit-anchors.jsonl';
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 /** Of the people who sign in here by password. */
 const BUILT_IN_ISSUER = 'duet';
@@ -114,6 +119,7 @@ const environment = z.object({
     .transform(toRsaKey)
     .refine((key) => key !== undefined, 'must be an RSA key in PEM, its line ends as they are or as \\n')
     .optional(),
+  AUDIT_ANCHORS: z.string().optional(),
   DUET_SECRET: z
     .string('must be set: at least 32 random bytes in hex or base64url, kept for good')
     .transform(toBytes)
@@ -240,6 +246,7 @@ export function readConfig(variables: Record<string, string | undefined> = proce
     databaseUrl: data.DATABASE_URL,
     redisUrl: data.REDIS_URL,
     objects: toObjects(data),
+    auditAnchors: toAuditAnchors(data),
     keys: deriveKeys(data.DUET_SECRET),
     allowedOrigins: data.ALLOWED_ORIGINS,
     trustedProxies: data.TRUSTED_PROXIES,
@@ -308,6 +315,15 @@ function toObjects(data: Environment): Config['objects'] {
   });
 }
 
+function toAuditAnchors({ AUDIT_ANCHORS, NODE_ENV }: Environment): string {
+  if (AUDIT_ANCHORS === undefined && NODE_ENV === 'production') {
+    throw new OperatorError(
+      'AUDIT_ANCHORS must be set in production: a file outside the database that is told where the audit log ends.',
+    );
+  }
+  return AUDIT_ANCHORS ?? ANCHORS_FILE;
+}
+
 function toExternal(data: Environment): Config['external'] {
   const external = together(data, 'EXTERNAL_ISSUER', 'EXTERNAL_AUDIENCE', 'EXTERNAL_JWKS_URL');
   if (!external) return undefined;
@@ -342,6 +358,8 @@ function deriveKeys(secret: Uint8Array): Keys {
     messageDigest: derive('message-digest'),
     cursor: derive('cursor'),
     objects: derive('objects'),
+    auditAnchor: derive('audit-anchor'),
+    csrf: derive('csrf'),
   });
 }
 

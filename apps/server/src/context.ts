@@ -3,6 +3,9 @@ import type { Logger } from 'pino';
 import { Counter, Gauge } from 'prom-client';
 import type { Config } from './config.ts';
 import { DOMAIN, PASSWORD } from './demo/marketplace.ts';
+import { AuditAnchors } from './features/audit/audit-anchors.ts';
+import { AuditLogRepository } from './features/audit/audit-log.repository.ts';
+import { AuditService } from './features/audit/audit.service.ts';
 import { BookingRepository, type BookingPosition } from './features/bookings/booking.repository.ts';
 import { bookingRoutes } from './features/bookings/booking.routes.ts';
 import { BookingService } from './features/bookings/booking.service.ts';
@@ -36,6 +39,9 @@ import { SyncRepository } from './features/sync/sync.repository.ts';
 import { syncRoutes } from './features/sync/sync.routes.ts';
 import { SyncService, type SyncPosition } from './features/sync/sync.service.ts';
 import { syncEvents } from './features/sync/sync.socket.ts';
+import { adminSessionRoutes } from './features/users/admin-session.routes.ts';
+import { AdminSessionService } from './features/users/admin-session.service.ts';
+import { CredentialsCheck } from './features/users/credentials-check.ts';
 import { hostKeys } from './features/users/host-keys.ts';
 import { HostTokens } from './features/users/host-tokens.ts';
 import { PasswordGuard } from './features/users/password-guard.ts';
@@ -46,7 +52,7 @@ import { sessionEvents } from './features/users/session.socket.ts';
 import { UserRepository } from './features/users/user.repository.ts';
 import { userRoutes } from './features/users/user.routes.ts';
 import { UserService } from './features/users/user.service.ts';
-import type { Authenticator } from './platform/actor.ts';
+import type { AdminAuthenticator, Authenticator } from './platform/actor.ts';
 import { CursorCodec } from './platform/cursor.ts';
 import { armFailpoints } from './platform/failpoints.ts';
 import type { RouteHandlers } from './platform/http/handlers.ts';
@@ -66,6 +72,7 @@ export interface Context {
   readonly routes: RouteHandlers<RouteName>;
   readonly events: EventHandlers<ClientEventName>;
   readonly authenticator: Authenticator;
+  readonly admins: AdminAuthenticator;
   readonly profiles: PresenceProfiles;
   /** Has processes of its own, which whoever ends the server ends. */
   readonly imageDecoder: ImageDecoder;
@@ -77,6 +84,8 @@ export interface Foundation {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly database: Database;
+  /** Speaks as the role that adds to the audit log. */
+  readonly auditDatabase: Database;
   readonly shared: SharedCache | undefined;
   readonly publisher: Publisher;
   readonly objects: ObjectStore;
@@ -88,21 +97,37 @@ export interface Foundation {
 
 /** The only place that makes services, by hand and in the order of their needs. */
 export function createContext(foundation: Foundation): Context {
-  const { config, log, metrics, database, shared, publisher, objects, jobs, objectJobs, limiter } =
+  const { config, log, metrics, database, auditDatabase, shared, publisher, objects, jobs, objectJobs, limiter } =
     foundation;
   const { keys, external } = config;
   const registers = [metrics.registry];
 
+  const audit = new AuditService({
+    repository: new AuditLogRepository(auditDatabase, database),
+    anchors: new AuditAnchors(config.auditAnchors, keys.auditAnchor),
+    log,
+  });
+
   const userRepository = new UserRepository(database);
   const sessionRepository = new SessionRepository(database);
+  const passwords = new PasswordGuard(limiter);
   const sessions = new SessionService({
     sessions: sessionRepository,
     users: userRepository,
     tokens: new SessionTokens(keys),
     hostTokens: external && new HostTokens(external, hostKeys(external.jwksUrl, log)),
-    passwords: new PasswordGuard(limiter),
+    passwords,
     publisher,
     log,
+  });
+  const admins = new AdminSessionService({
+    repository: sessionRepository,
+    sessions,
+    users: userRepository,
+    credentials: new CredentialsCheck(userRepository, passwords),
+    passwords,
+    audit,
+    csrfKey: keys.csrf,
   });
   const users = new UserService({
     users: userRepository,
@@ -247,12 +272,14 @@ export function createContext(foundation: Foundation): Context {
   jobs.every(1_000, 'index names and codes', 200, (limit) => searchIndex.look(limit).then(() => 0));
   jobs.every(2_000, 'settle attention', 200, (limit) => attention.look(limit).then(() => 0));
   jobs.every(600_000, 'trim sessions', 1_000, (limit) => sessionRepository.trimSessions(new Date(), limit));
+  objectJobs.every(60_000, 'anchor the audit log', 1, () => audit.anchor().then(() => 0));
   objectJobs.every(600_000, 'reap images', 20, (limit) => images.reap(limit));
   jobs.every(60_000, 'trim commits', 1_000, (limit) => conversationRepository.trimCommits(limit));
 
   return {
     routes: {
       ...userRoutes(users, sessions),
+      ...adminSessionRoutes(admins),
       ...conversationRoutes(conversations),
       ...messageRoutes(messages),
       ...imageRoutes(images),
@@ -267,6 +294,7 @@ export function createContext(foundation: Foundation): Context {
       ...syncEvents(),
     },
     authenticator: sessions,
+    admins,
     profiles: users,
     imageDecoder,
   };

@@ -3,6 +3,7 @@ import { AppError, CLIENT_EVENTS, LIMITS, ROUTES } from '@duet/contract';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { createContext, type Context } from './context.ts';
+import { AUDIT_ROLE } from './features/audit/audit-role.ts';
 import { readClientAddress } from './platform/client-address.ts';
 import { Faults } from './platform/faults.ts';
 import { createHttpServer } from './platform/http/http-server.ts';
@@ -22,6 +23,8 @@ import { RateLimiter } from './platform/rate-limiter.ts';
 import { WebSocketService } from './realtime/websocket.service.ts';
 
 const MAX_DATABASE_CONNECTIONS = 10;
+/** Entries stand in one line; the second connection has the next one's statement there when the first commits. */
+const MAX_AUDIT_CONNECTIONS = 2;
 
 export interface RunningServer {
   readonly url: string;
@@ -52,6 +55,13 @@ export async function startServer(config: Config): Promise<RunningServer> {
     logger: log,
     metrics,
   });
+  const auditDatabase = new Database({
+    connectionString: config.databaseUrl,
+    max: MAX_AUDIT_CONNECTIONS,
+    role: AUDIT_ROLE,
+    logger: log,
+    metrics,
+  });
   const shared =
     config.redisUrl === undefined ? undefined : redisCache(config.redisUrl, { log, errors: metrics.errors });
   const objects = openObjects(config);
@@ -75,6 +85,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     log,
     metrics,
     database,
+    auditDatabase,
     shared,
     publisher: realtime,
     objects,
@@ -88,6 +99,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const app = await createHttpServer({
     handlers: context.routes,
     authenticator: context.authenticator,
+    admins: context.admins,
     integrationKeys: new IntegrationKeys(config.integrationKeys),
     limiter,
     patienceFactor,
@@ -118,7 +130,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     await Promise.all([app.close(), realtime.close(), jobs.stop(), objectJobs.stop()]);
     context.imageDecoder.close();
     shared?.close();
-    await database.close();
+    await Promise.all([database.close(), auditDatabase.close()]);
     log.info('stopped');
   };
   try {

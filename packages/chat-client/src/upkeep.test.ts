@@ -126,7 +126,7 @@ function setUp() {
     tell: (event: string) => told.push(event),
   } as unknown as ChatSocket;
   const session = {
-    user: { roles: ['customer', 'admin'] },
+    user: { roles: ['customer', 'owner'] },
     expire: () => told.push('expire'),
   } as unknown as Session;
 

@@ -1,4 +1,4 @@
-import { isMuted, type Conversation, type Side } from '@duet/contract';
+import { isMuted, sidesOf, type Conversation, type Side } from '@duet/contract';
 import { Alarms } from './alarms.ts';
 import { isPassing } from './api-error.ts';
 import type { ChatEvent } from './apply-event.ts';
@@ -299,7 +299,7 @@ export class Upkeep {
   }
 
   #sides(): Side[] {
-    return this.#session.user?.roles.filter((role) => role !== 'admin') ?? [];
+    return sidesOf(this.#session.user?.roles ?? []);
   }
 
   #find(conversationId: string): ConversationState | undefined {

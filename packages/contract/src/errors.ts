@@ -26,6 +26,7 @@ export const ERRORS = {
   refresh_invalid: { http: 401, retryable: false, message: 'The refresh token is not valid.' },
   key_invalid: { http: 401, retryable: false, message: 'The integration key is not valid.' },
   forbidden: { http: 403, retryable: false, message: 'Your role does not allow this.' },
+  csrf_invalid: { http: 403, retryable: false, message: 'This request does not come from the dashboard.' },
   origin_not_allowed: { http: 403, retryable: false, message: 'This origin is not allowed.' },
   signature_invalid: {
     http: 403,
@@ -98,6 +99,11 @@ export const ERRORS = {
     http: 503,
     retryable: true,
     message: 'Images cannot be reached for now. Try again shortly.',
+  },
+  audit_unavailable: {
+    http: 503,
+    retryable: true,
+    message: 'What is not written down is not done. Try again shortly.',
   },
   database_unavailable: {
     http: 503,

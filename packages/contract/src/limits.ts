@@ -107,6 +107,15 @@ export const RATES = {
     way: [{ burst: 10, perSecond: 1 / 30 }],
     account: [{ burst: 100, perSecond: 1 / 36 }],
   },
+  /** What administrators look at: a person who reads, not a program that collects. */
+  oversee: {
+    device: [
+      { burst: 60, perSecond: 5 },
+      { burst: 300, perSecond: 1 },
+    ],
+    person: [{ burst: 400, perSecond: 2 }],
+    address: [{ burst: 4_000, perSecond: 400 }],
+  },
   /** Requests of the host marketplace's servers: its people and bookings are brought over in minutes. */
   integration: { key: [{ burst: 500, perSecond: 100 }] },
   /** Sockets that are opened, before anybody has signed in. */

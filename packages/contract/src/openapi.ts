@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import { ComponentSchemas, type Json } from './component-schemas.ts';
 import { ERRORS, type ErrorCode } from './errors.ts';
+import { ADMIN_COOKIE } from './admin.ts';
 import {
+  ADMIN_ERRORS,
   API_PREFIX,
   COMMON_ROUTE_ERRORS,
   INTEGRATION_ERRORS,
@@ -14,6 +16,7 @@ import {
 const ACCESS = {
   public: { security: {}, errors: [] },
   session: { security: { security: [{ session: [] }] }, errors: SESSION_ERRORS },
+  admin: { security: { security: [{ admin: [] }] }, errors: ADMIN_ERRORS },
   integration: { security: { security: [{ integration: [] }] }, errors: INTEGRATION_ERRORS },
 } as const satisfies Record<Route['access'], { security: Json; errors: readonly ErrorCode[] }>;
 
@@ -35,6 +38,7 @@ export function toOpenApi(version: string): Json {
     components: {
       securitySchemes: {
         session: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        admin: { type: 'apiKey', in: 'cookie', name: ADMIN_COOKIE },
         integration: { type: 'http', scheme: 'bearer', bearerFormat: 'keyId.secret' },
       },
       schemas: schemas.named,

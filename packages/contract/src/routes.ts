@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { adminCredentials, adminSession, ownAdminSession, type AdminPermission } from './admin.ts';
 import { booking, bookingStatusInput } from './booking.ts';
 import {
   conversation,
@@ -39,15 +40,17 @@ import {
 } from './user.ts';
 
 /**
- * One REST route. `access: 'session'` needs a person's live session, `'integration'` a key of the host marketplace's
- * servers, `'public'` nothing.
+ * One REST route. `access: 'session'` needs a person's live session, `'admin'` an administrator's (see `ADMIN_COOKIE`),
+ * `'integration'` a key of the host marketplace's servers, `'public'` nothing.
  */
 export interface Route {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Under `API_PREFIX`; `:name` marks a parameter. */
   path: string;
   summary: string;
-  access: 'public' | 'session' | 'integration';
+  access: 'public' | 'session' | 'admin' | 'integration';
+  /** What an administrator must be allowed to do; without one, every administrator may. */
+  permission?: AdminPermission;
   /** See `RATES`. */
   rate: RateName;
   params?: z.ZodObject;
@@ -87,6 +90,14 @@ export const SESSION_ERRORS = [
   'token_expired',
   'session_revoked',
   'identity_unavailable',
+] as const satisfies readonly ErrorCode[];
+
+/** Errors any route of the dashboard may answer. */
+export const ADMIN_ERRORS = [
+  ...SESSION_ERRORS,
+  'forbidden',
+  'csrf_invalid',
+  'audit_unavailable',
 ] as const satisfies readonly ErrorCode[];
 
 /** Errors any route of the integration API may answer; `not_found` when it is not switched on. */
@@ -522,6 +533,58 @@ export const ROUTES = {
     status: 200,
     response: hostBookingResult,
     errors: ['booking_not_found', 'conversation_busy'],
+  },
+  adminSignIn: {
+    method: 'POST',
+    path: '/admin/session',
+    summary: 'Sign in as an administrator: sets the cookie of a session of eight hours.',
+    access: 'public',
+    rate: 'signIn',
+    body: adminCredentials,
+    status: 201,
+    response: adminSession,
+    errors: ['invalid_credentials', 'audit_unavailable'],
+  },
+  getAdminSession: {
+    method: 'GET',
+    path: '/admin/session',
+    summary: 'The signed-in administrator, and what requests that change something have to carry.',
+    access: 'admin',
+    rate: 'read',
+    status: 200,
+    response: adminSession,
+    errors: [],
+  },
+  adminSignOut: {
+    method: 'DELETE',
+    path: '/admin/session',
+    summary: 'End this session and take its cookie back.',
+    access: 'admin',
+    rate: 'write',
+    status: 204,
+    response: none,
+    errors: [],
+  },
+  listAdminSessions: {
+    method: 'GET',
+    path: '/admin/sessions',
+    summary: 'Own sessions as an administrator that live, the newest first; at most 100.',
+    access: 'admin',
+    rate: 'read',
+    status: 200,
+    response: z.object({ sessions: z.array(ownAdminSession) }),
+    errors: [],
+  },
+  endAdminSession: {
+    method: 'DELETE',
+    path: '/admin/sessions/:id',
+    summary: 'End one of the own sessions as an administrator.',
+    access: 'admin',
+    rate: 'write',
+    params: idParam,
+    status: 204,
+    response: none,
+    errors: ['session_not_found'],
   },
   listDemoPeople: {
     method: 'GET',

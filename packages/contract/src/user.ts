@@ -7,8 +7,17 @@ import { personName } from './text.ts';
 export const side = z.enum(['customer', 'artist']);
 export type Side = z.infer<typeof side>;
 
-export const role = z.enum(['customer', 'artist', 'admin']);
+/** What an administrator is one as; see `adminPermissions`. */
+export const adminRole = z.enum(['viewer', 'investigator', 'auditor', 'owner']);
+export type AdminRole = z.infer<typeof adminRole>;
+
+export const role = z.enum([...side.options, ...adminRole.options]);
 export type Role = z.infer<typeof role>;
+
+/** Those of a person's roles in which they take part in conversations. */
+export function sidesOf(roles: readonly Role[]): Side[] {
+  return side.options.filter((one) => roles.includes(one));
+}
 
 /** An IANA name such as `Europe/Berlin`. */
 export const timeZone = z.string().max(64).refine(isTimeZone, 'time zone');

@@ -1,5 +1,6 @@
 import {
   API_PREFIX,
+  CSRF_HEADER,
   ROUTES,
   type Ack,
   type ClientEventInput,
@@ -109,12 +110,37 @@ export class Device {
   }
 }
 
-/** Calls a route over the wire, as whoever the token belongs to. */
+/** What an administrator's browser and the dashboard's page send with every request. */
+export interface AdminCredentials {
+  readonly cookie: string;
+  readonly csrfToken: string;
+}
+
+/** Signs somebody in to the dashboard. */
+export async function signInAdmin(url: string, { name, email }: TestPerson): Promise<AdminCredentials> {
+  const response = await fetch(`${url}${API_PREFIX}${ROUTES.adminSignIn.path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password: DEMO_PASSWORD }),
+  });
+  if (!response.ok) throw new Error(`${name} cannot sign in as an administrator: ${await response.text()}`);
+  const [cookie = ''] = (response.headers.get('set-cookie') ?? '').split(';');
+  const { csrfToken } = (await response.json()) as RouteResponse<'adminSignIn'>;
+  return { cookie, csrfToken };
+}
+
+function headersOf(who: string | AdminCredentials | undefined): Record<string, string> {
+  if (who === undefined) return {};
+  if (typeof who === 'string') return { authorization: `Bearer ${who}` };
+  return { cookie: who.cookie, [CSRF_HEADER]: who.csrfToken };
+}
+
+/** Calls a route over the wire, as whoever the token or the cookie belongs to. */
 export async function callRoute<N extends RouteName>(
   url: string,
   name: N,
   input: Partial<RouteInput<N>> = {},
-  token?: string,
+  who?: string | AdminCredentials,
 ): Promise<Answer<N>> {
   const route: Route = ROUTES[name];
   const params = (input.params ?? {}) as Record<string, string>;
@@ -125,7 +151,7 @@ export async function callRoute<N extends RouteName>(
   const response = await fetch(`${url}${API_PREFIX}${path}${query === '' ? '' : `?${query}`}`, {
     method: route.method,
     headers: {
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...headersOf(who),
       ...(input.body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),

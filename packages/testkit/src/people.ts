@@ -18,7 +18,7 @@ const PASSWORD_HASH =
 export const people = {
   alice: person('01900000-0000-7000-8000-0000000a11ce', 'Alice', ['customer']),
   bruno: person('01900000-0000-7000-8000-0000000b2010', 'Bruno', ['artist']),
-  ada: person('01900000-0000-7000-8000-000000000ada', 'Ada', ['admin']),
+  ada: person('01900000-0000-7000-8000-000000000ada', 'Ada', ['owner']),
   carol: person('01900000-0000-7000-8000-00000000ca01', 'Carol', ['customer']),
 };
 

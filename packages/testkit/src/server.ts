@@ -18,6 +18,8 @@ export interface TestServer {
   readonly url: string;
   readonly databaseUrl: string;
   readonly pid: number;
+  /** Where it tells how far its audit log goes. */
+  readonly auditAnchors: string;
   /** What it has written since it was started. */
   log(): string;
   /** The sum of what its metrics say of the series that begin like this. */
@@ -43,7 +45,7 @@ export async function startTestServer(
   const database = options.databaseUrl === undefined ? await createTestDatabase() : undefined;
   const databaseUrl = database?.url ?? options.databaseUrl!;
   if (database !== undefined) await seedPeople(database.url);
-  const objectsFolder = await mkdtemp(join(tmpdir(), 'duet-objects-'));
+  const home = await mkdtemp(join(tmpdir(), 'duet-server-'));
   const { port, release } = await takePort();
   const url = `http://127.0.0.1:${port}`;
   const env = {
@@ -51,7 +53,8 @@ export async function startTestServer(
     PORT: String(port),
     DATABASE_URL: databaseUrl,
     DUET_SECRET: TEST_SECRET,
-    ...(options.env?.['S3_BUCKET'] === undefined && { OBJECTS_FOLDER: objectsFolder }),
+    ...(options.env?.['S3_BUCKET'] === undefined && { OBJECTS_FOLDER: join(home, 'objects') }),
+    AUDIT_ANCHORS: join(home, 'audit-anchors.jsonl'),
     DEMO: 'true',
     LOG_LEVEL: 'warn',
     // Tests of load are not about rates; those about rates set this to 1.
@@ -93,6 +96,7 @@ export async function startTestServer(
   return {
     url,
     databaseUrl,
+    auditAnchors: env.AUDIT_ANCHORS,
     get pid() {
       return child.pid!;
     },
@@ -111,7 +115,7 @@ export async function startTestServer(
       await kill('SIGTERM');
       process.off('exit', onExit);
       release();
-      await rm(objectsFolder, { recursive: true });
+      await rm(home, { recursive: true });
       await database?.drop();
     },
   };

@@ -16,7 +16,7 @@ export const DOMAIN = 'duet.example';
 export const PEOPLE: DemoPerson[] = [
   { key: 'alice', name: 'Alice Moreau', roles: ['customer'], timeZone: 'Europe/Paris' },
   { key: 'bruno', name: 'Bruno Castellani', roles: ['artist'], timeZone: 'Europe/Lisbon' },
-  { key: 'ada', name: 'Ada Nwosu', roles: ['admin'], timeZone: 'Europe/London' },
+  { key: 'ada', name: 'Ada Nwosu', roles: ['owner'], timeZone: 'Europe/London' },
   { key: 'carol', name: 'Carol Whitaker', roles: ['customer'], timeZone: 'America/New_York' },
   { key: 'daniel', name: 'Daniel Okafor', roles: ['customer'], timeZone: 'Africa/Lagos' },
   { key: 'emma', name: 'Emma Lindqvist', roles: ['customer'], timeZone: 'Europe/Stockholm' },

@@ -1,4 +1,4 @@
-import type { Role } from '@duet/contract';
+import type { AdminPermission, Role, RouteName } from '@duet/contract';
 import { toNetwork } from './client-address.ts';
 import type { Caller } from './rate-limiter.ts';
 
@@ -7,6 +7,14 @@ export interface Actor {
   readonly userId: string;
   readonly sessionId: string;
   readonly roles: readonly Role[];
+}
+
+/** An administrator who acts through the dashboard, and from where. */
+export interface AdminActor extends Actor {
+  readonly address: string;
+  readonly permissions: readonly AdminPermission[];
+  /** What a request that changes something shows, to be one of the dashboard's page and not of another site's. */
+  readonly csrfToken: string;
 }
 
 /** Whose rates pay for what somebody does from an address. */
@@ -35,6 +43,17 @@ export interface Authenticator {
     sessionIds: readonly string[],
     since?: SessionMoment,
   ): Promise<{ ended: EndedSession[]; until: SessionMoment | undefined }>;
+}
+
+/** What the platform needs of whoever knows about administrators. */
+export interface AdminAuthenticator {
+  /**
+   * Whose cookie this is.
+   * @throws AppError `token_invalid` or `session_revoked`
+   */
+  authenticateAdmin(cookie: string, address: string): Promise<AdminActor>;
+  /** Writes down that somebody asked for what they may not do. */
+  noteRefusal(actor: Actor, route: RouteName, address: string): Promise<void>;
 }
 
 /** How far the sessions have been followed: which transactions had been seen, and what time it was. */

@@ -5,13 +5,36 @@ export type Metrics = ReturnType<typeof createMetrics>;
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+/** What a pool of connections to the database has, and callers who wait for one. */
+interface PoolSize {
+  readonly role: string;
+  readonly idle: number;
+  readonly busy: number;
+  readonly waiting: number;
+}
+
 /** Instruments of one server in a registry of their own, beside Node's. */
 export function createMetrics() {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
+  const databasePools: (() => PoolSize)[] = [];
+  new Gauge({
+    name: 'duet_database_connections',
+    help: 'Connections to the database by role and state, and callers waiting for one.',
+    labelNames: ['role', 'state'],
+    registers,
+    collect() {
+      for (const size of databasePools) {
+        const { role, ...states } = size();
+        for (const [state, count] of Object.entries(states)) this.set({ role, state }, count);
+      }
+    },
+  });
   return {
     registry,
+    /** Pools tell their size here. */
+    databasePools,
     httpRequests: new Histogram({
       name: 'duet_http_request_duration_seconds',
       help: 'REST requests from the headers to the end of the answer, by route and status.',

@@ -60,6 +60,13 @@ const author = (absent: ErrorCode, notTheirs: ErrorCode): Outcomes => ({
   artist: notTheirs,
 });
 
+/** What only administrators may, and whoever has a session of the app instead is told so. */
+const admins = (outcome: Outcome = 'ok'): Outcomes => ({
+  ...own,
+  ...withSession('forbidden'),
+  admin: outcome,
+});
+
 /** For every route: who may. A route without a row does not compile. */
 export const ROUTE_ROWS: { readonly [N in RouteName]: Row<RouteInput<N>, AnyCaller> } = {
   login: {
@@ -217,6 +224,17 @@ export const ROUTE_ROWS: { readonly [N in RouteName]: Row<RouteInput<N>, AnyCall
       body: { version: 2, status: 'accepted' },
     }),
     outcomes: anybody('key_invalid'),
+  },
+  adminSignIn: {
+    input: (_things, { person }) => ({ ...none, body: { email: person.email, password: DEMO_PASSWORD } }),
+    outcomes: { ...anybody('invalid_credentials'), admin: 'ok' },
+  },
+  getAdminSession: { input: () => none, outcomes: admins() },
+  adminSignOut: { input: () => none, outcomes: admins() },
+  listAdminSessions: { input: () => none, outcomes: admins() },
+  endAdminSession: {
+    input: ({ sessionId }) => ({ ...none, params: { id: sessionId } }),
+    outcomes: admins('session_not_found'),
   },
   listDemoPeople: { input: () => none, outcomes: anybody('ok') },
 };

@@ -4,7 +4,9 @@ import {
   bookings,
   callRoute,
   DEMO_PASSWORD,
+  signInAdmin,
   startTestServer,
+  type AdminCredentials,
   type TestServer,
 } from '@duet/testkit';
 import { Client } from 'pg';
@@ -49,6 +51,11 @@ export class Stage {
     const signedIn = known ?? (await this.signIn(caller));
     this.#signedIn.set(caller, signedIn);
     return signedIn;
+  }
+
+  /** A new session of the dashboard. */
+  adminSession(): Promise<AdminCredentials> {
+    return signInAdmin(this.url, CAST.admin);
   }
 
   /** What customer and artist have, with a message and a session that nothing has happened to. */

@@ -1,4 +1,4 @@
-import type { User } from '@duet/contract';
+import { sidesOf, type User } from '@duet/contract';
 import type { SessionStatus } from '@duet/chat-client';
 import { create } from 'zustand';
 import { client } from '../../app/client.ts';
@@ -60,5 +60,5 @@ function isHere({ status, leaving }: AuthState): boolean {
 }
 
 function isMember(user: User | undefined): boolean {
-  return user?.roles.some((role) => role !== 'admin') ?? false;
+  return sidesOf(user?.roles ?? []).length > 0;
 }

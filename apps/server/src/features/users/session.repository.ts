@@ -20,6 +20,8 @@ export interface Session {
   /** null while it lives. */
   ended: EndedSession['reason'] | null;
   expiresAt: Date;
+  /** Of the dashboard: `refreshHash` is that of its cookie's secret, and nothing renews it. */
+  admin: boolean;
   /** The generation of the refresh token that is good now, since when, and the hashes of it and of the one before. */
   generation: number;
   rotatedAt: Date;
@@ -47,12 +49,16 @@ export interface HostPerson {
   timeZone: string;
 }
 
+/** A session as its person is told of it. */
+export type LivingSession = Omit<OwnSession, 'current'> & { expiresAt: string };
+
 interface SessionRow {
   id: string;
   user_id: string;
   roles: Role[];
   ended: EndedSession['reason'] | null;
   expires_at: string;
+  admin: boolean;
   generation: number;
   rotated_at: string;
   refresh_hash: Buffer | null;
@@ -67,22 +73,22 @@ const ended = `CASE
 // Only while the password that was checked is still theirs, and they are not suspended: see end_sessions.
 const insert = sql(
   'session_insert',
-  `INSERT INTO sessions (id, user_id, refresh_hash, device, created_at, rotated_at, expires_at)
-   SELECT $1, id, $4, $5, $6, $6, $7 FROM users
+  `INSERT INTO sessions (id, user_id, refresh_hash, device, created_at, rotated_at, expires_at, admin)
+   SELECT $1, id, $4, $5, $6, $6, $7, $8 FROM users
     WHERE id = $2 AND password_hash = $3 AND suspended_at IS NULL FOR SHARE
    RETURNING id`,
 );
 const openHost = sql('session_open_host', 'SELECT * FROM open_host_session($1, $2, $3, $4, $5, $6, $7, $8)');
 const find = sql(
   'session_find',
-  `SELECT s.id, s.user_id, u.roles, ${ended} AS ended, s.expires_at, s.generation, s.rotated_at, s.refresh_hash,
+  `SELECT s.id, s.user_id, u.roles, ${ended} AS ended, s.expires_at, s.admin, s.generation, s.rotated_at, s.refresh_hash,
      s.previous_hash
    FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = ANY ($1::uuid[])`,
 );
 const listLiving = sql(
   'session_list_living',
-  `SELECT id, device, created_at, rotated_at FROM sessions
-   WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2 ORDER BY rotated_at DESC, id DESC LIMIT 100`,
+  `SELECT id, device, created_at, rotated_at, expires_at FROM sessions
+   WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2 AND admin = $3 ORDER BY rotated_at DESC, id DESC LIMIT 100`,
 );
 /** Of more that ended since a look, those who look are better off with a look at their own. */
 const MAX_FOLLOWED = 5_000;
@@ -134,9 +140,10 @@ export class SessionRepository {
     device: string;
     createdAt: Date;
     expiresAt: Date;
+    admin: boolean;
   }): Promise<boolean> {
-    const { id, userId, passwordHash, refreshHash, device, createdAt, expiresAt } = session;
-    const values = [id, userId, passwordHash, refreshHash, device, createdAt, expiresAt];
+    const { id, userId, passwordHash, refreshHash, device, createdAt, expiresAt, admin } = session;
+    const values = [id, userId, passwordHash, refreshHash, device, createdAt, expiresAt, admin];
     const rows = await this.#database.query(insert, values);
     return rows.length === 1;
   }
@@ -166,17 +173,21 @@ export class SessionRepository {
     return new Map(rows.map((row) => [row.id, toSession(row)]));
   }
 
-  /** A person's sessions that live, the last renewed first. */
-  async listLivingSessions(userId: string, now: Date): Promise<Omit<OwnSession, 'current'>[]> {
-    const rows = await this.#database.query<Record<'id' | 'device' | 'created_at' | 'rotated_at', string>>(
-      listLiving,
-      [userId, now],
-    );
+  /** A person's sessions that live, in the app or in the dashboard, the last renewed first. */
+  async listLivingSessions(
+    userId: string,
+    { admin }: Pick<Session, 'admin'>,
+    now: Date,
+  ): Promise<LivingSession[]> {
+    const rows = await this.#database.query<
+      Record<'id' | 'device' | 'created_at' | 'rotated_at' | 'expires_at', string>
+    >(listLiving, [userId, now, admin]);
     return rows.map((row) => ({
       id: row.id,
       device: row.device,
       createdAt: row.created_at,
       renewedAt: row.rotated_at,
+      expiresAt: row.expires_at,
     }));
   }
 
@@ -230,6 +241,7 @@ function toSession(row: SessionRow): Session {
     roles: row.roles,
     ended: row.ended,
     expiresAt: new Date(row.expires_at),
+    admin: row.admin,
     generation: row.generation,
     rotatedAt: new Date(row.rotated_at),
     refreshHash: row.refresh_hash,

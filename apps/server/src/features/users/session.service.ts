@@ -6,6 +6,7 @@ import { Batch } from '../../platform/batch.ts';
 import { newId } from '../../platform/ids.ts';
 import { Turns } from '../../platform/turns.ts';
 import type { Publisher } from '../../realtime/publisher.ts';
+import { CredentialsCheck } from './credentials-check.ts';
 import type { HostTokens } from './host-tokens.ts';
 import type { PasswordGuard } from './password-guard.ts';
 import { hashPassword, verifyPassword } from './password.ts';
@@ -21,7 +22,7 @@ const HOST_GRACE_MS = 60_000;
 /** How old the knowledge of a session may be when it is relied on. */
 const CACHE_MS = 2_000;
 const MAX_CACHED = 50_000;
-const MAX_DEVICE_LENGTH = 200;
+export const MAX_DEVICE_LENGTH = 200;
 /** Where a request for a session comes from: the client's address, and what the device calls itself. */
 export interface Origin {
   readonly address: string;
@@ -42,6 +43,7 @@ export class SessionService implements Authenticator {
   readonly #tokens: SessionTokens;
   readonly #hostTokens: HostTokens | undefined;
   readonly #passwords: PasswordGuard;
+  readonly #credentials: CredentialsCheck;
   readonly #publisher: Publisher;
   readonly #log: Logger;
   readonly #clock: () => Date;
@@ -71,6 +73,7 @@ export class SessionService implements Authenticator {
     this.#tokens = parts.tokens;
     this.#hostTokens = parts.hostTokens;
     this.#passwords = parts.passwords;
+    this.#credentials = new CredentialsCheck(parts.users, parts.passwords);
     this.#publisher = parts.publisher;
     this.#log = parts.log;
     this.#clock = parts.clock ?? (() => new Date());
@@ -83,14 +86,7 @@ export class SessionService implements Authenticator {
    * `rate_limited` after too many of these, likewise.
    */
   async signIn(email: string, password: string, { device, address }: Origin): Promise<SignedIn> {
-    const credentials = await this.#users.findCredentials(email);
-    const account = credentials?.user.id ?? email.toLowerCase();
-    const isGood = await this.#passwords.attempt(account, address, async () => {
-      const matches = await verifyPassword(credentials?.passwordHash, password);
-      return matches && credentials?.suspended === false;
-    });
-    if (!credentials || !isGood) throw new AppError('invalid_credentials');
-
+    const credentials = await this.#credentials.check(email, password, address);
     const { user } = credentials;
     const now = this.#clock();
     const id = newId();
@@ -103,6 +99,7 @@ export class SessionService implements Authenticator {
       device: device.slice(0, MAX_DEVICE_LENGTH),
       createdAt: now,
       expiresAt: new Date(now.getTime() + SESSION_MS),
+      admin: false,
     });
     // The password was changed, or the person suspended, while it was being verified.
     if (!opened) throw new AppError('invalid_credentials');
@@ -170,8 +167,11 @@ export class SessionService implements Authenticator {
 
   /** A person's sessions that live, the last renewed first. */
   async listSessions(actor: Actor): Promise<OwnSession[]> {
-    const sessions = await this.#sessions.listLivingSessions(actor.userId, this.#clock());
-    return sessions.map((session) => ({ ...session, current: session.id === actor.sessionId }));
+    const living = await this.#sessions.listLivingSessions(actor.userId, { admin: false }, this.#clock());
+    return living.map(({ expiresAt: _never, ...session }) => ({
+      ...session,
+      current: session.id === actor.sessionId,
+    }));
   }
 
   /** Ends the actor's session: its tokens are worth nothing from now on, and its sockets are closed. */
@@ -219,6 +219,11 @@ export class SessionService implements Authenticator {
     // Somebody was faster, and what was verified is not the password any more.
     if (!changed) throw new AppError('wrong_password');
     this.closeSessions(changed.endedSessionIds, 'revoked');
+  }
+
+  /** A session as it stands now, at most 2 s old; undefined when there is none. */
+  findSession(sessionId: string): Promise<Session | undefined> {
+    return this.#getSession(sessionId);
   }
 
   /** Sessions whose rows have been ended: forgets them here, and closes their sockets. */

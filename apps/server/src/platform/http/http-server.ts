@@ -2,7 +2,7 @@ import { AppError, LIMITS, type RouteName } from '@duet/contract';
 import { randomUUID } from 'node:crypto';
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import type { Authenticator } from '../actor.ts';
+import type { AdminAuthenticator, Authenticator } from '../actor.ts';
 import { serveDocs } from '../docs/serve-docs.ts';
 import type { ClientAddress } from '../client-address.ts';
 import type { Faults } from '../faults.ts';
@@ -38,6 +38,7 @@ const SOCKET_PATH = '/socket.io/';
 export interface HttpServerOptions {
   handlers: Partial<RouteHandlers<RouteName>>;
   authenticator: Authenticator;
+  admins: AdminAuthenticator;
   integrationKeys: IntegrationKeys;
   limiter: RateLimiter;
   /** Multiplies how long a request may take to arrive. */

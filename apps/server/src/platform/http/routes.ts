@@ -3,14 +3,16 @@ import { API_PREFIX, AppError, parseInput, ROUTES, type Route, type RouteName } 
 import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { toCaller, type Actor, type Authenticator } from '../actor.ts';
+import { toCaller, type Actor, type AdminAuthenticator, type Authenticator } from '../actor.ts';
 import { toNetwork } from '../client-address.ts';
 import { assertConforms } from '../conformance.ts';
 import { Encoded } from '../encoded.ts';
 import { Gate } from '../gate.ts';
 import type { IntegrationKeys } from '../integration-keys.ts';
 import type { Caller, RateLimiter } from '../rate-limiter.ts';
-import { WithStatus, type RouteHandlers } from './handlers.ts';
+import { adminGuard, permissionGuard } from './admin-guard.ts';
+import { bearerToken } from './bearer-token.ts';
+import { WithHeaders, WithStatus, type RouteHandlers } from './handlers.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -47,6 +49,7 @@ export function serveRoutes(
   handlers: Partial<RouteHandlers<RouteName>>,
   options: {
     authenticator: Authenticator;
+    admins: AdminAuthenticator;
     integrationKeys: IntegrationKeys;
     limiter: RateLimiter;
     verifyOutput: boolean;
@@ -61,6 +64,7 @@ export function serveRoutes(
   const guards: Record<Route['access'], onRequestAsyncHookHandler[]> = {
     public: [addressGuard],
     session: [sessionGuard(options.authenticator)],
+    admin: [adminGuard(options.admins, options.authenticator)],
     integration: [keyGuard(options.integrationKeys)],
   };
   const methodsByPath = new Map<string, string[]>();
@@ -77,6 +81,7 @@ export function serveRoutes(
         ...guards[route.access],
         // Before the body is read.
         async (request) => options.limiter.take(route.rate, request.caller),
+        ...(route.access === 'admin' ? [permissionGuard(options.admins, name)] : []),
       ],
       handler: async (request, reply) => {
         const input = {
@@ -86,9 +91,10 @@ export function serveRoutes(
         };
         const handle = () => handler(input, toContext(request));
         const result = await (route.rate === 'read' ? reading.run(handle) : handle());
-        const { status, body } = withRouteStatus(route, result);
+        const { status, headers, body } = toAnswer(route, result);
         const encoded = body instanceof Encoded;
         if (options.verifyOutput) assertConforms(route.response, encoded ? body.decode() : body, name);
+        reply.headers(headers);
         if (encoded) return reply.code(status).type(JSON_TYPE).send(body.json);
         return reply.code(status).send(status === 204 ? undefined : body);
       },
@@ -110,11 +116,13 @@ export function serveRoutes(
   }
 }
 
-function withRouteStatus(
+function toAnswer(
   route: Route,
   result: unknown,
-): WithStatus<unknown> | { status: number; body: unknown } {
-  return result instanceof WithStatus ? result : { status: route.status, body: result };
+): { status: number; headers: Readonly<Record<string, string>>; body: unknown } {
+  if (result instanceof WithStatus) return { status: result.status, headers: {}, body: result.body };
+  if (result instanceof WithHeaders) return { status: route.status, headers: result.headers, body: result.body };
+  return { status: route.status, headers: {}, body: result };
 }
 
 /** Whoever has no name yet is known by their address. */
@@ -138,10 +146,6 @@ function keyGuard(keys: IntegrationKeys): onRequestAsyncHookHandler {
     request.caller = { key: keyId };
     request.log = request.log.child({ keyId });
   };
-}
-
-function bearerToken({ headers }: FastifyRequest): string | undefined {
-  return /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1];
 }
 
 function toContext(request: FastifyRequest) {

@@ -1,7 +1,6 @@
 import { AppError } from '@duet/contract';
 import pg from 'pg';
 import type { Logger } from 'pino';
-import { Gauge } from 'prom-client';
 import type { Metrics } from '../metrics.ts';
 
 /** A statement, prepared once per connection under its name. Made by `sql`. */
@@ -76,11 +75,19 @@ export class Database implements Queryable {
   /** Connections not to be used again: they warned, timed out or broke. */
   readonly #suspects = new WeakSet<object>();
 
-  constructor(options: { connectionString: string; max: number; logger: Logger; metrics: Metrics }) {
+  /** `role`: as whom all statements run, instead of who signs in. */
+  constructor(options: {
+    connectionString: string;
+    max: number;
+    role?: string;
+    logger: Logger;
+    metrics: Metrics;
+  }) {
     this.#metrics = options.metrics;
     this.#pool = new pg.Pool({
       connectionString: options.connectionString,
       max: options.max,
+      ...(options.role !== undefined && { options: `-c role=${options.role}` }),
       application_name: 'duet',
       connectionTimeoutMillis: DEADLINE_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,
@@ -100,7 +107,7 @@ export class Database implements Queryable {
     });
     // An idle connection that dies belongs to no statement, and the pool has dropped it already.
     this.#pool.on('error', (error) => options.logger.warn({ err: error }, 'idle database connection lost'));
-    observePool(this.#pool, options.metrics);
+    observePool(this.#pool, options.role ?? 'own', options.metrics);
   }
 
   async query<Row>(statement: Statement, values: readonly unknown[] = []): Promise<Row[]> {
@@ -217,16 +224,12 @@ function toKnownError(error: unknown): unknown {
   return unavailable(error);
 }
 
-function observePool(pool: pg.Pool, metrics: Metrics): void {
-  new Gauge({
-    name: 'duet_database_connections',
-    help: 'Connections to the database by state, and callers waiting for one.',
-    labelNames: ['state'],
-    registers: [metrics.registry],
-    collect() {
-      this.set({ state: 'idle' }, pool.idleCount);
-      this.set({ state: 'busy' }, pool.totalCount - pool.idleCount);
-      this.set({ state: 'waiting' }, pool.waitingCount);
-    },
-  });
+/** The pools of a server share one gauge. */
+function observePool(pool: pg.Pool, role: string, { databasePools }: Metrics): void {
+  databasePools.push(() => ({
+    role,
+    idle: pool.idleCount,
+    busy: pool.totalCount - pool.idleCount,
+    waiting: pool.waitingCount,
+  }));
 }

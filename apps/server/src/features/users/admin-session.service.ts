@@ -1,0 +1,184 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import {
+  AppError,
+  adminPermissions,
+  adminRole,
+  type AdminSession,
+  type OwnAdminSession,
+  type RouteName,
+} from '@duet/contract';
+import type { Actor, AdminActor, AdminAuthenticator } from '../../platform/actor.ts';
+import { newId } from '../../platform/ids.ts';
+import type { AuditService } from '../audit/audit.service.ts';
+import type { CredentialsCheck } from './credentials-check.ts';
+import type { PasswordGuard } from './password-guard.ts';
+import type { Session, SessionRepository } from './session.repository.ts';
+import { MAX_DEVICE_LENGTH, type Origin, type SessionService } from './session.service.ts';
+import type { UserRepository } from './user.repository.ts';
+
+/** A working day. Nothing renews it: whoever goes on signs in again. */
+const ADMIN_SESSION_MS = 8 * 3_600_000;
+const SECRET_BYTES = 32;
+
+/** A session that was opened, and what its cookie is to hold. */
+export interface OpenedAdminSession {
+  readonly session: AdminSession;
+  readonly cookie: string;
+  readonly maxAgeMs: number;
+}
+
+/**
+ * Sessions of administrators in the dashboard. They are rows like all others, so that whatever ends a person's sessions
+ * ends these; but what opens one is a secret in a cookie that no script can read, and no token of the app.
+ */
+export class AdminSessionService implements AdminAuthenticator {
+  readonly #repository: SessionRepository;
+  readonly #sessions: SessionService;
+  readonly #users: UserRepository;
+  readonly #credentials: CredentialsCheck;
+  readonly #passwords: PasswordGuard;
+  readonly #audit: AuditService;
+  readonly #csrfKey: Uint8Array;
+
+  constructor(parts: {
+    repository: SessionRepository;
+    sessions: SessionService;
+    users: UserRepository;
+    credentials: CredentialsCheck;
+    passwords: PasswordGuard;
+    audit: AuditService;
+    csrfKey: Uint8Array;
+  }) {
+    this.#repository = parts.repository;
+    this.#sessions = parts.sessions;
+    this.#users = parts.users;
+    this.#credentials = parts.credentials;
+    this.#passwords = parts.passwords;
+    this.#audit = parts.audit;
+    this.#csrfKey = parts.csrfKey;
+  }
+
+  /**
+   * Opens a session of eight hours, once that is written down.
+   * @throws AppError `invalid_credentials`, also for somebody who is no administrator; see `CredentialsCheck`.
+   */
+  async signIn(email: string, password: string, { address, device }: Origin): Promise<OpenedAdminSession> {
+    const { user, passwordHash } = await this.#credentials.check(email, password, address);
+    const actor = { userId: user.id, roles: user.roles, address };
+    if (adminPermissions(user.roles).length === 0) {
+      await this.#audit.record({
+        actor: { ...actor, sessionId: undefined },
+        action: 'admin.sign_in',
+        outcome: 'refused',
+      });
+      throw new AppError('invalid_credentials');
+    }
+    const id = newId();
+    const secret = randomBytes(SECRET_BYTES).toString('base64url');
+    const createdAt = new Date();
+    const expiresAt = new Date(createdAt.getTime() + ADMIN_SESSION_MS);
+    await this.#audit.record({ actor: { ...actor, sessionId: id }, action: 'admin.sign_in' });
+    const opened = await this.#repository.insertSession({
+      id,
+      userId: user.id,
+      passwordHash,
+      refreshHash: hashOf(secret),
+      device: device.slice(0, MAX_DEVICE_LENGTH),
+      createdAt,
+      expiresAt,
+      admin: true,
+    });
+    // The password was changed, or the person suspended, while it was being verified.
+    if (!opened) throw new AppError('invalid_credentials');
+    this.#passwords.learn(user.id, address);
+    const session = await this.getSession({ userId: user.id, sessionId: id });
+    return { session, cookie: `${id}.${secret}`, maxAgeMs: ADMIN_SESSION_MS };
+  }
+
+  /** What the page of a session needs to know. */
+  async getSession({ userId, sessionId }: Pick<Actor, 'userId' | 'sessionId'>): Promise<AdminSession> {
+    const [user, session] = await Promise.all([
+      this.#users.findUser(userId),
+      this.#sessions.findSession(sessionId),
+    ]);
+    if (!user || !session) throw new AppError('session_revoked');
+    return {
+      administrator: {
+        id: user.id,
+        name: user.name,
+        email: user.email,
+        roles: adminRole.options.filter((role) => user.roles.includes(role)),
+        permissions: adminPermissions(user.roles),
+      },
+      csrfToken: this.#csrfTokenOf(sessionId),
+      expiresAt: session.expiresAt.toISOString(),
+    };
+  }
+
+  /** Ends the session that asks. */
+  async signOut(actor: AdminActor): Promise<void> {
+    await this.#end(actor, actor.sessionId);
+  }
+
+  /** The actor's sessions in the dashboard that live, the newest first. */
+  async listSessions(actor: AdminActor): Promise<OwnAdminSession[]> {
+    const living = await this.#repository.listLivingSessions(actor.userId, { admin: true }, new Date());
+    return living.map(({ renewedAt: _never, ...session }) => ({
+      ...session,
+      current: session.id === actor.sessionId,
+    }));
+  }
+
+  /** @throws AppError `session_not_found` when it is not theirs, not of the dashboard, or over. */
+  async endSession(actor: AdminActor, sessionId: string): Promise<void> {
+    const session = await this.#sessions.findSession(sessionId);
+    const isTheirs = session?.admin && session.userId === actor.userId && !session.ended;
+    if (!isTheirs) throw new AppError('session_not_found');
+    await this.#end(actor, sessionId);
+  }
+
+  async authenticateAdmin(cookie: string, address: string): Promise<AdminActor> {
+    const [, id = '', secret = ''] = /^([0-9a-f-]{36})\.([\w-]{43})$/.exec(cookie) ?? [];
+    const session = id === '' ? undefined : await this.#sessions.findSession(id);
+    if (!session?.admin || !isSecretOf(session, secret)) throw new AppError('token_invalid');
+    if (session.ended) throw new AppError('session_revoked');
+    const { userId, roles } = session;
+    return {
+      userId,
+      sessionId: id,
+      roles,
+      address,
+      permissions: adminPermissions(roles),
+      csrfToken: this.#csrfTokenOf(id),
+    };
+  }
+
+  async noteRefusal(actor: Actor, route: RouteName, address: string): Promise<void> {
+    const { userId, sessionId, roles } = actor;
+    await this.#audit.record({
+      actor: { userId, sessionId, roles, address },
+      action: 'admin.refused',
+      outcome: 'refused',
+      details: { route },
+    });
+  }
+
+  async #end(actor: AdminActor, sessionId: string): Promise<void> {
+    await this.#audit.record({ actor, action: 'admin.sign_out', details: { sessionId } });
+    await this.#sessions.endSession(actor, sessionId);
+  }
+
+  /** Of this session alone, and known only to who can read what the server answers to its cookie. */
+  #csrfTokenOf(sessionId: string): string {
+    return createHmac('sha256', this.#csrfKey).update(sessionId).digest('base64url');
+  }
+}
+
+/** A secret of 256 random bits needs no slow hash. */
+function hashOf(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest();
+}
+
+function isSecretOf({ refreshHash }: Session, secret: string): boolean {
+  return refreshHash !== null && timingSafeEqual(refreshHash, hashOf(secret));
+}

@@ -1,0 +1,52 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { ADMIN_COOKIE, AppError, CSRF_HEADER, ROUTES, type Route, type RouteName } from '@duet/contract';
+import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
+import { toCaller, type AdminActor, type AdminAuthenticator, type Authenticator } from '../actor.ts';
+import { bearerToken } from './bearer-token.ts';
+
+/**
+ * Lets administrators pass by their cookie, and whoever has a session of the app as far as `permissionGuard`, which
+ * writes them down. What changes something must come from the dashboard's own page.
+ */
+export function adminGuard(
+  admins: AdminAuthenticator,
+  authenticator: Authenticator,
+): onRequestAsyncHookHandler {
+  return async (request) => {
+    const cookie = adminCookie(request);
+    const token = bearerToken(request);
+    if (cookie !== undefined) {
+      const admin = await admins.authenticateAdmin(cookie, request.address);
+      if (request.method !== 'GET' && request.method !== 'HEAD') assertOwnPage(request, admin);
+      request.actor = admin;
+    } else {
+      if (token === undefined) throw new AppError('auth_required');
+      request.actor = await authenticator.authenticate(token);
+    }
+    request.caller = toCaller(request.actor, request.address);
+    request.log = request.log.child({ userId: request.actor.userId });
+  };
+}
+
+/** Refuses whoever may not do what a route does. That they asked is written down. */
+export function permissionGuard(admins: AdminAuthenticator, name: RouteName): onRequestAsyncHookHandler {
+  const { permission }: Route = ROUTES[name];
+  return async ({ actor, address }) => {
+    if (!actor) throw new AppError('auth_required');
+    const { permissions } = actor as Partial<AdminActor>;
+    if (permissions && (permission === undefined || permissions.includes(permission))) return;
+    await admins.noteRefusal(actor, name, address);
+    throw new AppError('forbidden');
+  };
+}
+
+function adminCookie({ headers }: FastifyRequest): string | undefined {
+  const pairs = (headers.cookie ?? '').split('; ');
+  return pairs.find((pair) => pair.startsWith(`${ADMIN_COOKIE}=`))?.slice(ADMIN_COOKIE.length + 1);
+}
+
+/** A page of another site can have a browser send the cookie at most; the token it cannot read. */
+function assertOwnPage({ headers }: FastifyRequest, { csrfToken }: AdminActor): void {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  if (!timingSafeEqual(digest(String(headers[CSRF_HEADER])), digest(csrfToken))) throw new AppError('csrf_invalid');
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { timestamp, uuid } from './ids.ts';
+import { adminRole, credentials, ownSession, type AdminRole } from './user.ts';
+
+/**
+ * What an administrator may do. `find`: lists of conversations and people, without a word of what was written. `open`:
+ * read one conversation under a case. `act`: suspend people and end their sessions. `audit`: read who did what.
+ */
+export const adminPermission = z.enum(['find', 'open', 'act', 'audit']);
+export type AdminPermission = z.infer<typeof adminPermission>;
+
+/** Nobody reads content by looking after the audit, and nobody who reads content looks after the audit by that. */
+const PERMISSIONS: Readonly<Record<AdminRole, readonly AdminPermission[]>> = {
+  viewer: ['find'],
+  investigator: ['find', 'open', 'act'],
+  auditor: ['audit'],
+  owner: adminPermission.options,
+};
+
+/** What somebody with these roles may do as an administrator; empty for everybody else. */
+export function adminPermissions(roles: readonly string[]): AdminPermission[] {
+  const granted = new Set(adminRole.options.flatMap((role) => (roles.includes(role) ? PERMISSIONS[role] : [])));
+  return adminPermission.options.filter((permission) => granted.has(permission));
+}
+
+/** The cookie of an administrator's session. Browsers take it from this host alone, over TLS or from localhost. */
+export const ADMIN_COOKIE = '__Host-duet-admin';
+
+/** Every request of the dashboard that changes something carries this header, with the session's `csrfToken`. */
+export const CSRF_HEADER = 'x-csrf-token';
+
+/** A signed-in administrator. */
+export const administrator = z.object({
+  id: uuid,
+  name: z.string(),
+  email: z.string(),
+  roles: z.array(adminRole),
+  permissions: z.array(adminPermission),
+});
+export type Administrator = z.infer<typeof administrator>;
+
+/** An administrator's session: its cookie is the browser's, this is for the page. */
+export const adminSession = z.object({
+  administrator,
+  csrfToken: z.string(),
+  expiresAt: timestamp,
+});
+export type AdminSession = z.infer<typeof adminSession>;
+
+export const adminCredentials = credentials;
+export const ownAdminSession = ownSession.omit({ renewedAt: true }).extend({ expiresAt: timestamp });
+export type OwnAdminSession = z.infer<typeof ownAdminSession>;
+
+/** What is written down of administrators before it is done. */
+export const auditAction = z.enum(['admin.sign_in', 'admin.sign_out', 'admin.refused']);
+export type AuditAction = z.infer<typeof auditAction>;
+
+/** `refused`: it was asked for, and not done. */
+export const auditOutcome = z.enum(['allowed', 'refused']);
+export type AuditOutcome = z.infer<typeof auditOutcome>;
