@@ -4,7 +4,12 @@ import { readConfig } from './config.ts';
 
 const SECRET = '5e'.repeat(32);
 const minimal = { DATABASE_URL: 'postgres://duet:hidden@localhost:5432/duet', DUET_SECRET: SECRET };
-const inProduction = { ...minimal, NODE_ENV: 'production', OBJECTS_FOLDER: '/srv/objects', AUDIT_ANCHORS: '/srv/anchors' };
+const inProduction = {
+  ...minimal,
+  NODE_ENV: 'production',
+  OBJECTS_FOLDER: '/srv/objects',
+  AUDIT_ANCHORS: '/srv/anchors',
+};
 
 /** A key that is good for nothing else. */
 const CDN = {

@@ -97,8 +97,19 @@ export interface Foundation {
 
 /** The only place that makes services, by hand and in the order of their needs. */
 export function createContext(foundation: Foundation): Context {
-  const { config, log, metrics, database, auditDatabase, shared, publisher, objects, jobs, objectJobs, limiter } =
-    foundation;
+  const {
+    config,
+    log,
+    metrics,
+    database,
+    auditDatabase,
+    shared,
+    publisher,
+    objects,
+    jobs,
+    objectJobs,
+    limiter,
+  } = foundation;
   const { keys, external } = config;
   const registers = [metrics.registry];
 

@@ -19,7 +19,9 @@ const PERMISSIONS: Readonly<Record<AdminRole, readonly AdminPermission[]>> = {
 
 /** What somebody with these roles may do as an administrator; empty for everybody else. */
 export function adminPermissions(roles: readonly string[]): AdminPermission[] {
-  const granted = new Set(adminRole.options.flatMap((role) => (roles.includes(role) ? PERMISSIONS[role] : [])));
+  const granted = new Set(
+    adminRole.options.flatMap((role) => (roles.includes(role) ? PERMISSIONS[role] : [])),
+  );
   return adminPermission.options.filter((permission) => granted.has(permission));
 }
 

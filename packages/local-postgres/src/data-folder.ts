@@ -109,7 +109,8 @@ async function makePassword(folder: string, account: Account): Promise<string> {
   return readPassword(folder);
 }
 
-async function readPassword(folder: string): Promise<string> {
+/** Of the superuser of the cluster in a folder. */
+export async function readPassword(folder: string): Promise<string> {
   try {
     return (await readFile(passwordFile(folder), 'utf8')).trim();
   } catch (error) {

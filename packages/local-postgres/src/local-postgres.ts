@@ -1,6 +1,6 @@
 import { chooseAccount } from './account.ts';
 import { binariesIn, locateBinaries } from './binaries.ts';
-import { ensureCluster, prepareParent, SUPERUSER } from './data-folder.ts';
+import { ensureCluster, prepareParent, readPassword, SUPERUSER } from './data-folder.ts';
 import { LocalPostgresError } from './error.ts';
 import { takeOwnership } from './ownership.ts';
 import { findSurvivor, lastComplaint, logFile, spawnPostmaster, stopPostmaster } from './postmaster.ts';
@@ -34,8 +34,7 @@ export async function startLocalPostgres(options: {
   const folder = await prepareParent(options.dataFolder);
   const account = await chooseAccount(folder);
   const password = await ensureCluster(folder, binaries, account);
-  const connectionString = (port: number, database = 'postgres'): string =>
-    `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`;
+  const connectionString = (port: number, database?: string): string => toUrl(password, port, database);
   const own = ({ pid, port }: { pid: number; port: number }) =>
     takeOwnership({ connectionString: connectionString(port), pid, dataFolder: folder });
 
@@ -83,4 +82,17 @@ export async function startLocalPostgres(options: {
       );
     }
   }
+}
+
+/**
+ * The address of a database in the PostgreSQL that runs on a data folder, whoever started it; undefined when none does.
+ */
+export async function findLocalPostgres(dataFolder: string, database: string): Promise<string | undefined> {
+  const folder = await prepareParent(dataFolder);
+  const running = await findSurvivor(folder);
+  return running && toUrl(await readPassword(folder), running.port, database);
+}
+
+function toUrl(password: string, port: number, database = 'postgres'): string {
+  return `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`;
 }

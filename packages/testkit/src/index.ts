@@ -3,7 +3,14 @@ export { hasCeph, startTestS3, type TestS3 } from './ceph.ts';
 export { checkHistory } from './check-history.ts';
 export { Browser } from './simulation/browser.ts';
 export { createTestDatabase, type TestDatabase } from './database.ts';
-export { callRoute, Device, signInAdmin, type AdminCredentials, type Answer, type ReceivedEvent } from './device.ts';
+export {
+  callRoute,
+  Device,
+  signInAdmin,
+  type AdminCredentials,
+  type Answer,
+  type ReceivedEvent,
+} from './device.ts';
 export { startFaultProxy, type FaultProxy, type Weather } from './fault-proxy.ts';
 export { startTestHost, type TestHost } from './host-marketplace.ts';
 export { History, type FinalConversation, type HistoryEvent, type Writer } from './history.ts';

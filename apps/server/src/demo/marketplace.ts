@@ -17,6 +17,7 @@ export const PEOPLE: DemoPerson[] = [
   { key: 'alice', name: 'Alice Moreau', roles: ['customer'], timeZone: 'Europe/Paris' },
   { key: 'bruno', name: 'Bruno Castellani', roles: ['artist'], timeZone: 'Europe/Lisbon' },
   { key: 'ada', name: 'Ada Nwosu', roles: ['owner'], timeZone: 'Europe/London' },
+  { key: 'iris', name: 'Iris Vermeulen', roles: ['investigator', 'auditor'], timeZone: 'Europe/Amsterdam' },
   { key: 'carol', name: 'Carol Whitaker', roles: ['customer'], timeZone: 'America/New_York' },
   { key: 'daniel', name: 'Daniel Okafor', roles: ['customer'], timeZone: 'Africa/Lagos' },
   { key: 'emma', name: 'Emma Lindqvist', roles: ['customer'], timeZone: 'Europe/Stockholm' },

@@ -36,7 +36,12 @@ describe.each(Object.keys(ROUTE_ROWS) as RouteName[])('%s', (name) => {
 
   async function call(caller: AnyCaller, things: Parameters<typeof input>[0]) {
     const credentials = await credentialsOf(caller);
-    const who = caller === 'nobody' ? undefined : isDashboard && caller === 'admin' ? await stage.adminSession() : credentials.accessToken;
+    const who =
+      caller === 'nobody'
+        ? undefined
+        : isDashboard && caller === 'admin'
+          ? await stage.adminSession()
+          : credentials.accessToken;
     return callRoute(stage.url, name, input(things, credentials) as RouteInput<typeof name>, who);
   }
 

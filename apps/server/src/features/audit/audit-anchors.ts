@@ -48,7 +48,8 @@ export class AuditAnchors {
     const lines = text.split('\n').slice(0, -1);
     const anchors = lines.map((line, index) => {
       const anchor = this.#parse(line);
-      if (!anchor) throw new Error(`Line ${index + 1} of ${this.#path} is no anchor that was made with this secret.`);
+      if (!anchor)
+        throw new Error(`Line ${index + 1} of ${this.#path} is no anchor that was made with this secret.`);
       return anchor;
     });
     return anchors.sort((a, b) => a.seq - b.seq);

@@ -53,53 +53,67 @@ export function hashOf(previous: Buffer, row: ChainRow): Buffer {
     row.details_text,
     row.commitment && row.commitment.toString('hex'),
   ];
-  const bytes = fields.map((field) => (field === null ? '-' : `${Buffer.byteLength(field)}:${field}`)).join('');
+  const bytes = fields
+    .map((field) => (field === null ? '-' : `${Buffer.byteLength(field)}:${field}`))
+    .join('');
   return sha256(previous, bytes);
 }
 
-/**
- * Goes through the whole log, by what it says itself and by what is known of it outside the database. `anchors` are in
- * the order of their `seq`. Names the first entry that was changed, is missing, or was written while the clock ran back.
- */
-export async function verifyChain(
-  rows: AsyncIterable<ChainRow>,
-  head: ChainPosition,
-  anchors: readonly ChainPosition[],
-): Promise<Verdict> {
-  let last = { seq: 0, at: '', hash: BEGINNING.toString('hex') };
-  let erasedTexts = 0;
-  let next = 0;
-  for await (const row of rows) {
-    const reason = faultOf(row, last, anchors[next]);
-    if (reason !== undefined) return { ok: false, seq: last.seq + 1, reason };
-    if (row.commitment !== null && row.text === null) erasedTexts += 1;
-    last = { seq: row.seq, at: row.at, hash: row.hash.toString('hex') };
-    while (anchors[next] && anchors[next]!.seq <= row.seq) next += 1;
-  }
-  const beyond = anchors.at(-1);
-  if (beyond && beyond.seq > last.seq) {
-    return { ok: false, seq: last.seq + 1, reason: `it and all up to ${beyond.seq}, which was anchored, are gone` };
-  }
-  if (head.seq > last.seq) return { ok: false, seq: last.seq + 1, reason: `it and all up to ${head.seq} are gone` };
-  if (head.seq < last.seq || (head.seq > 0 && head.hash !== last.hash)) {
-    return { ok: false, seq: head.seq + 1, reason: 'it was not added by the function that adds entries' };
-  }
-  return { ok: true, entries: last.seq, erasedTexts, head: last.hash };
-}
+/** Takes the entries of the log in their order. `anchors` are in the order of their `seq`. */
+export class ChainCheck {
+  readonly #anchors: readonly ChainPosition[];
+  #last: ChainPosition & { at: string } = { seq: 0, at: '', hash: BEGINNING.toString('hex') };
+  #erasedTexts = 0;
+  #passed = 0;
 
-/** What is wrong with a row that comes after `last`; undefined when nothing is. */
-function faultOf(row: ChainRow, last: ChainPosition & { at: string }, anchor: ChainPosition | undefined): string | undefined {
-  if (row.seq !== last.seq + 1) return `it is gone: the next one there is ${row.seq}`;
-  if (!hashOf(Buffer.from(last.hash, 'hex'), row).equals(row.hash)) return 'it was changed, or one before it was';
-  if (anchor?.seq === row.seq && anchor.hash !== row.hash.toString('hex')) {
-    return 'it is not what was anchored: it, or one since the anchor before, was written anew';
+  constructor(anchors: readonly ChainPosition[]) {
+    this.#anchors = anchors;
   }
-  if (row.at < last.at) return `the clock ran back, from ${last.at} to ${row.at}`;
-  if (row.text !== null) {
-    const known = row.salt && row.commitment && sha256(row.salt, row.text).equals(row.commitment);
-    if (!known) return 'its text was changed';
+
+  /** Of the last entry that was taken. */
+  get seq(): number {
+    return this.#last.seq;
   }
-  return undefined;
+
+  /** What is wrong with the next entry; undefined when nothing is. */
+  add(row: ChainRow): Verdict | undefined {
+    const reason = this.#faultOf(row);
+    if (reason !== undefined) return this.#wrong(reason);
+    if (row.commitment !== null && row.text === null) this.#erasedTexts += 1;
+    this.#last = { seq: row.seq, at: row.at, hash: row.hash.toString('hex') };
+    return undefined;
+  }
+
+  /** There are no more entries: whether that is all there was. */
+  end(head: ChainPosition): Verdict {
+    const { seq, hash } = this.#last;
+    const anchored = this.#anchors.at(-1)?.seq ?? 0;
+    if (anchored > seq) return this.#wrong(`it and all up to ${anchored}, which was anchored, are gone`);
+    if (head.seq > seq) return this.#wrong(`it and all up to ${head.seq} are gone`);
+    if (head.seq < seq || head.hash !== hash) {
+      return { ok: false, seq: head.seq + 1, reason: 'it was not added by the function that adds entries' };
+    }
+    return { ok: true, entries: seq, erasedTexts: this.#erasedTexts, head: hash };
+  }
+
+  #faultOf(row: ChainRow): string | undefined {
+    const { seq, at, hash } = this.#last;
+    if (row.seq !== seq + 1) return `it is gone: the next one there is ${row.seq}`;
+    if (!hashOf(Buffer.from(hash, 'hex'), row).equals(row.hash)) return 'it was changed';
+    for (; this.#anchors[this.#passed]?.seq === row.seq; this.#passed += 1) {
+      if (this.#anchors[this.#passed]?.hash !== row.hash.toString('hex'))
+        return 'it is not what was anchored: it, or one since the anchor before, was written anew';
+    }
+    if (row.at < at) return `the clock ran back, from ${at} to ${row.at}`;
+    const { salt, commitment, text } = row;
+    if (text === null) return undefined;
+    const isTrue = salt && commitment && sha256(salt, text).equals(commitment);
+    return isTrue ? undefined : 'its text was changed';
+  }
+
+  #wrong(reason: string): Verdict {
+    return { ok: false, seq: this.#last.seq + 1, reason };
+  }
 }
 
 function sha256(...parts: readonly (Buffer | string)[]): Buffer {

@@ -48,5 +48,6 @@ function adminCookie({ headers }: FastifyRequest): string | undefined {
 /** A page of another site can have a browser send the cookie at most; the token it cannot read. */
 function assertOwnPage({ headers }: FastifyRequest, { csrfToken }: AdminActor): void {
   const digest = (text: string) => createHash('sha256').update(text).digest();
-  if (!timingSafeEqual(digest(String(headers[CSRF_HEADER])), digest(csrfToken))) throw new AppError('csrf_invalid');
+  if (!timingSafeEqual(digest(String(headers[CSRF_HEADER])), digest(csrfToken)))
+    throw new AppError('csrf_invalid');
 }

@@ -20,7 +20,12 @@ export type RouteHandlers<N extends RouteName> = {
   [K in N]: (
     input: RouteParsed<K>,
     context: RequestContext<K>,
-  ) => Promise<RouteResponse<K> | WithStatus<RouteResponse<K>> | WithHeaders<RouteResponse<K>> | Encoded<RouteResponse<K>>>;
+  ) => Promise<
+    | RouteResponse<K>
+    | WithStatus<RouteResponse<K>>
+    | WithHeaders<RouteResponse<K>>
+    | Encoded<RouteResponse<K>>
+  >;
 };
 
 /** A response with a status other than the route's own. Made by `withStatus`. */

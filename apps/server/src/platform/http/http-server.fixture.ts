@@ -1,7 +1,7 @@
 import { AppError, type ErrorObject, type RouteName } from '@duet/contract';
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { pino, type Logger } from 'pino';
-import type { Actor, Authenticator } from '../actor.ts';
+import type { Actor, AdminAuthenticator, Authenticator } from '../actor.ts';
 import { readClientAddress } from '../client-address.ts';
 import { Faults } from '../faults.ts';
 import { IntegrationKeys } from '../integration-keys.ts';
@@ -22,6 +22,13 @@ const authenticator: Authenticator = {
   },
   checkSession: async (known) => known,
   findEndedSessions: async () => ({ ended: [], until: undefined }),
+};
+
+const admins: AdminAuthenticator = {
+  authenticateAdmin: async () => {
+    throw new AppError('token_invalid');
+  },
+  noteRefusal: async () => undefined,
 };
 
 const readState = { conversationId: ID, readSeq: 1, unreadCount: 0, lastSeq: 1, version: 1 };
@@ -58,6 +65,7 @@ export async function startHttp(options: Partial<HttpServerOptions> & { lines?: 
   const app = await createHttpServer({
     handlers,
     authenticator,
+    admins,
     integrationKeys: new IntegrationKeys([]),
     limiter: new RateLimiter(1_000),
     patienceFactor: 1,

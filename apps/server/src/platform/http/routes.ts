@@ -121,7 +121,8 @@ function toAnswer(
   result: unknown,
 ): { status: number; headers: Readonly<Record<string, string>>; body: unknown } {
   if (result instanceof WithStatus) return { status: result.status, headers: {}, body: result.body };
-  if (result instanceof WithHeaders) return { status: route.status, headers: result.headers, body: result.body };
+  if (result instanceof WithHeaders)
+    return { status: route.status, headers: result.headers, body: result.body };
   return { status: route.status, headers: {}, body: result };
 }
 

@@ -48,7 +48,7 @@ CREATE TABLE audit_texts (
 
 -- One row: where the chain ends.
 CREATE TABLE audit_head (
-  only boolean PRIMARY KEY DEFAULT true CHECK (only),
+  one  boolean PRIMARY KEY DEFAULT true CHECK (one),
   seq  bigint NOT NULL,
   at   timestamptz(3),
   hash bytea NOT NULL
