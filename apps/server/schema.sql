@@ -1,5 +1,45 @@
 -- What migrations/ lead to, written by `npm run gen`. Only for readers: change the migrations.
 
+CREATE TABLE audit_head (
+  one boolean DEFAULT true NOT NULL,
+  seq bigint NOT NULL,
+  at timestamptz(3),
+  hash bytea NOT NULL,
+  CONSTRAINT audit_head_pkey PRIMARY KEY (one),
+  CONSTRAINT audit_head_one_check CHECK (one)
+);
+
+CREATE TABLE audit_log (
+  seq bigint NOT NULL,
+  at timestamptz(3) NOT NULL,
+  actor_id uuid NOT NULL,
+  actor_roles text NOT NULL,
+  session_id uuid,
+  address text NOT NULL,
+  action text NOT NULL,
+  outcome text NOT NULL,
+  conversation_id uuid,
+  subject_id uuid,
+  case_id text,
+  details jsonb NOT NULL,
+  commitment bytea,
+  hash bytea NOT NULL,
+  CONSTRAINT audit_log_pkey PRIMARY KEY (seq),
+  CONSTRAINT audit_log_outcome_check CHECK ((outcome = ANY (ARRAY['allowed'::text, 'refused'::text])))
+);
+CREATE INDEX audit_log_action ON audit_log USING btree (action, seq);
+CREATE INDEX audit_log_actor ON audit_log USING btree (actor_id, seq);
+CREATE INDEX audit_log_case ON audit_log USING btree (case_id, seq) WHERE (case_id IS NOT NULL);
+CREATE INDEX audit_log_conversation ON audit_log USING btree (conversation_id, seq) WHERE (conversation_id IS NOT NULL);
+CREATE INDEX audit_log_subject ON audit_log USING btree (subject_id, seq) WHERE (subject_id IS NOT NULL);
+
+CREATE TABLE audit_texts (
+  seq bigint NOT NULL,
+  salt bytea NOT NULL,
+  text text NOT NULL,
+  CONSTRAINT audit_texts_pkey PRIMARY KEY (seq)
+);
+
 CREATE TABLE bookings (
   id uuid NOT NULL,
   issuer text DEFAULT 'duet'::text NOT NULL,
@@ -242,8 +282,10 @@ CREATE TABLE sessions (
   revoked_reason text,
   changed_tx xid8 DEFAULT pg_current_xact_id() NOT NULL,
   host_session text,
+  admin boolean DEFAULT false NOT NULL,
   CONSTRAINT sessions_pkey PRIMARY KEY (id),
   CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+  CONSTRAINT sessions_admin CHECK (((NOT admin) OR (host_session IS NULL))),
   CONSTRAINT sessions_kind CHECK (((refresh_hash IS NULL) = (host_session IS NOT NULL)))
 );
 CREATE INDEX sessions_ended ON sessions USING btree (changed_tx) WHERE (revoked_at IS NOT NULL);
@@ -277,7 +319,7 @@ CREATE TABLE users (
   claims_issued_at timestamptz(3),
   CONSTRAINT users_pkey PRIMARY KEY (id),
   CONSTRAINT users_issuer_external_id_key UNIQUE (issuer, external_id),
-  CONSTRAINT users_roles_check CHECK ((roles <@ ARRAY['customer'::text, 'artist'::text, 'admin'::text]))
+  CONSTRAINT users_roles_check CHECK ((roles <@ ARRAY['customer'::text, 'artist'::text, 'viewer'::text, 'investigator'::text, 'auditor'::text, 'owner'::text]))
 );
 CREATE UNIQUE INDEX users_email ON users USING btree (lower(email)) WHERE (password_hash IS NOT NULL);
 
@@ -411,6 +453,44 @@ BEGIN
 END $function$
 ;
 
+CREATE OR REPLACE FUNCTION append_audit_entry(p_actor_id uuid, p_actor_roles text, p_session_id uuid, p_address text, p_action text, p_outcome text, p_conversation_id uuid, p_subject_id uuid, p_case_id text, p_details jsonb, p_text text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE
+  head audit_head;
+  e audit_log;
+  v_salt bytea := uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid());
+BEGIN
+  PERFORM FROM audit_head FOR UPDATE;
+  SELECT * INTO head FROM audit_head;
+
+  e.seq := head.seq + 1;
+  e.at := clock_timestamp();
+  IF e.at < head.at AND e.at > head.at - interval '1 second' THEN e.at := head.at; END IF;
+  e.actor_id := p_actor_id;
+  e.actor_roles := p_actor_roles;
+  e.session_id := p_session_id;
+  e.address := p_address;
+  e.action := p_action;
+  e.outcome := p_outcome;
+  e.conversation_id := p_conversation_id;
+  e.subject_id := p_subject_id;
+  e.case_id := p_case_id;
+  e.details := p_details;
+  IF p_text IS NOT NULL THEN
+    e.commitment := sha256(v_salt || convert_to(p_text, 'UTF8'));
+    INSERT INTO audit_texts (seq, salt, text) VALUES (e.seq, v_salt, p_text);
+  END IF;
+  e.hash := audit_hash(head.hash, e);
+  INSERT INTO audit_log SELECT e.*;
+  UPDATE audit_head SET seq = e.seq, at = e.at, hash = e.hash;
+  RETURN e.seq;
+END $function$
+;
+
 CREATE OR REPLACE FUNCTION append_message(p_id uuid, p_conversation_id uuid, p_client_message_id uuid, p_sender_id uuid, p_sender_role text, p_type text, p_content text, p_masked_content text, p_images jsonb, p_booking_id uuid, p_booking_version integer, p_reply_to_id uuid, p_metadata jsonb, p_digest bytea, OUT outcome text, OUT message_id uuid, OUT message_seq integer, OUT message_sent_at timestamptz, OUT view_changed boolean)
  RETURNS record
  LANGUAGE plpgsql
@@ -489,6 +569,21 @@ BEGIN
   INSERT INTO commits (tx, conversation_ids) VALUES (v_tx, ARRAY[p_conversation_id])
   ON CONFLICT (tx) DO UPDATE SET conversation_ids = commits.conversation_ids || excluded.conversation_ids;
 END $function$
+;
+
+CREATE OR REPLACE FUNCTION audit_hash(p_previous bytea, e audit_log)
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE
+AS $function$
+  SELECT sha256(p_previous || convert_to(string_agg(
+    coalesce(octet_length(convert_to(field, 'UTF8')) || ':' || field, '-'), '' ORDER BY place), 'UTF8'))
+  FROM unnest(ARRAY[
+    e.seq::text, to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), e.actor_id::text, e.actor_roles,
+    e.session_id::text, e.address, e.action, e.outcome, e.conversation_id::text, e.subject_id::text, e.case_id,
+    e.details::text, encode(e.commitment, 'hex')
+  ]) WITH ORDINALITY AS fields (field, place)
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION claim_images(p_conversation_id uuid, p_images jsonb, p_seq integer)
@@ -800,6 +895,15 @@ BEGIN
     updated_at = clock_timestamp()
   WHERE id = p_conversation_id;
   INSERT INTO commits (tx, conversation_ids) VALUES (v_tx, ARRAY[p_conversation_id]);
+END $function$
+;
+
+CREATE OR REPLACE FUNCTION refuse_audit_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  RAISE EXCEPTION 'The audit log is only added to.' USING ERRCODE = 'insufficient_privilege';
 END $function$
 ;
 
@@ -1256,6 +1360,12 @@ BEGIN
   END IF;
 END $function$
 ;
+
+CREATE TRIGGER audit_head_stays BEFORE DELETE OR TRUNCATE ON audit_head FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
+
+CREATE TRIGGER audit_log_stays BEFORE DELETE OR UPDATE OR TRUNCATE ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
+
+CREATE TRIGGER audit_texts_stay BEFORE UPDATE OR TRUNCATE ON audit_texts FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
 
 CREATE TRIGGER bookings_to_index AFTER INSERT OR UPDATE OF code ON bookings FOR EACH ROW EXECUTE FUNCTION note_pair_to_index();
 
