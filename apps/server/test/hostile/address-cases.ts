@@ -117,6 +117,27 @@ const allows =
 
 /** What stands in the first line of a request. */
 export const ADDRESS_CASES: readonly HostileCase[] = [
+  ...[
+    "' OR 1=1 --",
+    "'; DROP TABLE messages; --",
+    '%',
+    '_',
+    '\\',
+    '((((z+)+)+)+)$',
+    '<zq>',
+    '*',
+    '{"$ne":1}',
+  ].map((search) =>
+    rest(
+      'R36',
+      `a search for ${search}`,
+      { path: `./conversations?role=customer&search=${encodeURIComponent(search)}`, as: 'customer' },
+      ({ status, body }) => {
+        assert.equal(status, 200, body);
+        assert.deepEqual((JSON.parse(body) as { conversations: unknown[] }).conversations, []);
+      },
+    ),
+  ),
   ...NO_ID.flatMap((id) =>
     ['', '/messages'].map((below) =>
       rest(

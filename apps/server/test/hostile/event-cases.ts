@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { CLIENT_EVENTS, type SendResult } from '@duet/contract';
 import { event, type HostileCase } from './hostile-case.ts';
 import { RawSocket } from './raw-socket.ts';
+import { emitPatiently } from './world.ts';
 
 const NO_EVENT = [
   'message:burn',
@@ -100,17 +101,13 @@ export const EVENT_CASES: readonly HostileCase[] = [
         ),
       );
       const { conversationId } = world;
-      const sent = await first!.emit('message:send', {
-        conversationId,
-        type: 'text',
-        clientMessageId: crypto.randomUUID(),
-        content: 'To all devices.',
-      });
+      const text = { type: 'text', clientMessageId: crypto.randomUUID(), content: 'To all devices.' };
+      const sent = await emitPatiently(first!, ['message:send', { conversationId, ...text }]);
       assert.ok(sent.ok);
       const { id } = (sent.data as SendResult).message;
       for (const socket of [second!, peer!])
         await socket.next((packet) => packet.startsWith('42["message:new"') && packet.includes(id));
-      await outsider!.emit('connection:check', {});
+      await emitPatiently(outsider!, ['connection:check', {}]);
       assert.deepEqual(
         outsider!.packets.filter((packet) => packet.includes(id)),
         [],

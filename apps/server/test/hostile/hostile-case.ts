@@ -12,7 +12,7 @@ import {
   type RouteName,
 } from '@duet/contract';
 import type { WireAnswer } from './line.ts';
-import type { PersonName, Probes, WireRequest, World } from './world.ts';
+import { emitPatiently, type PersonName, type Probes, type WireRequest, type World } from './world.ts';
 
 /** One thing a hostile or broken client does, and what must come of it. `id` names the promise it belongs to. */
 export interface HostileCase {
@@ -59,11 +59,10 @@ export function event(
     says: `${says} (socket)`,
     async run(world) {
       const socket = await world.socket(as);
-      const [name, ...args] = typeof packet === 'function' ? packet(world) : packet;
-      const ack = await socket.emit(name, ...args);
+      const ack = await emitPatiently(socket, typeof packet === 'function' ? packet(world) : packet);
       if (typeof expected === 'function') await expected(ack, world);
       else assertNotAcknowledged(ack, expected);
-      assert.deepEqual(await socket.emit('connection:check', {}), { ok: true, data: {} });
+      assert.deepEqual(await emitPatiently(socket, ['connection:check', {}]), { ok: true, data: {} });
     },
   };
 }

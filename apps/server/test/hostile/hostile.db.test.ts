@@ -15,20 +15,8 @@ import {
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
-import { ADDRESS_CASES } from './address-cases.ts';
-import { BODY_CASES } from './body-cases.ts';
-import { CONVERSATION_CASES } from './conversation-cases.ts';
-import { EVENT_CASES } from './event-cases.ts';
-import { FRAME_CASES } from './frame-cases.ts';
-import { HANDSHAKE_CASES } from './handshake-cases.ts';
+import { BAD_INPUT, TOO_MUCH, TOO_SLOW } from './all-cases.ts';
 import type { HostileCase } from './hostile-case.ts';
-import { IMAGE_CASES } from './image-cases.ts';
-import { LIMIT_CASES } from './limit-cases.ts';
-import { SESSION_CASES } from './session-cases.ts';
-import { STRANGER_CASES } from './stranger-cases.ts';
-import { TEXT_CASES } from './text-cases.ts';
-import { TOKEN_CASES } from './token-cases.ts';
-import { WIRE_CASES } from './wire-cases.ts';
 import { World, type Target } from './world.ts';
 
 const DUET_SECRET = 'a5'.repeat(32);
@@ -113,18 +101,7 @@ describe('bad input', () => {
   });
   afterAll(() => place.stop());
 
-  describe('in texts', () => runCases(() => place, TEXT_CASES));
-  describe('in bodies', () => runCases(() => place, BODY_CASES));
-  describe('in addresses', () => runCases(() => place, ADDRESS_CASES));
-  describe('in HTTP', () => runCases(() => place, WIRE_CASES));
-  describe('in tokens', () => runCases(() => place, TOKEN_CASES));
-  describe('in handshakes', () => runCases(() => place, HANDSHAKE_CASES));
-  describe('in sessions', () => runCases(() => place, SESSION_CASES));
-  describe('in events', () => runCases(() => place, EVENT_CASES));
-  describe('in frames', () => runCases(() => place, FRAME_CASES));
-  describe('in conversations', () => runCases(() => place, CONVERSATION_CASES));
-  describe('in images', () => runCases(() => place, IMAGE_CASES));
-  describe("in what is others'", () => runCases(() => place, STRANGER_CASES));
+  for (const [where, cases] of Object.entries(BAD_INPUT)) describe(where, () => runCases(() => place, cases));
 });
 
 describe('too much, too slow', () => {
@@ -135,5 +112,5 @@ describe('too much, too slow', () => {
   });
   afterAll(() => place.stop());
 
-  runCases(() => place, LIMIT_CASES);
+  runCases(() => place, [...TOO_SLOW, ...TOO_MUCH]);
 });

@@ -6,8 +6,8 @@ import { RawSocket } from './raw-socket.ts';
 
 const text = () => ({ type: 'text', clientMessageId: crypto.randomUUID(), content: 'Again.' });
 
-/** Those who ask too often, or never answer. They leave their people and their address short of tokens. */
-export const LIMIT_CASES: readonly HostileCase[] = [
+/** Those who let the server wait. Each takes as long as the server waits. */
+export const PATIENCE_CASES: readonly HostileCase[] = [
   {
     id: 'R28',
     says: 'a body that trickles is given up within ten seconds (bytes)',
@@ -57,6 +57,10 @@ export const LIMIT_CASES: readonly HostileCase[] = [
       assert.ok(performance.now() - begun < 45_000 * world.patience);
     },
   },
+];
+
+/** Those who ask too often. They leave their people and their address short of tokens. */
+export const LIMIT_CASES: readonly HostileCase[] = [
   {
     id: 'R27',
     says: 'who sends over the limit is told when to come back, and others are not held up (REST)',
@@ -121,11 +125,12 @@ export const LIMIT_CASES: readonly HostileCase[] = [
     id: 'S10',
     says: 'a device has no more sockets than there may be (socket)',
     async run(world) {
+      const { accessToken } = await world.signIn('otherArtist');
       const sockets: RawSocket[] = [];
       let code;
       while (code === undefined && sockets.length <= LIMITS.socketsPerDevice) {
         const socket = await RawSocket.upgrade(world.url);
-        const answer = await socket.join({ token: world.people.otherArtist.accessToken });
+        const answer = await socket.join({ token: accessToken });
         if (answer.startsWith('44')) code = (JSON.parse(answer.slice(2)) as { data: ErrorObject }).data.code;
         sockets.push(socket);
       }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { ackOf, type Ack } from '@duet/contract';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ackOf, type Ack, type ErrorObject } from '@duet/contract';
 import { z } from 'zod';
 import { Line, LineClosed, PATIENCE_MS, type WireAnswer } from './line.ts';
 
@@ -63,12 +64,16 @@ export class RawSocket {
     throw new Error(`The upgrade was answered ${opened.status} ${opened.body}`);
   }
 
-  /** A connected socket of whoever the token belongs to. */
+  /** A connected socket of whoever the token belongs to. A rate that is used up is waited for. */
   static async connect(url: string, token: string): Promise<RawSocket> {
-    const socket = await RawSocket.upgrade(url);
-    const answer = await socket.join({ token });
-    if (!answer.startsWith('40')) throw new Error(`The handshake was answered ${answer}`);
-    return socket;
+    for (;;) {
+      const socket = await RawSocket.upgrade(url);
+      const answer = await socket.join({ token });
+      if (answer.startsWith('40')) return socket;
+      const { code, retryAfterMs } = (JSON.parse(answer.slice(2)) as { data: ErrorObject }).data;
+      if (code !== 'rate_limited') throw new Error(`The handshake was answered ${answer}`);
+      await sleep(retryAfterMs);
+    }
   }
 
   /** Sends Socket.IO's own handshake, and answers its answer: `40…`, or `44…` with the reason. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { event, onBoth, rest, send, type HostileCase } from './hostile-case.ts';
 import { RawSocket } from './raw-socket.ts';
-import type { World } from './world.ts';
+import { emitPatiently, type World } from './world.ts';
 
 const draft = (more: object = {}) => ({
   type: 'text',
@@ -122,12 +122,12 @@ export const STRANGER_CASES: readonly HostileCase[] = [
     async run(world) {
       const { conversationId } = world;
       const outsider = await RawSocket.connect(world.url, world.people.otherCustomer.accessToken);
-      await outsider.emit('join:conversation', { conversationId });
-      await outsider.emit('typing:start', { conversationId });
+      await emitPatiently(outsider, ['join:conversation', { conversationId }]);
+      await emitPatiently(outsider, ['typing:start', { conversationId }]);
       const artist = await world.socket('artist');
-      await artist.emit('typing:start', { conversationId });
-      await artist.emit('message:send', { conversationId, ...draft({ content: 'Between us.' }) });
-      await outsider.emit('connection:check', {});
+      await emitPatiently(artist, ['typing:start', { conversationId }]);
+      await emitPatiently(artist, ['message:send', { conversationId, ...draft({ content: 'Between us.' }) }]);
+      await emitPatiently(outsider, ['connection:check', {}]);
       assert.deepEqual(
         outsider.packets.filter((packet) => packet.includes(conversationId)),
         [],

@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { API_PREFIX, type ErrorObject, type Message, type SignedIn } from '@duet/contract';
+import { API_PREFIX, type Ack, type ErrorObject, type Message, type SignedIn } from '@duet/contract';
 import { Line, type WireAnswer } from './line.ts';
 import { RawSocket } from './raw-socket.ts';
+
+/** What one more message takes of the slowest rate at which many are let through. */
+const BEHIND_MS = 200;
 
 /** Two pairs who have nothing to do with each other. */
 export type PersonName = 'customer' | 'artist' | 'otherCustomer' | 'otherArtist';
@@ -45,6 +48,9 @@ export interface WireRequest {
   readonly body?: string | Buffer | object;
 }
 
+/** How long a token is used; it is good for ten minutes. */
+const FRESH_MS = 300_000;
+
 /** What the cases share: signed-in people, what is theirs, and connections that outlive a case. */
 export class World {
   readonly target: Target;
@@ -59,6 +65,7 @@ export class World {
   bookingId = '';
   readonly #sockets = new Map<PersonName, Promise<RawSocket>>();
   #line: Line | undefined;
+  #signedInAt = 0;
 
   private constructor(target: Target) {
     this.target = target;
@@ -67,9 +74,7 @@ export class World {
   /** Signs everybody in, and has each pair write a message. */
   static async open(target: Target): Promise<World> {
     const world = new World(target);
-    for (const name of ['customer', 'artist', 'otherCustomer', 'otherArtist'] as const) {
-      world.people[name] = await world.signIn(name);
-    }
+    await world.freshen();
     world.conversationId = await world.#meet('customer', 'artist');
     world.othersConversationId = await world.#meet('otherCustomer', 'otherArtist');
     const sent = await world.#get<{ message: Message }>({
@@ -105,6 +110,16 @@ export class World {
     return probe;
   }
 
+  /** Signs everybody in anew, where that was long ago. */
+  async freshen(): Promise<void> {
+    if (performance.now() - this.#signedInAt < FRESH_MS && this.#signedInAt > 0) return;
+    this.#signedInAt = performance.now();
+    await this.close();
+    for (const name of ['customer', 'artist', 'otherCustomer', 'otherArtist'] as const) {
+      this.people[name] = await this.signIn(name);
+    }
+  }
+
   signIn(name: PersonName): Promise<SignedIn> {
     return this.#get<SignedIn>({ method: 'POST', path: './auth/login', body: this.target.people[name] });
   }
@@ -137,12 +152,8 @@ export class World {
   }
 
   /** As `ask`, but a rate that is used up is waited for. */
-  async askPatiently(request: WireRequest): Promise<WireAnswer> {
-    for (;;) {
-      const answer = await this.ask(request);
-      if (answer.status !== 429) return answer;
-      await sleep(errorOf(answer).retryAfterMs ?? 1_000);
-    }
+  askPatiently(request: WireRequest): Promise<WireAnswer> {
+    return patiently(() => this.ask(request), refusalOf);
   }
 
   /** The body of a request that must succeed. */
@@ -170,7 +181,10 @@ export class World {
 
   async close(): Promise<void> {
     this.#line?.close();
-    for (const connecting of this.#sockets.values()) (await connecting).close();
+    this.#line = undefined;
+    const sockets = [...this.#sockets.values()];
+    this.#sockets.clear();
+    for (const connecting of sockets) (await connecting).close();
   }
 
   async #meet(customer: PersonName, artist: PersonName): Promise<string> {
@@ -192,7 +206,34 @@ export class World {
   }
 }
 
-/** The error of an answer. */
-function errorOf({ body }: WireAnswer): ErrorObject {
-  return (JSON.parse(body) as { error: ErrorObject }).error;
+/** Asks until no rate refuses it. Of many who ask at once, each goes behind those before it: `place` counts from 0. */
+export async function patiently<Answer>(
+  ask: () => Promise<Answer>,
+  toRefusal: (answer: Answer) => ErrorObject | undefined,
+  place = 0,
+): Promise<Answer> {
+  for (;;) {
+    const answer = await ask();
+    const refusal = toRefusal(answer);
+    if (!refusal) return answer;
+    await sleep((refusal.retryAfterMs ?? 1_000) + place * BEHIND_MS);
+  }
+}
+
+/** Emits an event until no rate refuses it. */
+export function emitPatiently(
+  socket: RawSocket,
+  [event, ...args]: readonly unknown[],
+  place?: number,
+): Promise<Ack<unknown>> {
+  return patiently(
+    () => socket.emit(event, ...args),
+    (ack) => (!ack.ok && ack.error.code === 'rate_limited' ? ack.error : undefined),
+    place,
+  );
+}
+
+/** Why a rate has refused a request, if it has. */
+export function refusalOf({ status, body }: WireAnswer): ErrorObject | undefined {
+  return status === 429 ? (JSON.parse(body) as { error: ErrorObject }).error : undefined;
 }
