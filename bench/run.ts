@@ -55,9 +55,9 @@ export async function runBench(names: readonly ModeName[], settings: Settings, t
     try {
       Object.assign(findings, { [name]: await MODES[name].measure(settings, tell) });
     } catch (error) {
-      // Of the stack, which names this machine's folders, the run keeps nothing.
+      // Of all but the first line, which may name this machine's folders, the run keeps nothing.
       tell(`${name} broke down: ${error instanceof Error ? error.stack : String(error)}`);
-      broken.push({ mode: name, reason: error instanceof Error ? error.message : String(error) });
+      broken.push({ mode: name, reason: String(error).split('\n')[0]! });
     }
   }
   return { begun, machine, settings, subjects, findings, broken, ratios: ratiosOf(findings) };
