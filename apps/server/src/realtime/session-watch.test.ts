@@ -53,7 +53,7 @@ it('begins with all that are connected, and follows from look to look', async ()
   expect(ended).toEqual([{ sessionId: 'b', reason: 'revoked' }]);
 });
 
-it('looks at new sessions at once, and at many together', async () => {
+it('looks at new sessions soon, and at many together', async () => {
   const gate = Promise.withResolvers<void>();
   const { looks } = start(async () => {
     await gate.promise;
