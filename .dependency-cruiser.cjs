@@ -2,7 +2,7 @@
 // packages/tooling/src/boundaries.test.ts that shows that it bites.
 
 /** Tests may import what they test, and the testkit. */
-const TEST = String.raw`\.(test|fixture)\.tsx?$|^apps/[^/]+/test/|^packages/testkit/|^(bench|chaos|e2e)/`;
+const TEST = String.raw`\.(test|fixture)\.tsx?$|^apps/[^/]+/test/|^packages/testkit/|^(bench|chaos|demo|e2e)/`;
 const FEATURE = '^apps/server/src/features/';
 
 /** What the sources of a package may import, itself aside. Everything else is forbidden, Node's own modules too. */

@@ -9,6 +9,7 @@ const TESTS = [
   'packages/testkit/**',
   'bench/**',
   'chaos/**',
+  'demo/**',
   'e2e/**',
 ];
 /** Where the environment is read. */

@@ -273,6 +273,13 @@ describe('readConfig', () => {
     expect(readConfig({ ...minimal, DEMO: 'true' }).demo).toBe(true);
   });
 
+  it('lets a page frame the app in the demo alone', () => {
+    const variables = { ...minimal, DEMO_PAGE: 'http://localhost:5250' };
+    expect(readConfig({ ...variables, DEMO: 'true' }).demoPage).toBe('http://localhost:5250');
+    expect(() => readConfig(variables)).toThrow(/^DEMO_PAGE must not be set without DEMO/);
+    expect(() => readConfig({ ...minimal, DEMO: 'true', DEMO_PAGE: '*' })).toThrow(/^DEMO_PAGE must be/);
+  });
+
   it('reads failpoints, and refuses them in production', () => {
     const variables = { ...minimal, DUET_FAILPOINTS: 'commit-ack=kill@20,commit-publish=throw@1' };
     expect(readConfig(variables).failpoints).toEqual([

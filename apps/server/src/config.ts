@@ -33,6 +33,8 @@ export interface Config {
   /** Whether the contract is served for readers, at /docs. */
   readonly docs: boolean;
   readonly demo: boolean;
+  /** The page that shows people of the demo side by side: it alone may frame the app. */
+  readonly demoPage: string | undefined;
   /** The host marketplace, where Duet is part of one with people of its own. */
   readonly external: (HostIdentity & { readonly jwksUrl: string }) | undefined;
   /** What the host marketplace's servers may show; none: the integration API is not there. */
@@ -143,6 +145,7 @@ const environment = z.object({
   WEB_ROOT: z.string().optional(),
   DOCS: z.enum(['true', 'false'], 'must be true or false').optional(),
   DEMO: z.enum(['true', 'false'], 'must be true or false').default('false'),
+  DEMO_PAGE: z.string().refine(isOrigin, 'must be an origin such as http://localhost:5250').optional(),
   EXTERNAL_ISSUER: z
     .string()
     .max(255, 'must be at most 255 characters')
@@ -231,6 +234,9 @@ export function readConfig(variables: Record<string, string | undefined> = proce
   if (production && demo) {
     throw new OperatorError('DEMO must not be true in production: everybody knows the demo passwords.');
   }
+  if (data.DEMO_PAGE !== undefined && !demo) {
+    throw new OperatorError('DEMO_PAGE must not be set without DEMO: nobody else frames the app.');
+  }
   if (data.INTEGRATION_KEYS.length > 0 && data.EXTERNAL_ISSUER === undefined) {
     throw new OperatorError(
       'EXTERNAL_ISSUER must be set beside INTEGRATION_KEYS: whose people they bring over.',
@@ -253,6 +259,7 @@ export function readConfig(variables: Record<string, string | undefined> = proce
     webRoot: data.WEB_ROOT,
     docs: data.DOCS === undefined ? !production : data.DOCS === 'true',
     demo,
+    demoPage: data.DEMO_PAGE,
     external: toExternal(data),
     integrationKeys: data.INTEGRATION_KEYS,
     logLevel: data.LOG_LEVEL,

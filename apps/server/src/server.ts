@@ -108,6 +108,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     webRoot: config.webRoot,
     diskObjects: objects instanceof DiskStore ? { store: objects, maxBytes: LIMITS.imageBytes } : undefined,
     objectOrigins: objects.origins,
+    framedBy: config.demoPage,
     docs: config.docs,
     assertReady: async () => {
       if (draining) throw new AppError('busy', { retryAfterMs: 1_000 });

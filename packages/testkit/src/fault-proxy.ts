@@ -47,13 +47,14 @@ export interface FaultProxy {
 }
 
 /**
- * Starts a proxy to `url`. `random` decides the jitter; `tap` gets every byte that comes from the server, as it is
- * passed to the client.
+ * Starts a proxy to `url`, on a free port where none is named. `random` decides the jitter; `tap` gets every byte that
+ * comes from the server, as it is passed to the client.
  */
 export async function startFaultProxy(
   url: string,
-  { random = Math.random, tap }: { random?: () => number; tap?: (bytes: Buffer) => void } = {},
+  options: { port?: number; random?: () => number; tap?: (bytes: Buffer) => void } = {},
 ): Promise<FaultProxy> {
+  const { random = Math.random, tap } = options;
   let target = new URL(url);
   let weather: Weather = {};
   const links = new Set<Link>();
@@ -66,7 +67,7 @@ export async function startFaultProxy(
     const link = new Link({ client, target, random, tap, weather });
     links.add(link);
     void link.closed.then(() => links.delete(link));
-  }).listen(0, '127.0.0.1');
+  }).listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const through = new URL(url);

@@ -2,6 +2,7 @@ import type { ApiError } from '@duet/chat-client';
 import { useChatClient } from '@duet/chat-react';
 import type { RouteResponse } from '@duet/contract';
 import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { View } from 'react-native';
 import { errorWords } from '../../lib/errorWords.ts';
 import { Banner } from '../../ui/Banner.tsx';
@@ -11,6 +12,7 @@ import { Text } from '../../ui/Text.tsx';
 import { themed } from '../../ui/theme.tsx';
 import { space } from '../../ui/tokens.ts';
 import { DemoPerson } from './DemoPerson.tsx';
+import { demoPersonOfAddress } from './demoPersonOfAddress';
 import { useSignIn } from './useSignIn.ts';
 
 export type DemoPersonData = RouteResponse<'listDemoPeople'>['people'][number];
@@ -41,11 +43,20 @@ function isOutside(error: ApiError | null): boolean {
   return error?.code === 'not_found';
 }
 
-/** The people of the demo, one tap away, by side. */
+/** Whether somebody was let in by the address already: who signs out afterwards is asked. */
+let isLetIn = false;
+
+/** The people of the demo, one tap away, by side; or the one whom the address names, without a tap. */
 export function DemoPeople() {
   const styles = useStyles();
   const { data, error, isPending, refetch } = useDemoPeople();
   const { pendingEmail, failure, submit } = useSignIn();
+  useEffect(() => {
+    const person = data?.people.find(({ email }) => email.split('@')[0] === demoPersonOfAddress);
+    if (!data || !person || isLetIn) return;
+    isLetIn = true;
+    void submit(person.email, data.password);
+  }, [data, submit]);
   if (isPending) return <PeopleSkeleton />;
   if (error) {
     return (

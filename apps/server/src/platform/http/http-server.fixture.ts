@@ -74,6 +74,7 @@ export async function startHttp(options: Partial<HttpServerOptions> & { lines?: 
     webRoot: undefined,
     diskObjects: undefined,
     objectOrigins: [],
+    framedBy: undefined,
     docs: false,
     assertReady: async () => undefined,
     verifyOutput: false,

@@ -208,10 +208,17 @@ describe('origins and headers', () => {
       const { headers } = await app.inject(url);
       expect(headers['content-security-policy']).toMatch(/^default-src 'none'; script-src 'self'; /);
       expect(headers['content-security-policy']).not.toMatch(/unsafe/);
+      expect(headers['content-security-policy']).toMatch(/; frame-ancestors 'none'$/);
       expect(headers['x-content-type-options']).toBe('nosniff');
       expect(headers['referrer-policy']).toBe('no-referrer');
     },
   );
+
+  it('lets the page of the demo show the app in a frame, and no other', async () => {
+    const { app } = await startHttp({ framedBy: 'http://localhost:5250' });
+    const { headers } = await app.inject('/healthz');
+    expect(headers['content-security-policy']).toMatch(/; frame-ancestors http:\/\/localhost:5250$/);
+  });
 });
 
 describe('operations', () => {

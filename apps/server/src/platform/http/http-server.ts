@@ -50,6 +50,8 @@ export interface HttpServerOptions {
   diskObjects: { store: DiskStore; maxBytes: number } | undefined;
   /** Where else the app uploads to and loads images from. */
   objectOrigins: readonly string[];
+  /** The one page that may show the app in a frame. */
+  framedBy: string | undefined;
   /** Whether the contract is served for readers, at /docs. */
   docs: boolean;
   /** Rejects while requests cannot be served. */
@@ -65,7 +67,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   const { log, metrics, faults } = options;
   const headersTimeout = ARRIVAL_MS * options.patienceFactor;
   const requestTimeout = UPLOAD_MS * options.patienceFactor;
-  const securityHeaders = toSecurityHeaders(options.objectOrigins);
+  const securityHeaders = toSecurityHeaders(options);
   // Named by its lesser type, so that the instance is a plain FastifyInstance.
   const loggerInstance: FastifyBaseLogger = log;
   const app = fastify({

@@ -1,31 +1,37 @@
 import type { FastifyInstance } from 'fastify';
 
-/** `origins`: where else images are uploaded to and loaded from. */
-function toContentSecurityPolicy(origins: readonly string[]): string {
+interface Elsewhere {
+  /** Where else images are uploaded to and loaded from. */
+  readonly objectOrigins: readonly string[];
+  /** The one page that may show the app in a frame; undefined: none. */
+  readonly framedBy: string | undefined;
+}
+
+function toContentSecurityPolicy({ objectOrigins, framedBy = "'none'" }: Elsewhere): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
     // react-native-web writes its rules through the CSSOM, which needs one empty <style>: this is the hash of nothing.
     "style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
     // 'self' holds for ws and wss of the same host too (CSP 3).
-    ["connect-src 'self'", ...origins].join(' '),
-    ["img-src 'self' data: blob:", ...origins].join(' '),
+    ["connect-src 'self'", ...objectOrigins].join(' '),
+    ["img-src 'self' data: blob:", ...objectOrigins].join(' '),
     "font-src 'self'",
     "manifest-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'none'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${framedBy}`,
   ].join('; ');
 }
 
 /** Stands on every answer, whoever gives it. */
-export const SECURITY_HEADERS = toSecurityHeaders([]);
+export const SECURITY_HEADERS = toSecurityHeaders({ objectOrigins: [], framedBy: undefined });
 
-/** The same, where the app has images from other origins. */
-export function toSecurityHeaders(objectOrigins: readonly string[]) {
+/** The same, where the app has images from other origins or is shown by another page. */
+export function toSecurityHeaders(elsewhere: Elsewhere) {
   return {
-    'content-security-policy': toContentSecurityPolicy(objectOrigins),
+    'content-security-policy': toContentSecurityPolicy(elsewhere),
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
     'cross-origin-opener-policy': 'same-origin',
