@@ -22,6 +22,38 @@ const CONFIGS = [
 /** A string that begins like a statement, in the upper case we write them in. */
 const SQL = String.raw`^\s*(SELECT|INSERT INTO|UPDATE \w+|DELETE FROM|WITH \w+|CREATE|ALTER|DROP|TRUNCATE|BEGIN|COMMIT|ROLLBACK|LISTEN|NOTIFY)\b`;
 const SQL_MESSAGE = 'SQL belongs into a *.repository.ts, where the house looks for it.';
+const NO_SQL = [
+  { selector: `Literal[value=/${SQL}/]`, message: SQL_MESSAGE },
+  { selector: `TemplateElement:first-child[value.raw=/${SQL}/]`, message: SQL_MESSAGE },
+];
+
+/** Where words stand that somebody reads or hears, and what looks like a sentence wherever it stands. */
+const SPOKEN = String.raw`/^(title|text|label|placeholder|note|hint|reason|aria-label|\w+Label)$/`;
+const LETTER = String.raw`[value=/\p{L}/u]`;
+const LETTER_RAW = String.raw`[value.raw=/\p{L}/u]`;
+const SENTENCE = String.raw`/^\p{Lu}\p{Ll}+ \p{L}/u`;
+const NO_WORDS = [
+  `JSXText${LETTER}`,
+  `JSXElement > JSXExpressionContainer > Literal${LETTER}`,
+  `JSXElement > JSXExpressionContainer > ConditionalExpression > Literal${LETTER}`,
+  `JSXElement > JSXExpressionContainer > TemplateLiteral > TemplateElement${LETTER_RAW}`,
+  `JSXAttribute[name.name=${SPOKEN}] > Literal${LETTER}`,
+  `JSXAttribute[name.name=${SPOKEN}] > JSXExpressionContainer > Literal${LETTER}`,
+  `JSXAttribute[name.name=${SPOKEN}] > JSXExpressionContainer > ConditionalExpression > Literal${LETTER}`,
+  `JSXAttribute[name.name=${SPOKEN}] TemplateElement${LETTER_RAW}`,
+  `Property[key.name=${SPOKEN}] > Literal${LETTER}`,
+  `Property[key.name=${SPOKEN}] > TemplateLiteral > TemplateElement${LETTER_RAW}`,
+  `:not(NewExpression) > Literal[value=${SENTENCE}]`,
+].map((selector) => ({ selector, message: 'Words belong into src/words, in every language.' }));
+
+/** Left and right in styles; where a place is measured, or depends on a text, it is no style of a theme. */
+const NO_LEFT_OR_RIGHT = [
+  String.raw`Property[key.name=/^(left|right|(margin|padding|border\w*)(Left|Right)\w*)$/]`,
+  `Property[key.name='textAlign'] > Literal[value=/^(left|right)$/]`,
+].map((selector) => ({
+  selector: `CallExpression[callee.name='themed'] ${selector}`,
+  message: 'Use start and end, and START: languages are read from either side.',
+}));
 
 export default defineConfig(
   { ignores: ['**/dist/**', '**/node_modules/**', '**/.expo/**', 'coverage/**', '.bench/**', '.duet/**'] },
@@ -80,12 +112,13 @@ export default defineConfig(
       ...TESTS,
     ],
     rules: {
-      'no-restricted-syntax': [
-        'error',
-        { selector: `Literal[value=/${SQL}/]`, message: SQL_MESSAGE },
-        { selector: `TemplateElement:first-child[value.raw=/${SQL}/]`, message: SQL_MESSAGE },
-      ],
+      'no-restricted-syntax': ['error', ...NO_SQL],
     },
+  },
+  {
+    files: ['apps/mobile/src/**'],
+    ignores: ['apps/mobile/src/words/**', ...TESTS],
+    rules: { 'no-restricted-syntax': ['error', ...NO_SQL, ...NO_WORDS, ...NO_LEFT_OR_RIGHT] },
   },
   {
     files: ['packages/chat-react/**', 'apps/{mobile,admin}/**'],

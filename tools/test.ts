@@ -21,7 +21,7 @@ npm test: everything that fits in 15 minutes. The last line is "N passed, N fail
   npm test -- packages/contract   the test files whose path has this in it
   npm test -- e2e/chat            the same, for the browser tests
 
-The browser tests need Debian's chromium and fonts-noto-color-emoji, those with Redis its redis-server. They are
+The browser tests need Debian's chromium, and fonts for emoji and Korean; those with Redis its redis-server. They are
 installed if we may, else named.
 TEST_DATABASE_URL makes the database tests use a PostgreSQL of yours instead of the bundled one.
 `);
@@ -41,8 +41,8 @@ const runners: Record<string, (reports: string) => Promise<Counts>> = {
   },
 
   async e2e(reports) {
-    if (!(await installDebianPackages(['chromium', 'fonts-noto-color-emoji'], 'The browser tests')))
-      return NOTHING_RAN;
+    const needed = ['chromium', 'fonts-noto-color-emoji', 'fonts-nanum'];
+    if (!(await installDebianPackages(needed, 'The browser tests'))) return NOTHING_RAN;
     const file = join(reports, 'playwright.json');
     const short = values.all || filters.length > 0 ? [] : ['--grep-invert', '@long'];
     const { code } = await run(

@@ -1,6 +1,8 @@
 import { AppRegistry } from 'react-native';
 import { App } from './app/App.tsx';
+import { speak } from './words/useWords.ts';
 import './main.css';
 
 AppRegistry.registerComponent('duet', () => App);
+await speak();
 AppRegistry.runApplication('duet', { rootTag: document.getElementById('root') });

@@ -6,6 +6,8 @@ const ROOT = resolve(import.meta.dirname, '../../..');
 const SERVICE = 'apps/server/src/features/messages/message.service.ts';
 const REPOSITORY = 'apps/server/src/features/messages/message.repository.ts';
 
+const SCREEN = 'apps/mobile/src/features/chat/ChatScreen.tsx';
+
 describe('lint', () => {
   let eslint: ESLint;
   beforeAll(() => {
@@ -49,6 +51,27 @@ describe('lint', () => {
       `import { useState } from 'react';\nexport function useX(x: boolean) {\n  if (x) useState(1);\n}`,
       'react-hooks/rules-of-hooks',
     ],
+    ['a word on a screen', SCREEN, `export const a = <b>Hello</b>;`, 'no-restricted-syntax'],
+    [
+      'a word with a number',
+      SCREEN,
+      'export const a = (n: number) => <b>{`${n} new`}</b>;',
+      'no-restricted-syntax',
+    ],
+    [
+      'a word for a screen reader',
+      SCREEN,
+      `export const a = (x: boolean) => <b aria-label={x ? 'On' : 'Off'} />;`,
+      'no-restricted-syntax',
+    ],
+    ['the word of a button', SCREEN, `export const a = { label: 'Send' };`, 'no-restricted-syntax'],
+    ['a sentence', SCREEN, `export const a = ['Not sent yet.'];`, 'no-restricted-syntax'],
+    [
+      'a style that is on the left in every language',
+      SCREEN,
+      `import { themed } from '../../ui/theme.tsx';\nexport const a = themed(() => ({ b: { marginLeft: 1 } }));`,
+      'no-restricted-syntax',
+    ],
   ])('%s is refused', { timeout: 60_000 }, async (_what, file, text, rule) => {
     expect(await rulesBroken(file, text)).toContain(rule);
   });
@@ -57,6 +80,8 @@ describe('lint', () => {
     ['SQL in a repository', REPOSITORY, `export const text = 'SELECT 1';`],
     ['the environment in config.ts', 'apps/server/src/config.ts', `export const port = process.env['PORT'];`],
     ['words that only look like SQL', SERVICE, `export const label = 'Select all';`],
+    ['words of a programmer', SCREEN, `export const a = () => new Error('Outside of a thread.');`],
+    ['a name of the program', SCREEN, `export const a = <b role="button">{'📷'}</b>;`],
     ['a floating promise that says so', SERVICE, `async function f() {}\nvoid f();`],
   ])('%s is fine', { timeout: 60_000 }, async (_what, file, text) => {
     expect(await rulesBroken(file, text)).toEqual([]);

@@ -6,7 +6,9 @@ import { useIsAdministrator, useIsMember, useIsSignedOut } from '../features/aut
 import { SignedIn } from '../features/auth/SignedIn.tsx';
 import { WelcomeScreen } from '../features/auth/WelcomeScreen.tsx';
 import { ThreadSkeleton } from '../features/chat/ThreadSkeleton.tsx';
+import { BRAND } from '../ui/Logo.tsx';
 import { useTheme } from '../ui/theme.tsx';
+import { useWords } from '../words/useWords.ts';
 import { ChatScreen, SettingsScreen } from './screens';
 import { createStack } from './createStack';
 import { serverUrl } from './serverUrl';
@@ -27,24 +29,20 @@ const Root = createStack({
   groups: {
     signedOut: {
       if: useIsSignedOut,
-      screens: { Welcome: { screen: WelcomeScreen, options: { title: 'Welcome' }, linking: '' } },
+      screens: { Welcome: { screen: WelcomeScreen, linking: '' } },
     },
     administrator: {
       if: useIsAdministrator,
       screens: {
-        Administrator: {
-          screen: AdministratorScreen,
-          options: { title: 'Administrator' },
-          linking: 'administrator',
-        },
+        Administrator: { screen: AdministratorScreen, linking: 'administrator' },
       },
     },
     member: {
       if: useIsMember,
       screens: {
-        Chats: { screen: ChatsRoute, options: { title: 'Chats' }, linking: 'chats' },
-        Chat: { screen: ChatScreen, options: { title: 'Chat' }, linking: 'chat/:conversationId' },
-        Settings: { screen: SettingsScreen, options: { title: 'Settings' }, linking: 'settings' },
+        Chats: { screen: ChatsRoute, linking: 'chats' },
+        Chat: { screen: ChatScreen, linking: 'chat/:conversationId' },
+        Settings: { screen: SettingsScreen, linking: 'settings' },
       },
     },
   },
@@ -67,13 +65,9 @@ const linking = {
   config: { initialRouteName: 'Chats' as const },
 };
 
-const documentTitle = {
-  formatter: (options: { title?: string } | undefined) =>
-    options?.title === undefined ? 'Duet' : `${options.title} · Duet`,
-};
-
 export function Navigation() {
   const { scheme, color } = useTheme();
+  const { titles } = useWords();
   const theme = useMemo(
     () => ({
       ...DefaultTheme,
@@ -89,5 +83,11 @@ export function Navigation() {
     }),
     [scheme, color],
   );
+  const documentTitle = {
+    formatter: (options: { title?: string } | undefined, route: { name: string } | undefined) => {
+      const title = options?.title ?? titles[route?.name as keyof typeof titles];
+      return title === undefined ? BRAND : `${title} · ${BRAND}`;
+    },
+  };
   return <StaticNavigation linking={linking} theme={theme} documentTitle={documentTitle} />;
 }

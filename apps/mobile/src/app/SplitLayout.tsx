@@ -21,6 +21,7 @@ import { themed } from '../ui/theme.tsx';
 import { showToast } from '../ui/toast.ts';
 import { size } from '../ui/tokens.ts';
 import { useIsWide } from '../ui/useIsWide.ts';
+import { useWords } from '../words/useWords.ts';
 
 /**
  * In a wide window the list stands beside the navigator's screens, so that it stays as it is while conversations come
@@ -28,17 +29,24 @@ import { useIsWide } from '../ui/useIsWide.ts';
  */
 export function SplitLayout({ state, children }: { state: NavigationState; children: ReactNode }) {
   const styles = useStyles();
+  const words = useWords();
   const wide = useIsWide();
   const route = state.routes[state.index];
   const selectedId = route?.name === 'Chat' ? conversationIdOf(route.params) : undefined;
   const beside = wide && route !== undefined && besides.has(route.name);
   const chats = state.routes.find(({ name }) => name === 'Chats');
   const show = useShow(chats?.key);
+  // What was changed shows as it was again, wherever it is looked at: it is not taken back without a word.
+  const tellRefused = useCallback(
+    ({ failure }: RefusedUpdate) =>
+      showToast({ text: words.conversation.notChanged(errorWords(failure, words)) }),
+    [words],
+  );
   useRefusedUpdates(tellRefused);
   return (
     <View style={styles.row}>
       {beside && (
-        <View style={styles.list} role="navigation" aria-label="Conversations">
+        <View style={styles.list} role="navigation" aria-label={words.common.conversations}>
           <ChatsListScreen
             shown={shownBy(chats?.params)}
             onShow={show}
@@ -53,11 +61,6 @@ export function SplitLayout({ state, children }: { state: NavigationState; child
       <Toaster />
     </View>
   );
-}
-
-/** What was changed shows as it was again, wherever it is looked at: it is not taken back without a word. */
-function tellRefused({ failure }: RefusedUpdate): void {
-  showToast({ text: `Your change was not made. ${errorWords(failure)}` });
 }
 
 /** What stands beside the list where there is room. */
@@ -91,20 +94,17 @@ export function ChatsRoute({ route }: StaticScreenProps<{ filter?: ConversationF
   const wide = useIsWide();
   const focused = useIsFocused();
   const show = useShow(useRoute().key);
+  const words = useWords();
   if (!wide) return <ChatsListScreen shown={shownBy(route.params)} onShow={show} alone={focused} />;
   return (
     <Screen ground="sunken">
-      <EmptyState
-        icon="chat"
-        title="Pick a conversation"
-        text="Messages and bookings with one person live together in one place."
-      />
+      <EmptyState icon="chat" title={words.list.pickTitle} text={words.list.pickText} />
     </Screen>
   );
 }
 
 const useStyles = themed(({ color }) => ({
   row: { flex: 1, flexDirection: 'row', backgroundColor: color.background },
-  list: { width: size.listPane, borderRightWidth: 1, borderRightColor: color.line },
+  list: { width: size.listPane, borderEndWidth: 1, borderEndColor: color.line },
   screens: { flex: 1 },
 }));

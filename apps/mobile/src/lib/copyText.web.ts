@@ -1,12 +1,12 @@
-export const COPY = 'Copy';
+export const COPY = 'copy';
 
-/** Puts text on the clipboard; says what to tell, because nothing else shows it. */
-export async function copyText(text: string): Promise<string> {
+/** Puts text on the clipboard; says which words of a message tell of it, because nothing else does. */
+export async function copyText(text: string): Promise<'copied' | 'notCopied'> {
   try {
     await navigator.clipboard.writeText(text);
-    return 'Copied';
+    return 'copied';
   } catch {
     // A page that was not served securely has no clipboard, or the person has said no.
-    return 'The browser did not let it be copied. Select the text to copy it.';
+    return 'notCopied';
   }
 }

@@ -1,4 +1,6 @@
-/** Where and when the viewer is. Left out, it is the system's language and zone, and the present. */
+import type { Words } from '../words/en.ts';
+
+/** Where and when the viewer is. Left out, it is the system's region and zone, and the present. */
 export interface Viewer {
   locale?: string;
   timeZone?: string;
@@ -10,9 +12,12 @@ const DAY = 24 * 60 * MINUTE;
 
 const SYSTEM_LOCALE = Intl.DateTimeFormat().resolvedOptions().locale;
 
-/** The app speaks English; its dates follow the viewer's variety of it (12 or 24 hours, order of day and month). */
-function localeOf({ locale = SYSTEM_LOCALE }: Viewer): string {
-  return locale.startsWith('en') ? locale : 'en-GB';
+/** The variety of a language in which dates are written for somebody of another. */
+const LOCALES: Record<Words['language'], string> = { en: 'en-GB', ko: 'ko-KR' };
+
+/** Dates and prices follow the viewer's variety of the app's language (12 or 24 hours, order of day and month). */
+export function localeOf({ language }: Words, { locale = SYSTEM_LOCALE }: Viewer = {}): string {
+  return locale.split('-')[0] === language ? locale : LOCALES[language];
 }
 
 const TIME = { timeStyle: 'short' } as const;
@@ -26,8 +31,12 @@ const NUMERIC = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 // Making a formatter costs more than a hundred uses of it.
-function format(moment: string | Date, options: Intl.DateTimeFormatOptions, viewer: Viewer): string {
-  const locale = localeOf(viewer);
+function format(
+  moment: string | Date,
+  options: Intl.DateTimeFormatOptions,
+  locale: string,
+  viewer: Viewer,
+): string {
   const zoned = viewer.timeZone === undefined ? options : { ...options, timeZone: viewer.timeZone };
   const key = locale + JSON.stringify(zoned);
   let formatter = formatters.get(key);
@@ -36,15 +45,16 @@ function format(moment: string | Date, options: Intl.DateTimeFormatOptions, view
 }
 
 /** A date, with its year where that is not the present one. */
-function dated(moment: string, options: Intl.DateTimeFormatOptions, viewer: Viewer): string {
+function dated(moment: string, options: Intl.DateTimeFormatOptions, words: Words, viewer: Viewer): string {
   const now = viewer.now ?? new Date();
   const sameYear = dayOf(moment, viewer).slice(0, 4) === dayOf(now, viewer).slice(0, 4);
-  return format(moment, sameYear ? options : { ...options, year: 'numeric' }, viewer);
+  const shown = sameYear ? options : ({ ...options, year: 'numeric' } as const);
+  return format(moment, shown, localeOf(words, viewer), viewer);
 }
 
 /** The calendar day of a moment where the viewer is, as `2026-01-31`. */
 export function dayOf(moment: string | Date, viewer: Viewer = {}): string {
-  return format(moment, NUMERIC, { ...viewer, locale: 'en-CA' });
+  return format(moment, NUMERIC, 'en-CA', viewer);
 }
 
 /** How many calendar days ago a moment was where the viewer is; negative for one to come. */
@@ -54,55 +64,57 @@ function daysAgo(moment: string | Date, viewer: Viewer): number {
 }
 
 /** `14:32` or `2:32 PM`. */
-export function timeOf(moment: string, viewer: Viewer = {}): string {
-  return format(moment, TIME, viewer);
+export function timeOf(moment: string | Date, words: Words, viewer: Viewer = {}): string {
+  return format(moment, TIME, localeOf(words, viewer), viewer);
 }
 
 /**
  * What time it is in another zone: `02:10`, or `Thu 02:10` where that is another day. Undefined where the clocks agree, and
  * for `UTC`, which is said of people who may be anywhere.
  */
-export function localTimeOf(timeZone: string, viewer: Viewer = {}): string | undefined {
+export function localTimeOf(timeZone: string, words: Words, viewer: Viewer = {}): string | undefined {
   if (timeZone === 'UTC') return undefined;
   const now = viewer.now ?? new Date();
   const there = { ...viewer, timeZone };
   const day = dayOf(now, there);
-  const time = format(now, TIME, there);
-  if (day !== dayOf(now, viewer)) return `${format(now, SHORT_WEEKDAY, there)} ${time}`;
-  return time === format(now, TIME, viewer) ? undefined : time;
+  const time = timeOf(now, words, there);
+  if (day !== dayOf(now, viewer))
+    return `${format(now, SHORT_WEEKDAY, localeOf(words, viewer), there)} ${time}`;
+  return time === timeOf(now, words, viewer) ? undefined : time;
 }
 
 /** A day as a separator names it: Today, Yesterday, Wednesday, 3 March, 3 March 2024. */
-export function dayLabel(moment: string, viewer: Viewer = {}): string {
+export function dayLabel(moment: string, words: Words, viewer: Viewer = {}): string {
   const ago = daysAgo(moment, viewer);
-  if (ago === 0) return 'Today';
-  if (ago === 1) return 'Yesterday';
-  if (ago > 1 && ago < 7) return format(moment, WEEKDAY, viewer);
-  return dated(moment, DATE, viewer);
+  if (ago === 0) return words.dates.today;
+  if (ago === 1) return words.dates.yesterday;
+  if (ago > 1 && ago < 7) return format(moment, WEEKDAY, localeOf(words, viewer), viewer);
+  return dated(moment, DATE, words, viewer);
 }
 
 /** The newest message's moment as a list shows it: the time today, then the day, ever shorter. */
-export function listTime(moment: string, viewer: Viewer = {}): string {
+export function listTime(moment: string, words: Words, viewer: Viewer = {}): string {
   const ago = daysAgo(moment, viewer);
-  if (ago <= 0) return timeOf(moment, viewer);
-  if (ago === 1) return 'Yesterday';
-  if (ago < 7) return format(moment, SHORT_WEEKDAY, viewer);
-  return dated(moment, SHORT_DATE, viewer);
+  if (ago <= 0) return timeOf(moment, words, viewer);
+  if (ago === 1) return words.dates.yesterday;
+  if (ago < 7) return format(moment, SHORT_WEEKDAY, localeOf(words, viewer), viewer);
+  return dated(moment, SHORT_DATE, words, viewer);
 }
 
 /** When somebody was last there, in words. */
-export function lastSeen(moment: string, viewer: Viewer = {}): string {
+export function lastSeen(moment: string, words: Words, viewer: Viewer = {}): string {
+  const { dates } = words;
   const elapsed = (viewer.now ?? new Date()).getTime() - Date.parse(moment);
-  if (elapsed < MINUTE) return 'Last seen just now';
-  if (elapsed < 60 * MINUTE) return `Last seen ${Math.floor(elapsed / MINUTE)} min ago`;
+  if (elapsed < MINUTE) return dates.lastSeenNow;
+  if (elapsed < 60 * MINUTE) return dates.lastSeenMinutesAgo(Math.floor(elapsed / MINUTE));
   const ago = daysAgo(moment, viewer);
-  if (ago === 0) return `Last seen today at ${timeOf(moment, viewer)}`;
-  if (ago === 1) return `Last seen yesterday at ${timeOf(moment, viewer)}`;
-  return `Last seen ${listTime(moment, viewer)}`;
+  if (ago === 0) return dates.lastSeenToday(timeOf(moment, words, viewer));
+  if (ago === 1) return dates.lastSeenYesterday(timeOf(moment, words, viewer));
+  return dates.lastSeenOn(listTime(moment, words, viewer));
 }
 
 /** The span of a booking, in the viewer's zone: `Sat, 14 Jun, 18:00 – 20:00`. */
-export function spanOf(startsAt: string, endsAt: string, viewer: Viewer = {}): string {
-  const day = dated(startsAt, DATE_WITH_WEEKDAY, viewer);
-  return `${day}, ${timeOf(startsAt, viewer)} – ${timeOf(endsAt, viewer)}`;
+export function spanOf(startsAt: string, endsAt: string, words: Words, viewer: Viewer = {}): string {
+  const day = dated(startsAt, DATE_WITH_WEEKDAY, words, viewer);
+  return words.dates.span(day, timeOf(startsAt, words, viewer), timeOf(endsAt, words, viewer));
 }

@@ -70,7 +70,13 @@ export function isRightToLeft(text: string): boolean {
   return FIRST_LETTER_RTL.test(text);
 }
 
-/** Somebody's own words inside a sentence of the app: where their direction is another, the sentence keeps its own. */
-export function quoted(words: string): string {
-  return isRightToLeft(words) ? `\u2068${words}\u2069` : words;
+const ANY_LETTER_RTL =
+  /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+
+/**
+ * Somebody's own words inside a sentence of the app, which keeps its direction whatever theirs is. What reads as the
+ * sentence does is left as it is.
+ */
+export function isolated(words: string): string {
+  return ANY_LETTER_RTL.test(words) ? `\u2068${words}\u2069` : words;
 }

@@ -20,7 +20,10 @@ export function Avatar({ person, size = 48, online = false }: Props) {
   return (
     <View aria-hidden style={{ width: size, height: size }}>
       <View style={[styles.disc, { backgroundColor: ground }]}>
-        <Text style={{ color: ink, fontSize: size * 0.38, lineHeight: size * 0.5, fontWeight: '600' }}>
+        <Text
+          allowFontScaling={false}
+          style={{ color: ink, fontSize: size * 0.38, lineHeight: size * 0.5, fontWeight: '600' }}
+        >
           {initialsOf(person.name)}
         </Text>
       </View>
@@ -33,7 +36,7 @@ const useStyles = themed(({ color }) => ({
   disc: { flex: 1, borderRadius: radius.round, alignItems: 'center', justifyContent: 'center' },
   online: {
     position: 'absolute',
-    right: -1,
+    end: -1,
     bottom: -1,
     borderRadius: radius.round,
     borderWidth: 2,

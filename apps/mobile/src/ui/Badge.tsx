@@ -28,7 +28,7 @@ export function Badge({ count, label, quiet = false, testID }: Props) {
 const useStyles = themed(({ color }) => ({
   badge: {
     minWidth: 20,
-    height: 20,
+    minHeight: 20,
     paddingHorizontal: space.xs + 1,
     borderRadius: radius.round,
     backgroundColor: color.accent,

@@ -54,7 +54,7 @@ const useStyles = themed(({ color }) => ({
     padding: space.xl,
     backgroundColor: color.scrim,
   },
-  outside: { position: 'absolute', top: 0, right: 0, bottom: 0, left: 0, cursor: 'auto' },
+  outside: { position: 'absolute', top: 0, end: 0, bottom: 0, start: 0, cursor: 'auto' },
   card: {
     zIndex: 1,
     width: '100%',

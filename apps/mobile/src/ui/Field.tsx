@@ -2,7 +2,7 @@ import { useId, useState, type Ref } from 'react';
 import { TextInput, View, type TextInputProps } from 'react-native';
 import { Text } from './Text.tsx';
 import { themed, useTheme } from './theme.tsx';
-import { radius, size, space, type } from './tokens.ts';
+import { radius, size, space } from './tokens.ts';
 
 interface Props extends Omit<TextInputProps, 'style'> {
   label: string;
@@ -41,13 +41,13 @@ export function Field({ label, invalid = false, onFocus, onBlur, ...rest }: Prop
   );
 }
 
-const useStyles = themed(({ color }) => ({
+const useStyles = themed(({ color, type }) => ({
   field: { gap: space.xs },
   input: {
     ...type.body,
     // iOS draws text of a single line wrongly when it has a line height.
     lineHeight: undefined,
-    height: size.touch + 4,
+    minHeight: size.touch + 4,
     paddingHorizontal: space.m,
     borderWidth: 1,
     borderColor: color.outline,

@@ -4,6 +4,8 @@ import { themed, useTheme } from './theme.tsx';
 import { space, type Palette } from './tokens.ts';
 import { Vector } from './Vector';
 
+export const BRAND = 'Duet';
+
 interface Props {
   size?: number;
   /** On the accent colour the first voice is white. */
@@ -34,10 +36,10 @@ export function Mark({ size = 30, onAccent = false }: Props) {
 export function Logo({ color = 'ink', ...mark }: Props & { color?: keyof Palette }) {
   const styles = useStyles();
   return (
-    <View style={styles.row} role="img" aria-label="Duet">
+    <View style={styles.row} role="img" aria-label={BRAND}>
       <Mark {...mark} />
       <Text variant="title" color={color} aria-hidden>
-        Duet
+        {BRAND}
       </Text>
     </View>
   );

@@ -4,6 +4,7 @@ import { ActionRow } from './ActionRow.tsx';
 import type { IconName } from './Icon.tsx';
 import { menuKeys } from './menuKeys';
 import { Text } from './Text.tsx';
+import { START } from './startEdge';
 import { themed } from './theme.tsx';
 import { radius, size, space } from './tokens.ts';
 import { useIsWide } from './useIsWide.ts';
@@ -99,7 +100,7 @@ function placeOf({ x, y }: Point, count: number, window: { width: number; height
 const useStyles = themed(({ color }) => ({
   layer: { flex: 1, justifyContent: 'flex-end' },
   dim: { backgroundColor: color.scrim },
-  outside: { position: 'absolute', top: 0, right: 0, bottom: 0, left: 0, cursor: 'auto' },
+  outside: { position: 'absolute', top: 0, end: 0, bottom: 0, start: 0, cursor: 'auto' },
   menu: {
     zIndex: 1,
     overflow: 'hidden',
@@ -114,6 +115,6 @@ const useStyles = themed(({ color }) => ({
     borderWidth: 1,
     borderColor: color.line,
   },
-  sheet: { borderTopLeftRadius: radius.xl, borderTopRightRadius: radius.xl, paddingVertical: space.m },
-  title: { paddingHorizontal: space.l, paddingVertical: space.s, textAlign: 'left' },
+  sheet: { borderTopStartRadius: radius.xl, borderTopEndRadius: radius.xl, paddingVertical: space.m },
+  title: { paddingHorizontal: space.l, paddingVertical: space.s, textAlign: START },
 }));

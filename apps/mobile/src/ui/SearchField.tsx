@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import { TextInput, View } from 'react-native';
+import { useWords } from '../words/useWords.ts';
 import { Icon } from './Icon.tsx';
 import { IconButton } from './IconButton.tsx';
 import { themed, useTheme } from './theme.tsx';
-import { radius, size, space, type } from './tokens.ts';
+import { radius, size, space } from './tokens.ts';
 
 interface Props {
   label: string;
@@ -16,6 +17,7 @@ interface Props {
 /** A line to look for something, emptied by its button and by Escape. */
 export function SearchField({ label, value, maxLength, onChange, testID }: Props) {
   const styles = useStyles();
+  const words = useWords();
   const { color, scheme } = useTheme();
   const [focused, setFocused] = useState(false);
   return (
@@ -45,23 +47,28 @@ export function SearchField({ label, value, maxLength, onChange, testID }: Props
       />
       {value !== '' && (
         <View style={styles.clear}>
-          <IconButton icon="close" label="Clear" onPress={() => onChange('')} testID={`${testID}-clear`} />
+          <IconButton
+            icon="close"
+            label={words.common.clear}
+            onPress={() => onChange('')}
+            testID={`${testID}-clear`}
+          />
         </View>
       )}
     </View>
   );
 }
 
-const useStyles = themed(({ color }) => ({
-  icon: { position: 'absolute', zIndex: 1, left: space.m, top: 0, bottom: 0, justifyContent: 'center' },
-  clear: { position: 'absolute', right: 0, top: 0 },
+const useStyles = themed(({ color, type }) => ({
+  icon: { position: 'absolute', zIndex: 1, start: space.m, top: 0, bottom: 0, justifyContent: 'center' },
+  clear: { position: 'absolute', end: 0, top: 0 },
   input: {
     ...type.body,
     // iOS draws text of a single line wrongly when it has a line height.
     lineHeight: undefined,
     height: size.touch,
-    paddingLeft: space.m + 20 + space.s,
-    paddingRight: size.touch,
+    paddingStart: space.m + 20 + space.s,
+    paddingEnd: size.touch,
     borderRadius: radius.round,
     borderWidth: 1,
     borderColor: color.outline,

@@ -9,10 +9,12 @@ interface Props<V extends string> {
   options: readonly { value: V; label: string }[];
   value: V;
   onChange: (value: V) => void;
+  /** Of each option, with its value behind it. */
+  testID?: string;
 }
 
 /** One of a few, all in sight. */
-export function Segmented<V extends string>({ label, options, value, onChange }: Props<V>) {
+export function Segmented<V extends string>({ label, options, value, onChange, testID }: Props<V>) {
   const styles = useStyles();
   return (
     <View role="radiogroup" aria-label={label} style={styles.track}>
@@ -25,9 +27,14 @@ export function Segmented<V extends string>({ label, options, value, onChange }:
             aria-checked={chosen}
             onPress={() => onChange(option.value)}
             {...onSpace(() => onChange(option.value))}
+            testID={testID && `${testID}-${option.value}`}
             style={[styles.option, chosen && styles.chosen]}
           >
-            <Text variant="detail" color={chosen ? 'ink' : 'inkSoft'} style={chosen && styles.strong}>
+            <Text
+              variant="detail"
+              color={chosen ? 'ink' : 'inkSoft'}
+              style={[styles.label, chosen && styles.strong]}
+            >
               {option.label}
             </Text>
           </Pressable>
@@ -39,7 +46,16 @@ export function Segmented<V extends string>({ label, options, value, onChange }:
 
 const useStyles = themed(({ color }) => ({
   track: { flexDirection: 'row', padding: 3, borderRadius: radius.m, backgroundColor: color.pressed },
-  option: { flex: 1, alignItems: 'center', paddingVertical: space.s - 1, borderRadius: radius.m - 3 },
+  option: {
+    flexGrow: 1,
+    flexShrink: 1,
+    alignItems: 'center',
+    justifyContent: 'center',
+    paddingHorizontal: space.xs,
+    paddingVertical: space.s - 1,
+    borderRadius: radius.m - 3,
+  },
+  label: { textAlign: 'center' },
   chosen: { backgroundColor: color.surface, boxShadow: `0 1px 3px ${color.shadow}22` },
   strong: { fontWeight: '600' },
 }));

@@ -1,6 +1,6 @@
 import { Text as NativeText, type TextProps } from 'react-native';
 import { useTheme } from './theme.tsx';
-import { type, type Palette, type TextVariant } from './tokens.ts';
+import type { Palette, TextVariant } from './tokens.ts';
 
 interface Props extends TextProps {
   variant?: TextVariant;
@@ -10,5 +10,5 @@ interface Props extends TextProps {
 /** All text of the app. Direction follows the text itself, so Arabic and Hebrew align as they should. */
 export function Text({ variant = 'body', color = 'ink', style, ...rest }: Props) {
   const theme = useTheme();
-  return <NativeText {...rest} style={[type[variant], { color: theme.color[color] }, style]} />;
+  return <NativeText {...rest} style={[theme.type[variant], { color: theme.color[color] }, style]} />;
 }

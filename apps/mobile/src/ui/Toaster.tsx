@@ -1,4 +1,5 @@
 import { View } from 'react-native';
+import { useWords } from '../words/useWords.ts';
 import { Button } from './Button.tsx';
 import { Text } from './Text.tsx';
 import { themed } from './theme.tsx';
@@ -8,6 +9,7 @@ import { hideToast, useToast } from './toast.ts';
 /** Where the app says what has just happened: over the lower edge, without taking the focus. */
 export function Toaster() {
   const styles = useStyles();
+  const words = useWords();
   const toast = useToast((state) => state.toast);
   const undo = toast?.undo;
   return (
@@ -21,7 +23,7 @@ export function Toaster() {
             <Button
               kind="quiet"
               small
-              label="Undo"
+              label={words.common.undo}
               onPress={() => {
                 hideToast();
                 undo();
@@ -38,8 +40,8 @@ export function Toaster() {
 const useStyles = themed(({ color }) => ({
   place: {
     position: 'absolute',
-    left: 0,
-    right: 0,
+    start: 0,
+    end: 0,
     bottom: size.bar + space.xl,
     alignItems: 'center',
     paddingHorizontal: space.l,
@@ -50,13 +52,13 @@ const useStyles = themed(({ color }) => ({
     flexDirection: 'row',
     alignItems: 'center',
     gap: space.s,
-    paddingLeft: space.l,
-    paddingRight: space.s,
+    paddingStart: space.l,
+    paddingEnd: space.s,
     borderRadius: radius.round,
     borderWidth: 1,
     borderColor: color.line,
     backgroundColor: color.surface,
     boxShadow: `0 8px 32px ${color.shadow}33`,
   },
-  text: { flexShrink: 1, paddingRight: space.s },
+  text: { flexShrink: 1, paddingEnd: space.s },
 }));

@@ -1,35 +1,48 @@
 import { createContext, use, type ReactNode } from 'react';
 import { StyleSheet, useColorScheme, type ImageStyle, type TextStyle, type ViewStyle } from 'react-native';
-import { palettes, type Palette, type Scheme } from './tokens.ts';
+import { usePreferences } from '../lib/preferences.ts';
+import { palettes, typeScaleOf, type Palette, type Scheme, type TextSize, type TypeScale } from './tokens.ts';
 
 export interface Theme {
   readonly scheme: Scheme;
   readonly color: Palette;
+  readonly type: TypeScale;
+  readonly textSize: TextSize;
 }
 
-const themes: Record<Scheme, Theme> = {
-  light: { scheme: 'light', color: palettes.light },
-  dark: { scheme: 'dark', color: palettes.dark },
-};
+const themes = new Map<string, Theme>();
 
-const ThemeContext = createContext(themes.light);
+/** Always the same object for the same look, so that styles are made of it once. */
+function themeOf(scheme: Scheme, textSize: TextSize): Theme {
+  const key = `${scheme} ${textSize}`;
+  let theme = themes.get(key);
+  if (!theme)
+    themes.set(key, (theme = { scheme, color: palettes[scheme], type: typeScaleOf(textSize), textSize }));
+  return theme;
+}
 
-/** Follows the system's light or dark. */
+const ThemeContext = createContext(themeOf('light', 'standard'));
+
+/** What the person has chosen; else the system's light or dark. */
 export function ThemeProvider({ children }: { children: ReactNode }) {
-  const scheme = useColorScheme();
-  return <ThemeContext value={themes[scheme === 'dark' ? 'dark' : 'light']}>{children}</ThemeContext>;
+  const system = useColorScheme() === 'dark' ? 'dark' : 'light';
+  const { theme, textSize } = usePreferences();
+  return (
+    <ThemeContext value={themeOf(theme === 'system' ? system : theme, textSize)}>{children}</ThemeContext>
+  );
 }
 
-/** Always dark: around photos, whatever the system's colours are. */
+/** Always dark: around photos, whatever the colours are elsewhere. */
 export function DarkTheme({ children }: { children: ReactNode }) {
-  return <ThemeContext value={themes.dark}>{children}</ThemeContext>;
+  const { textSize } = useTheme();
+  return <ThemeContext value={themeOf('dark', textSize)}>{children}</ThemeContext>;
 }
 
 export function useTheme(): Theme {
   return use(ThemeContext);
 }
 
-/** A hook that gives styles made of the current theme; each scheme's styles are made once. */
+/** A hook that gives styles made of the current theme; each theme's styles are made once. */
 export function themed<S extends Record<string, ViewStyle | TextStyle | ImageStyle>>(
   make: (theme: Theme) => S,
 ): () => S {

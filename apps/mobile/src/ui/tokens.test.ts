@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { avatarColours, palettes, type Palette } from './tokens.ts';
+import { avatarColours, palettes, TEXT_SIZES, typeScaleOf, type Palette } from './tokens.ts';
 
 function luminance(hex: string): number {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
@@ -65,10 +65,29 @@ describe.each(Object.entries(palettes))('%s palette', (scheme, palette) => {
 it('the style sheet and the page repeat the tokens', () => {
   const css = readFileSync(new URL('../main.css', import.meta.url), 'utf8').toUpperCase();
   const html = readFileSync(new URL('../../index.html', import.meta.url), 'utf8').toUpperCase();
-  for (const { background } of Object.values(palettes)) {
-    expect(css).toContain(`--BACKGROUND: ${background}`);
-    expect(html).toContain(`CONTENT="${background}"`);
-  }
-  expect(css).toContain(`--FOCUS: ${palettes.light.accent}`);
-  expect(css).toContain(`--FOCUS: ${palettes.dark.accentInk}`);
+  const { light, dark } = palettes;
+  expect(css).toContain(`--BACKGROUND: LIGHT-DARK(${light.background}, ${dark.background})`);
+  expect(css).toContain(`--FOCUS: LIGHT-DARK(${light.accent}, ${dark.accentInk})`);
+  for (const { background } of [light, dark]) expect(html).toContain(`CONTENT="${background}"`);
+});
+
+describe.each(TEXT_SIZES)('text of the size %s', (size) => {
+  const type = typeScaleOf(size);
+
+  it('has lines that hold its letters', () => {
+    for (const { fontSize, lineHeight } of Object.values(type))
+      expect(lineHeight).toBeGreaterThanOrEqual(fontSize * 1.15);
+  });
+
+  it('can be read', () => {
+    expect(type.micro.fontSize).toBeGreaterThanOrEqual(10);
+    expect(type.body.fontSize).toBeGreaterThanOrEqual(14);
+  });
+});
+
+it('grows from size to size', () => {
+  const bodies = TEXT_SIZES.map((size) => typeScaleOf(size).body.fontSize);
+  expect(bodies).toEqual(bodies.toSorted((a, b) => a - b));
+  expect(new Set(bodies).size).toBe(TEXT_SIZES.length);
+  expect(typeScaleOf('standard').body).toMatchObject({ fontSize: 16, lineHeight: 22 });
 });

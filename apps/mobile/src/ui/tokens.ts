@@ -145,7 +145,7 @@ export const space = { xxs: 2, xs: 4, s: 8, m: 12, l: 16, xl: 24, xxl: 32, xxxl:
 
 export const radius = { s: 6, m: 12, l: 18, xl: 24, round: 999 } as const;
 
-export const type = {
+const standard = {
   display: { fontSize: 36, lineHeight: 42, fontWeight: '700', letterSpacing: -0.8 },
   title: { fontSize: 24, lineHeight: 30, fontWeight: '700', letterSpacing: -0.4 },
   heading: { fontSize: 17, lineHeight: 22, fontWeight: '600', letterSpacing: -0.1 },
@@ -157,7 +157,36 @@ export const type = {
   /** A message of nothing but a few emoji. */
   emoji: { fontSize: 40, lineHeight: 50, fontWeight: '400', letterSpacing: 0 },
 } as const;
-export type TextVariant = keyof typeof type;
+export type TextVariant = keyof typeof standard;
+
+/** How large text is, by how large a person wants it. On a device, what the system says of it comes on top. */
+const scales = { small: 0.9, standard: 1, large: 1.15, largest: 1.3 } as const;
+export type TextSize = keyof typeof scales;
+export const TEXT_SIZES = Object.keys(scales) as readonly TextSize[];
+
+interface TypeStyle {
+  readonly fontSize: number;
+  readonly lineHeight: number;
+  readonly fontWeight: '400' | '500' | '600' | '700';
+  readonly letterSpacing: number;
+}
+export type TypeScale = Readonly<Record<TextVariant, TypeStyle>>;
+
+/** The styles of text in a size. */
+export function typeScaleOf(size: TextSize): TypeScale {
+  const scaled = (style: TypeStyle): TypeStyle => {
+    // What is large already grows half as much, so that it stays on a narrow screen.
+    const scale = style.fontSize > 20 ? (1 + scales[size]) / 2 : scales[size];
+    return {
+      ...style,
+      fontSize: Math.round(style.fontSize * scale * 2) / 2,
+      lineHeight: Math.round(style.lineHeight * scale),
+    };
+  };
+  return Object.fromEntries(
+    Object.entries(standard).map(([variant, style]) => [variant, scaled(style)]),
+  ) as Record<TextVariant, TypeStyle>;
+}
 
 /** Milliseconds. */
 export const motion = { step: 260, breath: 700 } as const;

@@ -11,6 +11,7 @@ import { Skeleton } from '../../ui/Skeleton.tsx';
 import { Text } from '../../ui/Text.tsx';
 import { themed } from '../../ui/theme.tsx';
 import { space } from '../../ui/tokens.ts';
+import { useWords } from '../../words/useWords.ts';
 import { DemoPerson } from './DemoPerson.tsx';
 import { demoPersonOfAddress } from './demoPersonOfAddress';
 import { useSignIn } from './useSignIn.ts';
@@ -49,6 +50,7 @@ let isLetIn = false;
 /** The people of the demo, one tap away, by side; or the one whom the address names, without a tap. */
 export function DemoPeople() {
   const styles = useStyles();
+  const words = useWords();
   const { data, error, isPending, refetch } = useDemoPeople();
   const { pendingEmail, failure, submit } = useSignIn();
   useEffect(() => {
@@ -61,18 +63,23 @@ export function DemoPeople() {
   if (error) {
     return (
       <View style={styles.problem}>
-        <Banner tone="negative" icon="offline" text={errorWords(error)} />
-        <Button kind="secondary" icon="refresh" label="Try again" onPress={() => void refetch()} />
+        <Banner tone="negative" icon="offline" text={errorWords(error, words)} />
+        <Button
+          kind="secondary"
+          icon="refresh"
+          label={words.common.tryAgain}
+          onPress={() => void refetch()}
+        />
       </View>
     );
   }
   return (
     <View style={styles.groups}>
       {failure !== undefined && <Banner tone="negative" icon="alert" text={failure} />}
-      {groupsOf(data.people).map(({ title, people }) => (
-        <View key={title} style={styles.group} role="group" aria-label={title}>
+      {groupsOf(data.people).map(({ group, people }) => (
+        <View key={group} style={styles.group} role="group" aria-label={words.welcome.people[group]}>
           <Text variant="caption" color="inkSoft" role="heading" aria-level={3}>
-            {title}
+            {words.welcome.people[group]}
           </Text>
           <View style={styles.people}>
             {people.map((person) => (
@@ -92,17 +99,18 @@ export function DemoPeople() {
 }
 
 function groupsOf(people: readonly DemoPersonData[]) {
-  const side = ({ roles }: DemoPersonData) =>
-    roles.includes('artist') ? 'Artists' : roles.includes('customer') ? 'Customers' : 'Marketplace team';
-  return ['Customers', 'Artists', 'Marketplace team']
-    .map((title) => ({ title, people: people.filter((person) => side(person) === title) }))
+  const groupOf = ({ roles }: DemoPersonData) =>
+    roles.includes('artist') ? 'artists' : roles.includes('customer') ? 'customers' : 'team';
+  return (['customers', 'artists', 'team'] as const)
+    .map((group) => ({ group, people: people.filter((person) => groupOf(person) === group) }))
     .filter((group) => group.people.length > 0);
 }
 
 function PeopleSkeleton() {
   const styles = useStyles();
+  const words = useWords();
   return (
-    <View style={styles.people} role="status" aria-label="Loading people">
+    <View style={styles.people} role="status" aria-label={words.welcome.loadingPeople}>
       {[150, 128, 170, 140, 156, 120].map((width) => (
         <Skeleton key={width} width={width} height={44} round />
       ))}

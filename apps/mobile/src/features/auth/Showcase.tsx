@@ -4,16 +4,18 @@ import { Logo } from '../../ui/Logo.tsx';
 import { Text } from '../../ui/Text.tsx';
 import { themed } from '../../ui/theme.tsx';
 import { radius, space } from '../../ui/tokens.ts';
+import { useWords } from '../../words/useWords.ts';
 
 const lines = [
-  { mine: false, text: 'Saturday light is best around six. Shall we say 18:00 in the garden?' },
-  { mine: true, text: 'Perfect. The dog is invited too, I hope 🐕' },
-  { mine: false, text: 'He is the reason I said yes.' },
-];
+  { mine: false, said: 'theirs' },
+  { mine: true, said: 'mine' },
+  { mine: false, said: 'answer' },
+] as const;
 
 /** The words of `children` over a picture of the product, made of the product's own shapes. */
 export function Showcase({ children }: { children: ReactNode }) {
   const styles = useStyles();
+  const { showcase, booking } = useWords();
   return (
     <View style={styles.panel}>
       <Logo color="onAccent" onAccent />
@@ -21,25 +23,25 @@ export function Showcase({ children }: { children: ReactNode }) {
       <View style={styles.scene} aria-hidden>
         <View style={styles.card}>
           <View style={styles.cardText}>
-            <Text variant="heading">Portrait session</Text>
+            <Text variant="heading">{showcase.booking}</Text>
             <Text variant="caption" color="inkSoft">
-              Sat, 13 June, 18:00 – 20:00 · €450
+              {showcase.details}
             </Text>
           </View>
           <View style={styles.chip}>
             <Text variant="micro" color="positive" style={styles.strong}>
-              Accepted
+              {booking.status.accepted}
             </Text>
           </View>
         </View>
-        {lines.map(({ mine, text }) => (
-          <View key={text} style={[styles.bubble, mine ? styles.mine : styles.theirs]}>
-            <Text color={mine ? 'markOverlap' : 'onAccent'}>{text}</Text>
+        {lines.map(({ mine, said }) => (
+          <View key={said} style={[styles.bubble, mine ? styles.mine : styles.theirs]}>
+            <Text color={mine ? 'markOverlap' : 'onAccent'}>{showcase[said]}</Text>
           </View>
         ))}
       </View>
       <Text variant="caption" style={styles.foot}>
-        Self-hosted. Open source. Yours.
+        {showcase.foot}
       </Text>
     </View>
   );
@@ -75,11 +77,11 @@ const useStyles = themed(({ color }) => ({
   },
   strong: { fontWeight: '600' },
   bubble: { maxWidth: '82%', paddingHorizontal: space.l, paddingVertical: space.m, borderRadius: radius.l },
-  mine: { alignSelf: 'flex-end', backgroundColor: color.saffron, borderBottomRightRadius: radius.s },
+  mine: { alignSelf: 'flex-end', backgroundColor: color.saffron, borderBottomEndRadius: radius.s },
   theirs: {
     alignSelf: 'flex-start',
     backgroundColor: color.showcaseRaised,
-    borderBottomLeftRadius: radius.s,
+    borderBottomStartRadius: radius.s,
   },
   foot: { color: color.onBubbleMineSoft },
 }));

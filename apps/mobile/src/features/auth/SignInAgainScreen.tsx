@@ -10,12 +10,14 @@ import { Screen } from '../../ui/Screen.tsx';
 import { Text } from '../../ui/Text.tsx';
 import { themed } from '../../ui/theme.tsx';
 import { space } from '../../ui/tokens.ts';
+import { useWords } from '../../words/useWords.ts';
 import { useAuthStore } from './authStore.ts';
 import { useDemoPassword } from './DemoPeople.tsx';
 
 /** Asks a person for their password, whose session was ended without them. */
 export function SignInAgainScreen() {
   const styles = useStyles();
+  const words = useWords();
   const { person, signIn, isPending, error } = useSignInAgain();
   const unsent = useUnsentCount();
   const leave = useAuthStore((state) => state.leave);
@@ -40,10 +42,10 @@ export function SignInAgainScreen() {
               style={styles.centred}
               numberOfLines={2}
             >
-              {`Welcome back, ${person.name}`}
+              {words.welcome.endedTitle(person.name)}
             </Text>
             <Text variant="detail" color="inkSoft" style={styles.centred}>
-              {`Your session on this device has ended. ${waiting(unsent)}`}
+              {unsent === 0 ? words.welcome.ended : words.welcome.endedWith(unsent)}
             </Text>
           </View>
           <View style={styles.fields}>
@@ -51,7 +53,7 @@ export function SignInAgainScreen() {
               {person.email}
             </Text>
             <Field
-              label="Password"
+              label={words.welcome.password}
               value={password}
               onChangeText={setTyped}
               invalid={error?.code === 'invalid_credentials'}
@@ -65,12 +67,16 @@ export function SignInAgainScreen() {
               <Banner
                 tone="negative"
                 icon="alert"
-                text={error.code === 'invalid_credentials' ? 'This is not the password.' : errorWords(error)}
+                text={
+                  error.code === 'invalid_credentials'
+                    ? words.welcome.wrongPassword
+                    : errorWords(error, words)
+                }
                 testID="sign-in-again-error"
               />
             )}
             <Button
-              label="Sign in again"
+              label={words.welcome.signInAgain}
               onPress={send}
               busy={isPending}
               disabled={password === ''}
@@ -78,7 +84,7 @@ export function SignInAgainScreen() {
             />
             <Button
               kind="quiet"
-              label="Use another account"
+              label={words.welcome.useAnother}
               onPress={leave}
               disabled={isPending}
               testID="use-another-account"
@@ -88,14 +94,6 @@ export function SignInAgainScreen() {
       </ScrollView>
     </Screen>
   );
-}
-
-/** What becomes of what was not sent. */
-function waiting(unsent: number): string {
-  if (unsent === 0) return 'Sign in again, and everything is where you left it.';
-  return unsent === 1
-    ? '1 message waits, and is sent when you sign in again.'
-    : `${unsent} messages wait, and are sent when you sign in again.`;
 }
 
 const useStyles = themed(() => ({

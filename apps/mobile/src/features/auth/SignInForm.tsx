@@ -5,11 +5,13 @@ import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { themed } from '../../ui/theme.tsx';
 import { space } from '../../ui/tokens.ts';
+import { useWords } from '../../words/useWords.ts';
 import { useSignIn } from './useSignIn.ts';
 
 /** E-mail and password. */
 export function SignInForm({ initialEmail }: { initialEmail: string }) {
   const styles = useStyles();
+  const words = useWords();
   const [email, setEmail] = useState(initialEmail);
   const [password, setPassword] = useState('');
   const passwordField = useRef<TextInput>(null);
@@ -19,9 +21,9 @@ export function SignInForm({ initialEmail }: { initialEmail: string }) {
     if (complete) void submit(email.trim(), password);
   };
   return (
-    <View style={styles.form} role="form" aria-label="Sign in">
+    <View style={styles.form} role="form" aria-label={words.welcome.signIn}>
       <Field
-        label="E-mail address"
+        label={words.welcome.email}
         value={email}
         onChangeText={setEmail}
         invalid={failure !== undefined}
@@ -35,7 +37,7 @@ export function SignInForm({ initialEmail }: { initialEmail: string }) {
       />
       <Field
         ref={passwordField}
-        label="Password"
+        label={words.welcome.password}
         value={password}
         onChangeText={setPassword}
         invalid={failure !== undefined}
@@ -46,7 +48,7 @@ export function SignInForm({ initialEmail }: { initialEmail: string }) {
       />
       {failure !== undefined && <Banner tone="negative" icon="alert" text={failure} />}
       <Button
-        label="Sign in"
+        label={words.welcome.signIn}
         onPress={send}
         busy={pendingEmail !== undefined}
         disabled={!complete}

@@ -6,6 +6,7 @@ import { Text } from '../../ui/Text.tsx';
 import { themed } from '../../ui/theme.tsx';
 import { space } from '../../ui/tokens.ts';
 import { useIsWide } from '../../ui/useIsWide.ts';
+import { useWords } from '../../words/useWords.ts';
 import { useAuthStore } from './authStore.ts';
 import { DemoPeople, useDemoPeople } from './DemoPeople.tsx';
 import { Showcase } from './Showcase.tsx';
@@ -14,6 +15,7 @@ import { SignInForm } from './SignInForm.tsx';
 /** The door: what Duet is, the people of the demo, and the sign-in form. */
 export function WelcomeScreen() {
   const styles = useStyles();
+  const words = useWords();
   const wide = useIsWide();
   const expired = useAuthStore(({ status }) => status === 'expired');
   const formerEmail = useAuthStore(({ user }) => user?.email ?? '');
@@ -34,21 +36,15 @@ export function WelcomeScreen() {
                 <Tagline />
               </>
             )}
-            {expired && (
-              <Banner
-                tone="caution"
-                icon="alert"
-                text="Your session has ended. What you have not sent waits for you."
-              />
-            )}
+            {expired && <Banner tone="caution" icon="alert" text={words.welcome.endedBanner} />}
             {!outside && (
               <View style={styles.section}>
                 <View>
                   <Text variant="heading" role="heading" aria-level={2}>
-                    Step into the demo
+                    {words.welcome.demoTitle}
                   </Text>
                   <Text variant="detail" color="inkSoft">
-                    Pick somebody. A second tab can be the person on the other side.
+                    {words.welcome.demoText}
                   </Text>
                 </View>
                 <DemoPeople />
@@ -56,7 +52,7 @@ export function WelcomeScreen() {
             )}
             <View style={styles.section}>
               <Text variant="heading" role="heading" aria-level={2}>
-                {outside ? 'Sign in' : 'Or sign in with e-mail'}
+                {outside ? words.welcome.signIn : words.welcome.signInByEmail}
               </Text>
               <SignInForm initialEmail={formerEmail} />
             </View>
@@ -70,14 +66,13 @@ export function WelcomeScreen() {
 /** What Duet is, in a line. */
 function Tagline({ onShowcase = false }: { onShowcase?: boolean }) {
   const styles = useStyles();
+  const words = useWords();
   return (
     <View style={styles.tagline}>
       <Text variant="display" role="heading" aria-level={1} color={onShowcase ? 'onAccent' : 'ink'}>
-        Good work starts with a good conversation.
+        {words.welcome.title}
       </Text>
-      <Text color={onShowcase ? 'onBubbleMineSoft' : 'inkSoft'}>
-        Where customers and artists settle the details: one conversation, every booking, no message lost.
-      </Text>
+      <Text color={onShowcase ? 'onBubbleMineSoft' : 'inkSoft'}>{words.welcome.text}</Text>
     </View>
   );
 }

@@ -3,7 +3,8 @@ import { View } from 'react-native';
 import { Button } from '../../ui/Button.tsx';
 import { themed } from '../../ui/theme.tsx';
 import { space } from '../../ui/tokens.ts';
-import { actionWords, questions } from './bookingWords.ts';
+import { useWords } from '../../words/useWords.ts';
+import { isFinal } from './bookingWords.ts';
 
 interface Props {
   actions: readonly BookingStatus[];
@@ -14,14 +15,15 @@ interface Props {
 /** What the viewer may turn the booking into; the one that cannot go wrong is the prominent one. */
 export function BookingActions({ actions, busy, onChoose }: Props) {
   const styles = useStyles();
+  const words = useWords();
   return (
-    <View style={styles.row} role="group" aria-label="Change the booking">
+    <View style={styles.row} role="group" aria-label={words.booking.change}>
       {actions.map((status) => (
         <Button
           key={status}
           small
-          kind={status === 'accepted' ? 'primary' : questions[status] ? 'danger' : 'secondary'}
-          label={actionWords[status]}
+          kind={status === 'accepted' ? 'primary' : isFinal(status) ? 'danger' : 'secondary'}
+          label={words.booking.actions[status]}
           disabled={busy}
           onPress={() => onChoose(status)}
           testID={`booking-action-${status}`}

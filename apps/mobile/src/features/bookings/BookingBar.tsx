@@ -8,13 +8,15 @@ import { ConfirmDialog } from '../../ui/Dialog.tsx';
 import { themed } from '../../ui/theme.tsx';
 import { space } from '../../ui/tokens.ts';
 import { useIsWide } from '../../ui/useIsWide.ts';
+import { useWords } from '../../words/useWords.ts';
 import { BookingActions } from './BookingActions.tsx';
 import { BookingSummary } from './BookingSummary.tsx';
-import { actionWords, questions } from './bookingWords.ts';
+import { isFinal } from './bookingWords.ts';
 
 /** The booking that is spoken of: what, when, how much, where it stands, and what the viewer may do. */
 export function BookingBar({ booking, side }: { booking: Booking; side: Side }) {
   const styles = useStyles();
+  const words = useWords();
   const wide = useIsWide();
   const { mutate, isPending, error } = useUpdateBookingStatus();
   const [asking, setAsking] = useState<BookingStatus>();
@@ -28,11 +30,11 @@ export function BookingBar({ booking, side }: { booking: Booking; side: Side }) 
     setAsking(undefined);
     mutate({ bookingId: booking.id, status, version: booking.version });
   };
-  const choose = (status: BookingStatus) => (questions[status] ? setAsking(status) : change(status));
-  const question = asking && questions[asking];
+  const choose = (status: BookingStatus) => (isFinal(status) ? setAsking(status) : change(status));
+  const question = asking && isFinal(asking) ? words.booking.questions[asking] : undefined;
 
   return (
-    <View style={styles.bar} role="region" aria-label="Booking" testID="booking-bar">
+    <View style={styles.bar} role="region" aria-label={words.booking.name} testID="booking-bar">
       <View style={styles.content}>
         <BookingSummary
           booking={booking}
@@ -42,13 +44,13 @@ export function BookingBar({ booking, side }: { booking: Booking; side: Side }) 
         />
         {shown && <BookingActions actions={actions} busy={isPending} onChoose={choose} />}
       </View>
-      {error && <Banner tone="negative" icon="alert" text={errorWords(error)} />}
+      {error && <Banner tone="negative" icon="alert" text={errorWords(error, words)} />}
       {asking && question && (
         <ConfirmDialog
           title={question.title}
           text={question.text}
           cancelLabel={question.keep}
-          confirmLabel={actionWords[asking]}
+          confirmLabel={words.booking.actions[asking]}
           onCancel={() => setAsking(undefined)}
           onConfirm={() => change(asking)}
         />

@@ -2,9 +2,11 @@ import type { Booking } from '@duet/contract';
 import { Pressable, ScrollView, View } from 'react-native';
 import type { Interaction } from '../../ui/interaction.ts';
 import { Text } from '../../ui/Text.tsx';
+import { START } from '../../ui/startEdge';
 import { themed, useTheme } from '../../ui/theme.tsx';
 import { radius, space } from '../../ui/tokens.ts';
-import { statusTones, statusWords } from './bookingWords.ts';
+import { useWords } from '../../words/useWords.ts';
+import { statusTones } from './bookingWords.ts';
 
 interface Props {
   bookings: readonly Booking[];
@@ -15,17 +17,18 @@ interface Props {
 /** The bookings of two people who have several: one of them is spoken of. */
 export function BookingChips({ bookings, chosenId, onChoose }: Props) {
   const styles = useStyles();
+  const words = useWords();
   const { color } = useTheme();
   return (
     <View style={styles.bar}>
       <ScrollView horizontal showsHorizontalScrollIndicator={false} contentContainerStyle={styles.content}>
-        <View role="group" aria-label="Bookings" style={styles.group}>
+        <View role="group" aria-label={words.booking.several} style={styles.group}>
           {bookings.map(({ id, title, status }) => (
             <Pressable
               key={id}
               role="button"
               aria-pressed={id === chosenId}
-              aria-label={`${title}, ${statusWords[status]}`}
+              aria-label={words.booking.named(title, words.booking.status[status])}
               onPress={() => onChoose(id)}
               testID="booking-chip"
               style={({ pressed, hovered = false }: Interaction) => [
@@ -69,5 +72,5 @@ const useStyles = themed(({ color }) => ({
   active: { backgroundColor: color.hover },
   chosen: { backgroundColor: color.accentSoft, borderColor: color.accentInk },
   dot: { width: 6, height: 6, borderRadius: radius.round },
-  title: { flexShrink: 1, textAlign: 'left' },
+  title: { flexShrink: 1, textAlign: START },
 }));

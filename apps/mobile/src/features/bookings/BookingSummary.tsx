@@ -1,13 +1,15 @@
 import type { Booking } from '@duet/contract';
 import { Pressable, View } from 'react-native';
-import { spanOf } from '../../lib/dates.ts';
+import { localeOf, spanOf } from '../../lib/dates.ts';
 import { priceOf } from '../../lib/money.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Text } from '../../ui/Text.tsx';
+import { START } from '../../ui/startEdge';
 import { themed } from '../../ui/theme.tsx';
 import { radius, size, space } from '../../ui/tokens.ts';
-import { statusTones, statusWords } from './bookingWords.ts';
+import { useWords } from '../../words/useWords.ts';
+import { statusTones } from './bookingWords.ts';
 
 interface Props {
   booking: Booking;
@@ -19,6 +21,7 @@ interface Props {
 /** What is booked, when and for how much. */
 export function BookingSummary({ booking, unfolded = false, onToggle }: Props) {
   const styles = useStyles();
+  const words = useWords();
   const content = (
     <>
       <View style={styles.disc}>
@@ -29,10 +32,11 @@ export function BookingSummary({ booking, unfolded = false, onToggle }: Props) {
           <Text variant="label" numberOfLines={1} style={styles.title}>
             {booking.title}
           </Text>
-          <Chip label={statusWords[booking.status]} tone={statusTones[booking.status]} />
+          <Chip label={words.booking.status[booking.status]} tone={statusTones[booking.status]} />
         </View>
         <Text variant="caption" color="inkSoft" numberOfLines={1}>
-          {spanOf(booking.startsAt, booking.endsAt)} · {priceOf(booking.price, booking.currency)}
+          {spanOf(booking.startsAt, booking.endsAt, words)} ·{' '}
+          {priceOf(booking.price, booking.currency, localeOf(words))}
         </Text>
       </View>
     </>
@@ -74,6 +78,6 @@ const useStyles = themed(({ color }) => ({
   },
   text: { flex: 1, minWidth: 0, gap: 1 },
   titleRow: { flexDirection: 'row', alignItems: 'center', gap: space.s },
-  title: { flexShrink: 1, textAlign: 'left' },
+  title: { flexShrink: 1, textAlign: START },
   turned: { transform: [{ rotate: '180deg' }] },
 }));

@@ -1,5 +1,6 @@
 import type { Booking, BookingStatus } from '@duet/contract';
 import { expect, it } from 'vitest';
+import { en } from '../../words/en.ts';
 import { changeSentence, statesOf } from './bookingWords.ts';
 
 const peer = { id: '019a0000-0000-7000-8000-00000000000b', name: 'Bruno Costa', timeZone: 'Europe/Lisbon' };
@@ -22,14 +23,14 @@ it.each([
     to,
     actorId,
   } as const;
-  expect(changeSentence(metadata, peer, title)).toBe(sentence);
+  expect(changeSentence(metadata, peer, en, title)).toBe(sentence);
 });
 
 it('tells what a booking became then, and what it is now', () => {
   const change = { kind: 'booking_status', bookingId: viewer, version: 2, actorId: null } as const;
   const states = (version: number, status: BookingStatus) =>
-    statesOf({ ...change, from: 'requested', to: 'accepted' }, { version, status } as Booking);
+    statesOf({ ...change, from: 'requested', to: 'accepted' }, { version, status } as Booking, en);
   expect(states(2, 'accepted')).toBe('Requested → Accepted. It still is');
   expect(states(4, 'completed')).toBe('Requested → Accepted. Now: Completed');
-  expect(statesOf({ ...change, from: null, to: 'requested' }, undefined)).toBe('Requested');
+  expect(statesOf({ ...change, from: null, to: 'requested' }, undefined, en)).toBe('Requested');
 });

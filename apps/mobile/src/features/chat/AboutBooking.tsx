@@ -3,8 +3,10 @@ import { Pressable } from 'react-native';
 import { Icon } from '../../ui/Icon.tsx';
 import type { Interaction } from '../../ui/interaction.ts';
 import { Text } from '../../ui/Text.tsx';
+import { START } from '../../ui/startEdge';
 import { themed } from '../../ui/theme.tsx';
 import { radius, space } from '../../ui/tokens.ts';
+import { useWords } from '../../words/useWords.ts';
 
 interface Props {
   bookingId: string;
@@ -14,12 +16,13 @@ interface Props {
 /** Stands above the first message about another booking than those before. */
 export function AboutBooking({ bookingId, onShow }: Props) {
   const styles = useStyles();
+  const words = useWords();
   const { booking } = useBooking(bookingId);
   if (!booking) return null;
   return (
     <Pressable
       role="button"
-      aria-label={`About ${booking.title}: show the booking`}
+      aria-label={words.thread.about(booking.title)}
       tabIndex={-1}
       onPress={() => onShow(bookingId)}
       testID="about-booking"
@@ -47,5 +50,5 @@ const useStyles = themed(({ color }) => ({
     borderRadius: radius.round,
   },
   active: { backgroundColor: color.hover },
-  title: { flexShrink: 1, textAlign: 'left' },
+  title: { flexShrink: 1, textAlign: START },
 }));

@@ -5,16 +5,18 @@ import { isEmojiOnly, isRightToLeft } from '../../lib/textParts.ts';
 import { Text } from '../../ui/Text.tsx';
 import { themed } from '../../ui/theme.tsx';
 import { radius, space } from '../../ui/tokens.ts';
-import { photosOf } from '../images/imageWords.ts';
+import type { Words } from '../../words/en.ts';
+import { useWords } from '../../words/useWords.ts';
 import { PendingPhotos } from '../images/PendingPhotos.tsx';
 import { PhotoGrid } from '../images/PhotoGrid.tsx';
 import { countPhotos, summaryOf } from './preview.ts';
-import { useQuote, type Quote } from './quote.ts';
+import type { Quote } from './quote.ts';
 import { QuoteBox } from './QuoteBox.tsx';
 import { RichText } from './RichText.tsx';
-import { messageStatusWords, StatusMark } from './StatusMark.tsx';
+import { StatusMark } from './StatusMark.tsx';
 import type { ThreadRow } from './threadRows.ts';
 import type { MessageActions } from './Unsent.tsx';
+import { useQuote } from './useQuote.ts';
 
 interface Props {
   row: ThreadRow;
@@ -37,6 +39,7 @@ function Reply({ replyToId, ...props }: Props & { replyToId: string }) {
 
 function Body({ row, peer, actions, quote }: Props & { quote?: Quote }) {
   const styles = useStyles();
+  const words = useWords();
   const { message, endsGroup } = row;
   const { mine, change } = message;
   // A change on its way is shown as made, and how far it has come in place of how far the message had.
@@ -44,16 +47,23 @@ function Body({ row, peer, actions, quote }: Props & { quote?: Quote }) {
   const removed = message.deletedAt !== null;
   const photos = removed ? 0 : countPhotos(message);
   const plain = (message.type === 'text' || photos > 0) && !removed;
-  const text = plain ? (message.content ?? '') : summaryOf(message, peer);
+  const text = plain ? (message.content ?? '') : summaryOf(message, peer, words);
   const large = plain && !quote && photos === 0 && isEmojiOnly(text);
   const look =
     looks[removed ? 'removed' : status === 'failed' ? 'failed' : large ? 'large' : mine ? 'mine' : 'theirs'];
-  const time = timeOf(message.sentAt);
-  const said = [...(photos > 0 ? [photosOf(photos)] : []), ...(text === '' ? [] : [text])].join(': ');
+  const time = timeOf(message.sentAt, words);
+  const said = [...(photos > 0 ? [words.photos.some(photos)] : []), ...(text === '' ? [] : [text])].join(
+    ': ',
+  );
   const edited = message.editedAt !== null && !removed;
   const marked = status !== 'received' && !removed;
-  const words = `${edited ? ' Edited.' : ''}${marked ? ` ${messageStatusWords[status]}.` : ''}`;
-  const stamp = edited ? `Edited ${time}` : time;
+  const further = [
+    ...(edited ? [words.message.edited] : []),
+    ...(marked ? [words.message.status[status]] : []),
+  ].map((word) => ` ${word}.`);
+  const answers = quote ? wordsOf(quote, words) : '';
+  const name = mine ? words.common.you : peer.name;
+  const stamp = edited ? words.message.editedAt(time) : time;
   // The time lies in the corner where the last line ends; the text keeps that much room at its end.
   const room = ` ${'\u00a0'.repeat(marked ? 9 : 2)}${stamp.replaceAll(/\s/gu, '\u00a0')}`;
   return (
@@ -61,7 +71,7 @@ function Body({ row, peer, actions, quote }: Props & { quote?: Quote }) {
       // Each photo is something of its own to a screen reader on a device.
       accessible={Platform.OS !== 'web' && photos === 0}
       role="article"
-      aria-label={`${mine ? 'You' : peer.name}, ${time}${quote ? `, in reply to ${wordsOf(quote)}` : ''}: ${said}.${words}`}
+      aria-label={words.message.spoken(name, time, answers, said) + further.join('')}
       style={[styles.bubble, styles[look.ground], endsGroup && (mine ? styles.mineTail : styles.theirsTail)]}
     >
       {quote && (
@@ -80,7 +90,7 @@ function Body({ row, peer, actions, quote }: Props & { quote?: Quote }) {
               onCancel={() => actions.cancel(message)}
             />
           ) : (
-            <PhotoGrid message={message} from={mine ? 'you' : peer.name} onOpen={actions.view} />
+            <PhotoGrid message={message} from={mine ? undefined : peer.name} onOpen={actions.view} />
           )}
         </View>
       )}
@@ -89,7 +99,7 @@ function Body({ row, peer, actions, quote }: Props & { quote?: Quote }) {
           {room}
         </Text>
       </RichText>
-      <View style={[styles.meta, isRightToLeft(text) ? styles.metaLeft : styles.metaRight]} aria-hidden>
+      <View style={[styles.meta, isRightToLeft(text) ? { left: space.m } : { right: space.m }]} aria-hidden>
         <Text variant="micro" color={look.soft} style={styles.time}>
           {stamp}
         </Text>
@@ -99,8 +109,8 @@ function Body({ row, peer, actions, quote }: Props & { quote?: Quote }) {
   );
 }
 
-function wordsOf({ message, author, text }: Quote): string {
-  return message ? `${author}: “${text}”` : 'another message';
+function wordsOf({ message, author, text }: Quote, words: Words): string {
+  return message ? words.message.quoted(author, text) : words.message.another;
 }
 
 const looks = {
@@ -111,7 +121,7 @@ const looks = {
   removed: { ground: 'removed', ink: 'inkSoft', soft: 'inkFaint' },
 } as const;
 
-const useStyles = themed(({ color }) => ({
+const useStyles = themed(({ color, type }) => ({
   bubble: {
     // A word longer than the row would otherwise widen the bubble past it.
     maxWidth: '100%',
@@ -124,14 +134,19 @@ const useStyles = themed(({ color }) => ({
   photos: { marginHorizontal: -(space.s + 1), marginTop: -(space.xs - 1), marginBottom: space.xs },
   mine: { backgroundColor: color.bubbleMine },
   theirs: { backgroundColor: color.bubbleTheirs, boxShadow: `0 1px 1px ${color.shadow}14` },
-  mineTail: { borderBottomRightRadius: radius.s - 1 },
-  theirsTail: { borderBottomLeftRadius: radius.s - 1 },
+  mineTail: { borderBottomEndRadius: radius.s - 1 },
+  theirsTail: { borderBottomStartRadius: radius.s - 1 },
   bare: { paddingHorizontal: space.xs },
   failed: { backgroundColor: color.negativeSoft },
   removed: { borderWidth: 1, borderColor: color.line, backgroundColor: color.background },
   room: { opacity: 0, userSelect: 'none' },
-  meta: { position: 'absolute', bottom: 5, flexDirection: 'row', alignItems: 'center', gap: 3, height: 18 },
-  metaRight: { right: space.m },
-  metaLeft: { left: space.m },
+  meta: {
+    position: 'absolute',
+    bottom: 5,
+    flexDirection: 'row',
+    alignItems: 'center',
+    gap: 3,
+    height: type.micro.lineHeight + 3,
+  },
   time: { fontVariant: ['tabular-nums'] },
 }));

@@ -1,5 +1,6 @@
 import type { ThreadMessage } from '@duet/chat-client';
 import { errorWords } from '../../lib/errorWords.ts';
+import { useWords } from '../../words/useWords.ts';
 import { Unsent, type MessageActions, type Remedy } from './Unsent.tsx';
 
 interface Props {
@@ -9,12 +10,13 @@ interface Props {
 
 /** A message that stands as it was, because the server did not take what its author made of it. */
 export function ChangeFailure({ change, actions }: Props) {
+  const words = useWords();
   const { key, kind, failure } = change;
-  const what = kind === 'edit' ? 'Not changed.' : 'Not removed.';
+  const failed = kind === 'edit' ? words.message.notChanged : words.message.notRemoved;
   const again = failure?.retryable === true;
   const remedies: Remedy[] = [
     {
-      label: 'Leave it',
+      label: words.message.leave,
       icon: 'close',
       main: !again,
       onPress: () => actions.discard(key),
@@ -23,7 +25,7 @@ export function ChangeFailure({ change, actions }: Props) {
   ];
   if (again) {
     remedies.push({
-      label: 'Retry',
+      label: words.common.retry,
       icon: 'refresh',
       main: true,
       onPress: () => actions.retry(key),
@@ -33,7 +35,7 @@ export function ChangeFailure({ change, actions }: Props) {
   return (
     <Unsent
       tone="negative"
-      reason={`${what} ${failure ? errorWords(failure) : ''}`}
+      reason={failed(failure ? errorWords(failure, words) : '')}
       remedies={remedies}
       testID="change-failure"
     />

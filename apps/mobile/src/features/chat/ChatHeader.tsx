@@ -9,11 +9,13 @@ import type { Point } from '../../ui/Menu.tsx';
 import { MenuButton } from '../../ui/MenuButton.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { Text } from '../../ui/Text.tsx';
+import { START } from '../../ui/startEdge';
 import { themed } from '../../ui/theme.tsx';
 import { size, space } from '../../ui/tokens.ts';
 import { useIsWide } from '../../ui/useIsWide.ts';
+import type { Words } from '../../words/en.ts';
+import { useWords } from '../../words/useWords.ts';
 import { ConversationMenu } from './ConversationMenu.tsx';
-import { sideWords } from './useSide.ts';
 
 interface Props {
   conversation: ConversationView | undefined;
@@ -24,13 +26,16 @@ interface Props {
 /** The other person, whether they are there, and what time it is for them. */
 export function ChatHeader({ conversation, onBack, onPhotos }: Props) {
   const styles = useStyles();
+  const words = useWords();
   const wide = useIsWide();
   const [menuAt, setMenuAt] = useState<Point>();
   useMinute();
-  const localTime = conversation && localTimeOf(conversation.peer.user.timeZone);
+  const localTime = conversation && localTimeOf(conversation.peer.user.timeZone, words);
   return (
     <View style={[styles.header, wide && styles.wide]}>
-      {!wide && <IconButton icon="back" label="Back to chats" onPress={onBack} color="ink" testID="back" />}
+      {!wide && (
+        <IconButton icon="back" label={words.common.backToChats} onPress={onBack} color="ink" testID="back" />
+      )}
       {conversation ? (
         <>
           <Avatar
@@ -50,16 +55,16 @@ export function ChatHeader({ conversation, onBack, onPhotos }: Props) {
                 style={styles.presence}
                 testID="presence"
               >
-                {presenceOf(conversation)}
+                {presenceOf(conversation, words)}
               </Text>
               {localTime !== undefined && (
                 <Text variant="caption" color="inkSoft" testID="local-time">
-                  {` · ${localTime} local time`}
+                  {` · ${words.dates.localTime(localTime)}`}
                 </Text>
               )}
             </View>
           </View>
-          <MenuButton label="Conversation actions" onOpen={setMenuAt} testID="conversation-actions" />
+          <MenuButton label={words.conversation.actions} onOpen={setMenuAt} testID="conversation-actions" />
           {menuAt && (
             <ConversationMenu
               conversation={conversation}
@@ -83,11 +88,11 @@ export function ChatHeader({ conversation, onBack, onPhotos }: Props) {
 }
 
 /** Who hides their presence is shown by their side alone. */
-function presenceOf({ me, peerPresence, peerTyping }: ConversationView): string {
-  if (peerTyping) return 'typing…';
-  if (peerPresence?.online) return 'Online';
-  if (peerPresence && peerPresence.lastSeenAt !== null) return lastSeen(peerPresence.lastSeenAt);
-  return sideWords[me.role === 'customer' ? 'artist' : 'customer'];
+function presenceOf({ me, peerPresence, peerTyping }: ConversationView, words: Words): string {
+  if (peerTyping) return words.conversation.typing;
+  if (peerPresence?.online) return words.conversation.online;
+  if (peerPresence && peerPresence.lastSeenAt !== null) return lastSeen(peerPresence.lastSeenAt, words);
+  return words.sides[me.role === 'customer' ? 'artist' : 'customer'];
 }
 
 const useStyles = themed(({ color }) => ({
@@ -103,7 +108,7 @@ const useStyles = themed(({ color }) => ({
     borderBottomColor: color.line,
   },
   wide: { paddingHorizontal: space.l },
-  name: { textAlign: 'left' },
+  name: { textAlign: START },
   line: { flexDirection: 'row' },
   presence: { flexShrink: 1 },
   person: { flex: 1, paddingHorizontal: space.xs },

@@ -16,6 +16,7 @@ import { Button } from '../../ui/Button.tsx';
 import { ErrorState } from '../../ui/Notice.tsx';
 import { Screen } from '../../ui/Screen.tsx';
 import { themed } from '../../ui/theme.tsx';
+import { useWords } from '../../words/useWords.ts';
 import { BookingBar } from '../bookings/BookingBar.tsx';
 import { BookingChips } from '../bookings/BookingChips.tsx';
 import { ConversationPhotos, preloadPhotos } from '../images/photos.ts';
@@ -35,6 +36,7 @@ export function ChatScreen({ route }: Props) {
 
 function Conversation({ conversationId }: { conversationId: string }) {
   const styles = useStyles();
+  const words = useWords();
   const navigation = useNavigation();
   const { conversation, error } = useConversation(conversationId);
   const [opened, setOpened] = useState<Opened>();
@@ -61,8 +63,8 @@ function Conversation({ conversationId }: { conversationId: string }) {
   if (problem || threadProblem) {
     return (
       <Screen ground="sunken">
-        <ErrorState title="This conversation could not be opened" text={errorWords(problem ?? threadProblem)}>
-          <Button kind="secondary" icon="back" label="Back to chats" onPress={leave} />
+        <ErrorState title={words.conversation.failed} text={errorWords(problem ?? threadProblem, words)}>
+          <Button kind="secondary" icon="back" label={words.common.backToChats} onPress={leave} />
         </ErrorState>
       </Screen>
     );

@@ -5,12 +5,13 @@ import { useCallback, useEffect, useState } from 'react';
 import { preloadScreens } from '../../app/screens';
 import type { Point } from '../../ui/Menu.tsx';
 import { Screen } from '../../ui/Screen.tsx';
+import { useWords } from '../../words/useWords.ts';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { ConversationList } from './ConversationList.tsx';
 import { ConversationMenu } from './ConversationMenu.tsx';
 import { emptinessOf, type Shown } from './listFilters.ts';
 import { ListHeader } from './ListHeader.tsx';
-import { nothingFound, nothingFoundHere, SearchStatus } from './SearchStatus.tsx';
+import { SearchStatus } from './SearchStatus.tsx';
 import { useSide } from './useSide.ts';
 
 interface Props {
@@ -25,6 +26,7 @@ interface Props {
 /** The viewer's conversations in one role: the pinned, then the newest first; or what a filter finds. */
 export function ChatsListScreen({ selectedId, shown, onShow, alone }: Props) {
   const navigation = useNavigation();
+  const words = useWords();
   const { side } = useSide();
   const [opened, setOpened] = useState<{ id: string; from: Shown }>();
   const held = shown === 'unread' || shown === 'waiting' ? opened : undefined;
@@ -66,8 +68,8 @@ export function ChatsListScreen({ selectedId, shown, onShow, alone }: Props) {
         key={isSearch ? `${side} search` : `${side} ${shown}`}
         list={isSearch ? results : list}
         selectedId={selectedId}
-        empty={isSearch ? nothingFound : emptinessOf(shown, side)}
-        unreachable={isSearch ? nothingFoundHere : undefined}
+        empty={isSearch ? { icon: 'search', ...words.search.nothing } : emptinessOf(shown, side, words)}
+        unreachable={isSearch ? words.search.nothingHere : undefined}
         onOpen={open}
         onMenu={openMenu}
       />

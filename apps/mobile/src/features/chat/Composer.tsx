@@ -7,7 +7,8 @@ import { Icon } from '../../ui/Icon.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Text } from '../../ui/Text.tsx';
 import { themed, useTheme } from '../../ui/theme.tsx';
-import { radius, size, space, type } from '../../ui/tokens.ts';
+import { radius, size, space } from '../../ui/tokens.ts';
+import { useWords } from '../../words/useWords.ts';
 import { composerState } from './composerState.ts';
 import { EditBar } from './EditBar.tsx';
 import { ReplyBar } from './ReplyBar.tsx';
@@ -44,7 +45,8 @@ export function Composer({
   onPause,
 }: Props) {
   const styles = useStyles();
-  const { color, scheme } = useTheme();
+  const words = useWords();
+  const { color, scheme, type } = useTheme();
   const { draft, keep } = useDraft(conversationId);
   const [edited, setEdited] = useState('');
   const [shown, setShown] = useState(editing?.message);
@@ -56,7 +58,7 @@ export function Composer({
   const { replyToId } = draft;
   const [focused, setFocused] = useState(false);
   const input = useRef<TextInput>(null);
-  const state = composerState(text);
+  const state = composerState(text, words);
   // Where editing or replying began or ended, writing goes on.
   const occasion = editing?.message ?? replyToId;
   const former = useRef(occasion);
@@ -86,7 +88,7 @@ export function Composer({
     return (
       <View style={[styles.bar, styles.closed]}>
         <Text variant="detail" color="inkSoft">
-          {closed === 'closed' ? 'This conversation is closed.' : `You have blocked ${peer.name}.`}
+          {closed === 'closed' ? words.composer.closed : words.composer.blocked(peer.name)}
         </Text>
       </View>
     );
@@ -115,7 +117,12 @@ export function Composer({
         )}
         <View style={styles.row}>
           {!editing && (
-            <IconButton icon="photo" label="Send photos" onPress={onAttach} testID="composer-attach" />
+            <IconButton
+              icon="photo"
+              label={words.composer.attach}
+              onPress={onAttach}
+              testID="composer-attach"
+            />
           )}
           <TextInput
             ref={input}
@@ -138,16 +145,16 @@ export function Composer({
             multiline
             autoFocus={autoFocus}
             enterKeyHint="send"
-            placeholder="Write a message"
+            placeholder={words.composer.placeholder}
             placeholderTextColor={color.inkFaint}
-            aria-label={editing ? 'Edit message' : `Message to ${peer.name}`}
+            aria-label={editing ? words.composer.edit : words.composer.label(peer.name)}
             keyboardAppearance={scheme}
             style={[styles.input, focused && styles.focused]}
             testID="composer-input"
           />
           <Pressable
             role="button"
-            aria-label={editing ? 'Save' : 'Send'}
+            aria-label={editing ? words.common.save : words.common.send}
             aria-disabled={!state.sendable}
             disabled={!state.sendable}
             onPress={send}
@@ -177,7 +184,7 @@ function isSendKey({ nativeEvent }: TextInputKeyPressEvent): boolean {
   return Platform.OS === 'web' && key === 'Enter' && shiftKey !== true && isComposing !== true;
 }
 
-const useStyles = themed(({ color }) => ({
+const useStyles = themed(({ color, type }) => ({
   bar: {
     paddingHorizontal: space.m,
     paddingVertical: space.s + 2,

@@ -35,7 +35,7 @@ const useStyles = themed(({ color }) => ({
     flexDirection: 'row',
     alignItems: 'center',
     gap: space.s,
-    paddingLeft: space.m,
+    paddingStart: space.m,
     marginBottom: space.xs,
     borderRadius: radius.m,
     backgroundColor: color.accentSoft,

@@ -5,6 +5,7 @@ import { useOnline } from '../../lib/useOnline';
 import { Banner } from '../../ui/Banner.tsx';
 import { themed } from '../../ui/theme.tsx';
 import { space } from '../../ui/tokens.ts';
+import { useWords } from '../../words/useWords.ts';
 
 /** A connection that comes back sooner is not worth a word, unless there is no network to come back by. */
 const PATIENCE = 1_200;
@@ -12,6 +13,7 @@ const PATIENCE = 1_200;
 /** Says that there is no connection, and what becomes of what is written meanwhile. */
 export function ConnectionBanner({ waiting = 0 }: { waiting?: number }) {
   const styles = useStyles();
+  const { conversation } = useWords();
   const { connectionState } = useSocket();
   const online = useOnline();
   const away = connectionState === 'connecting' || connectionState === 'reconnecting';
@@ -27,15 +29,14 @@ export function ConnectionBanner({ waiting = 0 }: { waiting?: number }) {
   if (!away || (online && !waited)) return null;
   return (
     <View style={styles.place}>
-      <Banner tone="caution" icon="offline" text={sentenceOf(waiting)} testID="connection-banner" />
+      <Banner
+        tone="caution"
+        icon="offline"
+        text={waiting === 0 ? conversation.offline : conversation.offlineWith(waiting)}
+        testID="connection-banner"
+      />
     </View>
   );
-}
-
-function sentenceOf(waiting: number): string {
-  if (waiting === 0) return 'Waiting for network… Messages will be sent when you are back.';
-  const what = waiting === 1 ? '1 message' : `${waiting} messages`;
-  return `Waiting for network… ${what} will be sent when you are back.`;
 }
 
 const useStyles = themed(() => ({

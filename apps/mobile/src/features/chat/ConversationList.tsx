@@ -9,6 +9,7 @@ import { EmptyState, ErrorState } from '../../ui/Notice.tsx';
 import { Text } from '../../ui/Text.tsx';
 import { themed, useTheme } from '../../ui/theme.tsx';
 import { space } from '../../ui/tokens.ts';
+import { useWords } from '../../words/useWords.ts';
 import { ConversationListItem } from './ConversationListItem.tsx';
 import { ListSkeleton } from './ListSkeleton.tsx';
 import { SwipeRow } from './SwipeRow';
@@ -29,15 +30,14 @@ interface Props {
 /** Conversations, page by page; or why there are none. */
 export function ConversationList({ list, selectedId, empty, unreachable, onOpen, onMenu }: Props) {
   const styles = useStyles();
+  const words = useWords();
   const { color } = useTheme();
   const { conversations, error, isPending, isRefetching, refetch } = list;
   if (isPending) return <ListSkeleton />;
   if (error && conversations.length === 0) {
     return (
-      <ErrorState
-        {...(unreachable ?? { title: 'Your conversations could not be loaded', text: errorWords(error) })}
-      >
-        <Button kind="secondary" icon="refresh" label="Try again" onPress={refetch} />
+      <ErrorState {...(unreachable ?? { title: words.list.failed, text: errorWords(error, words) })}>
+        <Button kind="secondary" icon="refresh" label={words.common.tryAgain} onPress={refetch} />
       </ErrorState>
     );
   }
@@ -69,18 +69,18 @@ export function ConversationList({ list, selectedId, empty, unreachable, onOpen,
       ListFooterComponent={
         list.isFetchingNextPage ? (
           <View style={styles.more}>
-            <ActivityIndicator color={color.accent} aria-label="Loading more conversations" />
+            <ActivityIndicator color={color.accent} aria-label={words.list.loadingMore} />
           </View>
         ) : error ? (
           <Text variant="detail" color="inkSoft" role="status" style={styles.partial} testID="list-partial">
-            These are the ones this device keeps. There may be more.
+            {words.list.partial}
           </Text>
         ) : null
       }
       contentContainerStyle={styles.content}
       // A list without items is none to a screen reader.
       role={conversations.length > 0 ? 'list' : 'none'}
-      aria-label={conversations.length > 0 ? 'Conversations' : undefined}
+      aria-label={conversations.length > 0 ? words.common.conversations : undefined}
     />
   );
 }

@@ -13,8 +13,10 @@ import { MenuButton } from '../../ui/MenuButton.tsx';
 import { menuGestures } from '../../ui/menuGestures';
 import { reveal } from '../../ui/reveal.ts';
 import { Text } from '../../ui/Text.tsx';
+import { START } from '../../ui/startEdge';
 import { themed } from '../../ui/theme.tsx';
 import { radius, space } from '../../ui/tokens.ts';
+import { useWords } from '../../words/useWords.ts';
 import { BookingLine } from '../bookings/BookingLine.tsx';
 import { oneLine, previewOf, receiptOf } from './preview.ts';
 import { StatusMark } from './StatusMark.tsx';
@@ -34,6 +36,7 @@ export const ConversationListItem = memo(function ConversationListItem({
   onMenu,
 }: Props) {
   const styles = useStyles();
+  const words = useWords();
   useToday();
   const { id, me, peer, peerTyping, peerPresence, booking, lastMessageAt } = conversation;
   const muted = useMuted(me);
@@ -42,7 +45,7 @@ export const ConversationListItem = memo(function ConversationListItem({
   const { draft } = useDraft(id);
   // What is open is being written before one's eyes.
   const unsent = selected || peerTyping ? '' : oneLine(draft.text);
-  const preview = peerTyping ? 'typing…' : unsent || previewOf(conversation);
+  const preview = peerTyping ? words.conversation.typing : unsent || previewOf(conversation, words);
   const receipt = unsent === '' ? receiptOf(conversation) : undefined;
   const menu = (at: Point) => onMenu(conversation, at);
   const ofApp = unsent === '' && conversation.lastMessage?.type === 'system';
@@ -67,18 +70,18 @@ export const ConversationListItem = memo(function ConversationListItem({
             <Text variant="label" numberOfLines={1} style={styles.name}>
               {peer.user.name}
             </Text>
-            {me.archivedAt !== null && <Mark icon="archive" label="Archived" />}
-            {muted && <Mark icon="bellOff" label="Muted" />}
-            {me.pinnedAt !== null && <Mark icon="pin" label="Pinned" />}
+            {me.archivedAt !== null && <Mark icon="archive" label={words.list.archived} />}
+            {muted && <Mark icon="bellOff" label={words.list.muted} />}
+            {me.pinnedAt !== null && <Mark icon="pin" label={words.list.pinned} />}
             <Text variant="caption" color={calls ? 'accentInk' : 'inkFaint'} style={calls && styles.strong}>
-              {listTime(lastMessageAt)}
+              {listTime(lastMessageAt, words)}
             </Text>
           </View>
           <View style={styles.line}>
             {receipt !== undefined && !peerTyping && <StatusMark status={receipt} spoken />}
             {unsent !== '' && (
               <Text variant="detail" color="accentInk" style={styles.draft}>
-                {'Draft: '}
+                {`${words.list.draft} `}
               </Text>
             )}
             <Text
@@ -91,7 +94,7 @@ export const ConversationListItem = memo(function ConversationListItem({
             </Text>
             <Badge
               count={me.unreadCount || (me.markedUnread ? 1 : 0)}
-              label={me.unreadCount > 0 ? `${me.unreadCount} unread` : 'Marked as unread'}
+              label={me.unreadCount > 0 ? words.list.unread(me.unreadCount) : words.list.markedUnread}
               quiet={muted}
               testID="unread-badge"
             />
@@ -101,7 +104,11 @@ export const ConversationListItem = memo(function ConversationListItem({
       </Pressable>
       {Platform.OS === 'web' && (
         <View {...reveal} style={styles.menu}>
-          <MenuButton label={`Actions for ${peer.user.name}`} onOpen={menu} testID="conversation-menu" />
+          <MenuButton
+            label={words.list.actionsFor(peer.user.name)}
+            onOpen={menu}
+            testID="conversation-menu"
+          />
         </View>
       )}
     </View>
@@ -131,7 +138,7 @@ const useStyles = themed(({ color }) => ({
   // Over the end of the row's last line, where there is seldom anything.
   menu: {
     position: 'absolute',
-    right: space.s,
+    end: space.s,
     bottom: space.xs,
     borderRadius: radius.round,
     backgroundColor: color.surface,
@@ -140,12 +147,12 @@ const useStyles = themed(({ color }) => ({
   body: { flex: 1, gap: 1, minWidth: 0 },
   line: { flexDirection: 'row', alignItems: 'center', gap: space.xs, minHeight: 20 },
   // Columns of a list keep to one edge, whatever the script of a name.
-  name: { flex: 1, textAlign: 'left' },
-  preview: { flex: 1, textAlign: 'left' },
+  name: { flex: 1, textAlign: START },
+  preview: { flex: 1, textAlign: START },
   // A sentence of the app, even where it begins with a name in another script.
   ofApp: { writingDirection: 'ltr' },
   strong: { fontWeight: '700' },
   // Its words end with a space of their own.
-  draft: { fontWeight: '500', marginRight: -space.xs },
+  draft: { fontWeight: '500', marginEnd: -space.xs },
   medium: { fontWeight: '500' },
 }));

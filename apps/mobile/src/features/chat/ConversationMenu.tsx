@@ -1,6 +1,7 @@
 import type { ConversationView } from '@duet/chat-client';
 import { useState } from 'react';
 import { Menu, type MenuItem, type Point } from '../../ui/Menu.tsx';
+import { useWords } from '../../words/useWords.ts';
 import { useConversationActions } from './useConversationActions.ts';
 
 interface Props {
@@ -16,17 +17,18 @@ interface Props {
 /** What can be done with a conversation, for the viewer alone. */
 export function ConversationMenu({ conversation, at, onClose, onPutAside, onPhotos }: Props) {
   const { reading, pinning, unmuting, mutes, archiving } = useConversationActions(conversation, onPutAside);
+  const words = useWords();
   const [isMuting, setMuting] = useState(false);
   const muting: MenuItem = unmuting ?? {
     icon: 'bellOff',
-    label: 'Mute…',
+    label: words.conversation.muteFor,
     leadsOn: true,
     onPress: () => setMuting(true),
     testID: 'conversation-mute',
   };
   const photos: MenuItem | undefined = onPhotos && {
     icon: 'photo',
-    label: 'Photos',
+    label: words.photos.gallery,
     onPress: onPhotos,
     testID: 'conversation-photos',
   };

@@ -1,17 +1,20 @@
 import type { ThreadMessage } from '@duet/chat-client';
 import { errorWords } from '../../lib/errorWords.ts';
+import type { Words } from '../../words/en.ts';
+import { useWords } from '../../words/useWords.ts';
 import { toDelete, toEdit, Unsent, type MessageActions, type Remedy } from './Unsent.tsx';
 
 /** A message that was not sent, or not with all of its photos. */
 export function Failure({ message, actions }: { message: ThreadMessage; actions: MessageActions }) {
+  const words = useWords();
   const { key, failure, pictures = [], content } = message;
   const failed = pictures.filter((picture) => picture.failure).length;
   const again = failed > 0 ? !hopeless.has(failure?.code ?? '') : (failure?.retryable ?? true);
-  const remedies: Remedy[] = [toDelete(message, actions)];
-  if (failed === 0) remedies.push({ ...toEdit(message, actions), main: !again });
+  const remedies: Remedy[] = [toDelete(message, actions, words)];
+  if (failed === 0) remedies.push({ ...toEdit(message, actions, words), main: !again });
   else if (failed < pictures.length || content !== null) {
     remedies.push({
-      label: withoutWords(failed, pictures.length),
+      label: withoutWords(failed, pictures.length, words),
       icon: 'arrowUp',
       main: !again,
       onPress: () => actions.sendWithoutFailed(key),
@@ -20,7 +23,7 @@ export function Failure({ message, actions }: { message: ThreadMessage; actions:
   }
   if (again) {
     remedies.push({
-      label: 'Retry',
+      label: words.common.retry,
       icon: 'refresh',
       main: true,
       onPress: () => actions.retry(key),
@@ -30,7 +33,7 @@ export function Failure({ message, actions }: { message: ThreadMessage; actions:
   return (
     <Unsent
       tone="negative"
-      reason={`Not sent. ${failure ? errorWords(failure) : ''}`}
+      reason={words.message.notSent(failure ? errorWords(failure, words) : '')}
       remedies={remedies}
       testID="message-failure"
     />
@@ -40,7 +43,6 @@ export function Failure({ message, actions }: { message: ThreadMessage; actions:
 /** Pictures that no server will take, however often they are sent. */
 const hopeless = new Set(['image_invalid', 'image_type_unsupported', 'unreadable']);
 
-function withoutWords(failed: number, all: number): string {
-  if (failed === all) return all === 1 ? 'Send without photo' : 'Send without photos';
-  return failed === 1 ? 'Send without it' : 'Send without them';
+function withoutWords(failed: number, all: number, { message }: Words): string {
+  return failed === all ? message.sendWithoutPhotos(all) : message.sendWithoutFailed(failed);
 }

@@ -10,11 +10,13 @@ import { IconButton } from '../../ui/IconButton.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { Text } from '../../ui/Text.tsx';
+import { START } from '../../ui/startEdge';
 import { themed } from '../../ui/theme.tsx';
 import { space } from '../../ui/tokens.ts';
+import { useWords } from '../../words/useWords.ts';
 import { useAuthStore } from '../auth/authStore.ts';
 import { SHOWN, type Shown } from './listFilters.ts';
-import { sideWords, useSide } from './useSide.ts';
+import { useSide } from './useSide.ts';
 
 interface Props {
   shown: Shown;
@@ -28,6 +30,7 @@ interface Props {
 /** Who is looking, from which side, and at which of their conversations. */
 export function ListHeader({ shown, onShow, search, onSearch, onRefresh, refreshing }: Props) {
   const styles = useStyles();
+  const words = useWords();
   const { side, sides, choose } = useSide();
   return (
     <View style={styles.header}>
@@ -35,7 +38,7 @@ export function ListHeader({ shown, onShow, search, onSearch, onRefresh, refresh
         {Platform.OS === 'web' && (
           <IconButton
             icon="refresh"
-            label="Refresh"
+            label={words.list.refresh}
             onPress={onRefresh}
             disabled={refreshing}
             testID="refresh"
@@ -44,15 +47,15 @@ export function ListHeader({ shown, onShow, search, onSearch, onRefresh, refresh
       </ViewerRow>
       {sides.length > 1 && (
         <Segmented
-          label="Your side"
-          options={sides.map((value) => ({ value, label: `As ${sideWords[value].toLowerCase()}` }))}
+          label={words.list.yourSide}
+          options={sides.map((value) => ({ value, label: words.list.as[value] }))}
           value={side}
           onChange={choose}
         />
       )}
       <ChatsTitle side={side} />
       <SearchField
-        label="Search name or booking code"
+        label={words.search.label}
         value={search}
         maxLength={LIMITS.searchLength}
         onChange={onSearch}
@@ -60,7 +63,13 @@ export function ListHeader({ shown, onShow, search, onSearch, onRefresh, refresh
       />
       {/* A search is among all of them. */}
       {search.trim() === '' && (
-        <ChoiceChips label="Show" options={SHOWN} value={shown} onChange={onShow} testID="show" />
+        <ChoiceChips
+          label={words.list.show}
+          options={SHOWN.map((value) => ({ value, label: words.list.shown[value] }))}
+          value={shown}
+          onChange={onShow}
+          testID="show"
+        />
       )}
     </View>
   );
@@ -68,6 +77,7 @@ export function ListHeader({ shown, onShow, search, onSearch, onRefresh, refresh
 
 function ViewerRow({ side, children }: { side: Side; children: ReactNode }) {
   const styles = useStyles();
+  const words = useWords();
   const navigation = useNavigation();
   const user = useAuthStore((state) => state.user);
   if (!user) return null;
@@ -79,13 +89,13 @@ function ViewerRow({ side, children }: { side: Side; children: ReactNode }) {
           {user.name}
         </Text>
         <Text variant="caption" color="inkSoft">
-          {sideWords[side]}
+          {words.sides[side]}
         </Text>
       </View>
       {children}
       <IconButton
         icon="settings"
-        label="Settings"
+        label={words.common.settings}
         onPress={() => navigation.navigate('Settings')}
         testID="open-settings"
       />
@@ -95,13 +105,14 @@ function ViewerRow({ side, children }: { side: Side; children: ReactNode }) {
 
 function ChatsTitle({ side }: { side: Side }) {
   const styles = useStyles();
+  const words = useWords();
   const unread = useUnreadCount(side);
   return (
     <View style={styles.titleRow}>
       <Text variant="title" role="heading" aria-level={1}>
-        Chats
+        {words.common.chats}
       </Text>
-      <Badge count={unread} label={`${unread} unread messages`} testID="total-unread" />
+      <Badge count={unread} label={words.list.unreadMessages(unread)} testID="total-unread" />
     </View>
   );
 }
@@ -109,7 +120,7 @@ function ChatsTitle({ side }: { side: Side }) {
 const useStyles = themed(() => ({
   header: { paddingHorizontal: space.l, paddingTop: space.m, paddingBottom: space.s, gap: space.m },
   row: { flexDirection: 'row', alignItems: 'center', gap: space.xs },
-  person: { flex: 1, paddingLeft: space.s },
-  name: { textAlign: 'left' },
+  person: { flex: 1, paddingStart: space.s },
+  name: { textAlign: START },
   titleRow: { flexDirection: 'row', alignItems: 'center', gap: space.s },
 }));

@@ -10,6 +10,7 @@ import {
 import { EmptyState } from '../../ui/Notice.tsx';
 import { themed } from '../../ui/theme.tsx';
 import { size, space } from '../../ui/tokens.ts';
+import { useWords } from '../../words/useWords.ts';
 import { DaySeparator } from './DaySeparator.tsx';
 import { MessageRow } from './MessageRow.tsx';
 import { ThreadComposer } from './ThreadComposer.tsx';
@@ -38,6 +39,7 @@ interface Props extends Pick<ThreadScroll, 'listRef' | 'listProps' | 'isInverted
 export const MessageList = memo(function MessageList(props: Props) {
   const { rows, peer, actions, listRef, listProps, isInverted, onSend } = props;
   const styles = useStyles();
+  const { thread: words } = useWords();
   const messages = useMemo(() => (isInverted ? rows.toReversed() : [...rows]), [rows, isInverted]);
   const renderMessage = useCallback(
     ({ currentMessage }: MessageProps<ThreadRow>) => (
@@ -50,14 +52,10 @@ export const MessageList = memo(function MessageList(props: Props) {
       ...listProps,
       contentContainerStyle: styles.content,
       ListEmptyComponent: (
-        <EmptyState
-          icon="chat"
-          title={`Say hello to ${peer.name}`}
-          text="This is the beginning of your conversation."
-        />
+        <EmptyState icon="chat" title={words.emptyTitle(peer.name)} text={words.emptyText} />
       ),
     }),
-    [listProps, styles.content, peer.name],
+    [listProps, styles.content, words, peer.name],
   );
   return (
     <GiftedChat<ThreadRow>

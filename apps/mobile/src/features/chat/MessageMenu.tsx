@@ -3,6 +3,8 @@ import type { Person } from '@duet/contract';
 import { COPY, copyText } from '../../lib/copyText';
 import { Menu, type MenuItem, type Point } from '../../ui/Menu.tsx';
 import { showToast } from '../../ui/toast.ts';
+import type { Words } from '../../words/en.ts';
+import { useWords } from '../../words/useWords.ts';
 import { mayEdit, mayReply, mayUnsend } from './mayChange.ts';
 import { summaryOf } from './preview.ts';
 
@@ -22,48 +24,51 @@ interface Props {
 
 /** What can be done with a message, as of now. */
 export function MessageMenu(props: Props) {
+  const words = useWords();
   const { message, peer, at, onClose } = props;
-  return <Menu title={summaryOf(message, peer)} items={itemsOf(props)} at={at} onClose={onClose} />;
+  return (
+    <Menu title={summaryOf(message, peer, words)} items={itemsOf(props, words)} at={at} onClose={onClose} />
+  );
 }
 
-function itemsOf({ message, onReply, onJumpTo, onEdit, onUnsend, onView }: Props): MenuItem[] {
+function itemsOf({ message, onReply, onJumpTo, onEdit, onUnsend, onView }: Props, words: Words): MenuItem[] {
   const { replyToId, content, images } = message;
   const [image] = images;
   const items: (MenuItem | false)[] = [
     onReply !== undefined &&
       mayReply(message) && {
         icon: 'reply',
-        label: 'Reply',
+        label: words.message.reply,
         onPress: () => onReply(message),
         testID: 'message-menu-reply',
       },
     replyToId !== null && {
       icon: 'arrowUp',
-      label: 'Show what it answers',
+      label: words.message.showAnswered,
       onPress: () => onJumpTo(replyToId),
       testID: 'message-menu-answered',
     },
     image !== undefined && {
       icon: 'photo',
-      label: images.length > 1 ? 'View photos' : 'View photo',
+      label: words.message.viewPhotos(images.length),
       onPress: () => onView(image.id),
       testID: 'message-menu-view',
     },
     content !== null && {
       icon: 'copy',
-      label: COPY,
-      onPress: () => void copyContent(content),
+      label: words.message[COPY],
+      onPress: () => void copyContent(content, words),
       testID: 'message-menu-copy',
     },
     mayEdit(message) && {
       icon: 'pencil',
-      label: 'Edit',
+      label: words.common.edit,
       onPress: () => onEdit(message),
       testID: 'message-menu-edit',
     },
     mayUnsend(message) && {
       icon: 'trash',
-      label: 'Unsend',
+      label: words.message.unsend,
       tone: 'negative',
       onPress: () => onUnsend(message),
       testID: 'message-menu-unsend',
@@ -72,7 +77,7 @@ function itemsOf({ message, onReply, onJumpTo, onEdit, onUnsend, onView }: Props
   return items.filter((item) => item !== false);
 }
 
-async function copyContent(content: string): Promise<void> {
-  const text = await copyText(content);
-  if (text !== undefined) showToast({ text });
+async function copyContent(content: string, words: Words): Promise<void> {
+  const outcome: 'copied' | 'notCopied' | undefined = await copyText(content);
+  if (outcome !== undefined) showToast({ text: words.message[outcome] });
 }

@@ -9,6 +9,7 @@ import type { Point } from '../../ui/Menu.tsx';
 import { themed, useTheme } from '../../ui/theme.tsx';
 import { showToast } from '../../ui/toast.ts';
 import { size, space } from '../../ui/tokens.ts';
+import { useWords } from '../../words/useWords.ts';
 import { useAttachments } from '../images/useAttachments.tsx';
 import { Announcer } from './Announcer.tsx';
 import { FOUND_FOR } from './FoundMark.tsx';
@@ -42,6 +43,7 @@ const LONG = 250;
 export function MessageThread(props: Props) {
   const { conversation, thread, readSeq, booking, severalBookings, onShowBooking, onView } = props;
   const styles = useStyles();
+  const words = useWords();
   const { color } = useTheme();
   const { id, me, peer } = conversation;
   const { mutate, retry, discard, sendAnyway, sendWithoutFailed } = useSendMessage();
@@ -85,10 +87,10 @@ export function MessageThread(props: Props) {
         scrollToRow(key);
         setFoundKey(key);
       } catch (error) {
-        showToast({ text: errorWords(error) });
+        showToast({ text: errorWords(error, words) });
       }
     },
-    [toMessage, scrollToRow],
+    [toMessage, scrollToRow, words],
   );
   useEffect(() => {
     if (foundKey === undefined) return;
@@ -159,7 +161,7 @@ export function MessageThread(props: Props) {
         <MessageList {...list} rows={rows} peer={peer.user} actions={actions} onSend={send} />
         {(thread.isLoadingOlder || thread.isLoadingMessage) && (
           <View style={styles.older}>
-            <ActivityIndicator color={color.accent} aria-label="Loading older messages" />
+            <ActivityIndicator color={color.accent} aria-label={words.thread.loadingOlder} />
           </View>
         )}
         {menu && (
@@ -176,10 +178,10 @@ export function MessageThread(props: Props) {
         )}
         {unsending && (
           <ConfirmDialog
-            title="Unsend this message?"
-            text={`It disappears for ${peer.user.name} too, who may have read it. Both of you see that a message was removed.`}
-            cancelLabel="Keep it"
-            confirmLabel="Unsend"
+            title={words.message.unsendTitle}
+            text={words.message.unsendText(peer.user.name)}
+            cancelLabel={words.message.unsendKeep}
+            confirmLabel={words.message.unsend}
             onCancel={() => setUnsending(undefined)}
             onConfirm={() => {
               setUnsending(undefined);
@@ -189,7 +191,7 @@ export function MessageThread(props: Props) {
         )}
         {thread.isLoadingNewer && (
           <View style={styles.newer}>
-            <ActivityIndicator color={color.accent} aria-label="Loading newer messages" />
+            <ActivityIndicator color={color.accent} aria-label={words.thread.loadingNewer} />
           </View>
         )}
         {attaching}

@@ -4,6 +4,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { Text } from '../../ui/Text.tsx';
 import { themed } from '../../ui/theme.tsx';
 import { radius, size, space } from '../../ui/tokens.ts';
+import { useWords } from '../../words/useWords.ts';
 
 interface Props {
   visible: boolean;
@@ -14,12 +15,13 @@ interface Props {
 /** Back to the newest message, with how many wait there. */
 export function NewestButton({ visible, unread, onPress }: Props) {
   const styles = useStyles();
+  const { thread: words } = useWords();
   if (!visible) return null;
   return (
     <View style={styles.place} pointerEvents="box-none">
       <Pressable
         role="button"
-        aria-label={unread > 0 ? `${unread} new messages, go to the newest` : 'Go to the newest message'}
+        aria-label={unread > 0 ? words.toNewestOf(unread) : words.toNewest}
         onPress={onPress}
         testID="to-newest"
         style={({ pressed, hovered = false }: Interaction) => [
@@ -30,7 +32,7 @@ export function NewestButton({ visible, unread, onPress }: Props) {
       >
         {unread > 0 && (
           <Text variant="caption" color="onAccent" style={styles.label}>
-            {unread} new
+            {words.count(unread)}
           </Text>
         )}
         <Icon name="arrowDown" size={18} color={unread > 0 ? 'onAccent' : 'inkSoft'} weight={2.2} />
@@ -40,7 +42,7 @@ export function NewestButton({ visible, unread, onPress }: Props) {
 }
 
 const useStyles = themed(({ color }) => ({
-  place: { position: 'absolute', right: space.l, bottom: space.m },
+  place: { position: 'absolute', end: space.l, bottom: space.m },
   button: {
     minWidth: size.touch - 4,
     height: size.touch - 4,

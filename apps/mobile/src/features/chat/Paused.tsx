@@ -1,3 +1,4 @@
+import { useWords } from '../../words/useWords.ts';
 import type { ThreadRow } from './threadRows.ts';
 import { toDelete, toEdit, Unsent, type MessageActions, type Remedy } from './Unsent.tsx';
 
@@ -6,13 +7,14 @@ import { toDelete, toEdit, Unsent, type MessageActions, type Remedy } from './Un
  * waits behind it as well.
  */
 export function Paused({ row: { message, behind }, actions }: { row: ThreadRow; actions: MessageActions }) {
+  const words = useWords();
   const { key } = message;
   const several = behind.length > 0;
   const remedies: Remedy[] = [
-    toDelete(message, actions),
-    toEdit(message, actions),
+    toDelete(message, actions, words),
+    toEdit(message, actions, words),
     {
-      label: several ? 'Send this' : 'Send anyway',
+      label: several ? words.message.sendThis : words.message.sendAnyway,
       icon: 'arrowUp',
       main: !several,
       onPress: () => actions.sendAnyway([key]),
@@ -21,7 +23,7 @@ export function Paused({ row: { message, behind }, actions }: { row: ThreadRow; 
   ];
   if (several) {
     remedies.push({
-      label: `Send all ${behind.length + 1}`,
+      label: words.message.sendAll(behind.length + 1),
       icon: 'arrowUp',
       main: true,
       onPress: () => actions.sendAnyway([key, ...behind]),
@@ -29,12 +31,11 @@ export function Paused({ row: { message, behind }, actions }: { row: ThreadRow; 
     });
   }
   return (
-    <Unsent tone="caution" reason={reasonOf(behind.length)} remedies={remedies} testID="message-paused" />
+    <Unsent
+      tone="caution"
+      reason={several ? words.message.pausedBefore(behind.length) : words.message.paused}
+      remedies={remedies}
+      testID="message-paused"
+    />
   );
-}
-
-function reasonOf(behind: number): string {
-  const reason = 'Not sent yet. The booking has changed since you wrote this.';
-  if (behind === 0) return reason;
-  return `${reason} ${behind === 1 ? '1 more message waits' : `${behind} more messages wait`} behind it.`;
 }

@@ -1,6 +1,7 @@
 import { Pressable, View } from 'react-native';
 import type { Interaction } from '../../ui/interaction.ts';
 import { Text } from '../../ui/Text.tsx';
+import { START } from '../../ui/startEdge';
 import { themed } from '../../ui/theme.tsx';
 import { radius, space } from '../../ui/tokens.ts';
 import type { Quote } from './quote.ts';
@@ -62,7 +63,7 @@ const useStyles = themed(({ color }) => ({
   bar: { width: 3, backgroundColor: color.accentInk },
   barMine: { backgroundColor: color.onBubbleMineSoft },
   words: { flexShrink: 1, minWidth: 0, paddingHorizontal: space.s, paddingVertical: space.xs },
-  author: { textAlign: 'left', fontWeight: '700' },
-  text: { textAlign: 'left' },
+  author: { textAlign: START, fontWeight: '700' },
+  text: { textAlign: START },
   muted: { fontStyle: 'italic' },
 }));

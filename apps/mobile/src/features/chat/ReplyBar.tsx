@@ -1,8 +1,10 @@
 import type { Person } from '@duet/contract';
 import { Text } from '../../ui/Text.tsx';
+import { START } from '../../ui/startEdge';
 import { themed } from '../../ui/theme.tsx';
+import { useWords } from '../../words/useWords.ts';
 import { ComposerBar } from './ComposerBar.tsx';
-import { useQuote } from './quote.ts';
+import { useQuote } from './useQuote.ts';
 
 interface Props {
   conversationId: string;
@@ -14,11 +16,12 @@ interface Props {
 /** Says which message the one that is being written will answer. */
 export function ReplyBar({ conversationId, replyToId, peer, onCancel }: Props) {
   const styles = useStyles();
+  const words = useWords();
   const { author, text, muted, message } = useQuote(conversationId, replyToId, peer);
   return (
-    <ComposerBar name="reply" icon="reply" cancelLabel="Do not reply to this message" onCancel={onCancel}>
+    <ComposerBar name="reply" icon="reply" cancelLabel={words.composer.replyCancel} onCancel={onCancel}>
       <Text variant="caption" color="accentInk" numberOfLines={1} role="status" style={styles.line}>
-        {message ? `Reply to ${message.mine ? 'yourself' : author}` : author}
+        {!message ? author : message.mine ? words.composer.replyToYourself : words.composer.replyTo(author)}
       </Text>
       <Text variant="caption" color="inkSoft" numberOfLines={1} style={[styles.line, muted && styles.muted]}>
         {text}
@@ -28,6 +31,6 @@ export function ReplyBar({ conversationId, replyToId, peer, onCancel }: Props) {
 }
 
 const useStyles = themed(() => ({
-  line: { textAlign: 'left' },
+  line: { textAlign: START },
   muted: { fontStyle: 'italic' },
 }));

@@ -2,19 +2,9 @@ import type { ThreadMessage } from '@duet/chat-client';
 import { View } from 'react-native';
 import { useTheme } from '../../ui/theme.tsx';
 import { Vector } from '../../ui/Vector';
+import { useWords } from '../../words/useWords.ts';
 
 type Status = Exclude<ThreadMessage['status'], 'received'>;
-
-export const messageStatusWords: Record<Status, string> = {
-  queued: 'Waiting for network',
-  uploading: 'Uploading',
-  sending: 'Sending',
-  paused: 'Waiting for your answer',
-  sent: 'Sent',
-  delivered: 'Delivered',
-  read: 'Read',
-  failed: 'Not sent',
-};
 
 const CLOCK = 'M8 14.2A6.2 6.2 0 1 0 8 1.8a6.2 6.2 0 0 0 0 12.4ZM8 4.6V8l2.2 1.5';
 const PAUSE = 'M5.8 3.5v9M10.2 3.5v9';
@@ -41,6 +31,7 @@ interface Props {
 
 /** How far an own message has come, as the well-known marks: clock, tick, two ticks, two bright ticks. */
 export function StatusMark({ status, onBubble = false, spoken = false }: Props) {
+  const words = useWords();
   const { color } = useTheme();
   const quiet = onBubble ? color.onBubbleMineSoft : color.inkFaint;
   const bright = onBubble ? color.readTick : color.accentInk;
@@ -53,7 +44,7 @@ export function StatusMark({ status, onBubble = false, spoken = false }: Props) 
         width={two ? 17 : 16}
         height={16}
         paths={[{ d: marks[status], stroke, strokeWidth: status === 'read' ? 2 : 1.6 }]}
-        {...(spoken ? { label: messageStatusWords[status] } : {})}
+        {...(spoken ? { label: words.message.status[status] } : {})}
       />
     </View>
   );

@@ -7,6 +7,7 @@ import type { MenuItem } from '../../ui/Menu.tsx';
 import { Text } from '../../ui/Text.tsx';
 import { themed } from '../../ui/theme.tsx';
 import { space } from '../../ui/tokens.ts';
+import { useWords } from '../../words/useWords.ts';
 import { useConversationActions } from './useConversationActions.ts';
 
 interface Props {
@@ -16,9 +17,10 @@ interface Props {
 
 /** A row that a thumb moves aside, for what is done most: reading and pinning to the one, muting and archiving to the other. */
 export function SwipeRow({ conversation, children }: Props) {
+  const words = useWords();
   const row = useRef<SwipeableMethods>(null);
   const { reading, pinning, unmuting, mutes, archiving } = useConversationActions(conversation);
-  const muting = unmuting ?? { ...mutes.at(-1)!, label: 'Mute' };
+  const muting = unmuting ?? { ...mutes.at(-1)!, label: words.conversation.mute };
   const close = () => row.current?.close();
   return (
     <ReanimatedSwipeable

@@ -45,5 +45,5 @@ export function SwipeToReply({ onReply, children }: Props) {
 }
 
 const useStyles = themed(() => ({
-  icon: { position: 'absolute', left: -(size.icon + space.l), top: 0, bottom: 0, justifyContent: 'center' },
+  icon: { position: 'absolute', start: -(size.icon + space.l), top: 0, bottom: 0, justifyContent: 'center' },
 }));

@@ -10,6 +10,7 @@ import { rovingKeys } from '../../ui/rovingKeys.ts';
 import { Text } from '../../ui/Text.tsx';
 import { themed } from '../../ui/theme.tsx';
 import { radius, space } from '../../ui/tokens.ts';
+import { useWords } from '../../words/useWords.ts';
 import { changeSentence, statesOf, statusTones } from '../bookings/bookingWords.ts';
 import { summaryOf } from './preview.ts';
 import type { ThreadRow } from './threadRows.ts';
@@ -23,9 +24,11 @@ interface Props {
 
 /** What happened, rather than what was said. */
 export function SystemLine({ row, peer, onShowBooking }: Props) {
+  const words = useWords();
   const { message, tabbable } = row;
   const { metadata, sentAt } = message;
-  if (metadata === null) return <Line sentence={summaryOf(message, peer)} sentAt={sentAt} tone="neutral" />;
+  if (metadata === null)
+    return <Line sentence={summaryOf(message, peer, words)} sentAt={sentAt} tone="neutral" />;
   return <BookingChangeLine {...{ metadata, sentAt, tabbable, peer, onShowBooking }} />;
 }
 
@@ -42,9 +45,10 @@ interface ChangeProps {
  * it is now, and brings the booking into sight.
  */
 function BookingChangeLine({ metadata, sentAt, tabbable, peer, onShowBooking }: ChangeProps) {
+  const words = useWords();
   const { booking } = useBooking(metadata.bookingId);
   const [unfolded, setUnfolded] = useState(false);
-  const sentence = changeSentence(metadata, peer, booking?.title);
+  const sentence = changeSentence(metadata, peer, words, booking?.title);
   const unfold = () => {
     setUnfolded(!unfolded);
     if (!unfolded && booking) onShowBooking(booking.id);
@@ -60,7 +64,7 @@ function BookingChangeLine({ metadata, sentAt, tabbable, peer, onShowBooking }: 
     >
       {unfolded && (
         <Text variant="caption" color="ink" testID="booking-states">
-          {statesOf(metadata, booking)}
+          {statesOf(metadata, booking, words)}
         </Text>
       )}
     </Line>
@@ -79,7 +83,7 @@ interface LineProps {
 
 function Line({ sentence, sentAt, tone, tabbable = false, unfolded, onPress, children }: LineProps) {
   const styles = useStyles();
-  const time = timeOf(sentAt);
+  const time = timeOf(sentAt, useWords());
   const content = (
     <>
       <Icon name="calendar" size={15} color={tone} />

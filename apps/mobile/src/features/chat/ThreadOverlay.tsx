@@ -17,4 +17,4 @@ export function ThreadOverlay() {
   );
 }
 
-const useStyles = themed(() => ({ overlay: { position: 'absolute', left: 0, right: 0, bottom: 0 } }));
+const useStyles = themed(() => ({ overlay: { position: 'absolute', start: 0, end: 0, bottom: 0 } }));

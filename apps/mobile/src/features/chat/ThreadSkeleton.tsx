@@ -2,6 +2,7 @@ import { View } from 'react-native';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { themed } from '../../ui/theme.tsx';
 import { size, space } from '../../ui/tokens.ts';
+import { useWords } from '../../words/useWords.ts';
 
 const bubbles = [
   { mine: false, width: '58%', height: 44 },
@@ -14,8 +15,9 @@ const bubbles = [
 /** The shape of a conversation before its first page is there. */
 export function ThreadSkeleton() {
   const styles = useStyles();
+  const words = useWords();
   return (
-    <View style={styles.thread} role="status" aria-label="Loading messages">
+    <View style={styles.thread} role="status" aria-label={words.thread.loading}>
       {bubbles.map(({ mine, width, height }) => (
         <View key={width} style={mine ? styles.mine : styles.theirs}>
           <Skeleton width={width} height={height} round />

@@ -3,6 +3,7 @@ import { Animated, Platform, View } from 'react-native';
 import { themed } from '../../ui/theme.tsx';
 import { motion, radius, space } from '../../ui/tokens.ts';
 import { useReducedMotion } from '../../ui/useReducedMotion';
+import { useWords } from '../../words/useWords.ts';
 
 const DOTS = [0, 1, 2];
 /** One dot follows the other by this many milliseconds. */
@@ -11,10 +12,16 @@ const LAG = 160;
 /** Lies over the list's lower edge, outside the list: it comes and goes without moving a message. */
 export function TypingIndicator({ name, typing }: { name: string; typing: boolean }) {
   const styles = useStyles();
+  const words = useWords();
   return (
     <View style={styles.place} aria-live="polite" pointerEvents="none">
       {typing && (
-        <View style={styles.pill} role="img" aria-label={`${name} is typing`} testID="typing-indicator">
+        <View
+          style={styles.pill}
+          role="img"
+          aria-label={words.conversation.isTyping(name)}
+          testID="typing-indicator"
+        >
           {DOTS.map((dot) => (
             <Dot key={dot} delay={dot * LAG} />
           ))}

@@ -6,6 +6,7 @@ import type { Point } from '../../ui/Menu.tsx';
 import { Text } from '../../ui/Text.tsx';
 import { themed } from '../../ui/theme.tsx';
 import { space } from '../../ui/tokens.ts';
+import type { Words } from '../../words/en.ts';
 
 /** What can be done with a message, and about one that has not gone out. */
 export interface MessageActions {
@@ -40,15 +41,15 @@ export interface Remedy {
   testID: string;
 }
 
-export const toDelete = ({ key }: ThreadMessage, actions: MessageActions): Remedy => ({
-  label: 'Delete',
+export const toDelete = ({ key }: ThreadMessage, actions: MessageActions, words: Words): Remedy => ({
+  label: words.common.delete,
   icon: 'trash',
   onPress: () => actions.discard(key),
   testID: 'message-discard',
 });
 
-export const toEdit = (message: ThreadMessage, actions: MessageActions): Remedy => ({
-  label: 'Edit',
+export const toEdit = (message: ThreadMessage, actions: MessageActions, words: Words): Remedy => ({
+  label: words.common.edit,
   icon: 'pencil',
   onPress: () => actions.edit(message),
   testID: 'message-edit',

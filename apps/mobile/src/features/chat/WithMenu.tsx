@@ -6,6 +6,7 @@ import { menuGestures } from '../../ui/menuGestures';
 import { reveal } from '../../ui/reveal.ts';
 import { rovingKeys } from '../../ui/rovingKeys.ts';
 import { themed } from '../../ui/theme.tsx';
+import { useWords } from '../../words/useWords.ts';
 import { SwipeToReply } from './SwipeToReply';
 import { MENU_STOP, THREAD_STOPS } from './threadStops.ts';
 
@@ -22,6 +23,7 @@ interface Props {
 /** A message, and the ways to the menu of what can be done with it. */
 export function WithMenu({ mine, tabbable, onOpen, onReply, children }: Props) {
   const styles = useStyles();
+  const words = useWords();
   return (
     <View style={styles.box}>
       <SwipeToReply onReply={onReply}>
@@ -35,7 +37,7 @@ export function WithMenu({ mine, tabbable, onOpen, onReply, children }: Props) {
           {...rovingKeys(THREAD_STOPS)}
           style={[styles.button, mine ? styles.before : styles.after]}
         >
-          <MenuButton label="Message actions" tabbable={tabbable} onOpen={onOpen} testID={MENU_STOP} />
+          <MenuButton label={words.message.actions} tabbable={tabbable} onOpen={onOpen} testID={MENU_STOP} />
         </View>
       )}
     </View>
@@ -46,6 +48,6 @@ const useStyles = themed(() => ({
   box: { maxWidth: '100%' },
   body: { cursor: 'auto' },
   button: { position: 'absolute', top: 0, bottom: 0, justifyContent: 'center' },
-  before: { right: '100%' },
-  after: { left: '100%' },
+  before: { end: '100%' },
+  after: { start: '100%' },
 }));

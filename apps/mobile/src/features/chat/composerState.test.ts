@@ -1,5 +1,6 @@
 import { LIMITS } from '@duet/contract';
 import { expect, it } from 'vitest';
+import { en } from '../../words/en.ts';
 import { composerState } from './composerState.ts';
 
 it.each([
@@ -16,5 +17,5 @@ it.each([
   ['a\u0000b', false, 'Some characters cannot be sent'],
   [`a${'\u0301'.repeat(40)}`, false, 'Too many marks on one letter'],
 ])('%#', (text, sendable, note) => {
-  expect(composerState(text)).toEqual(note === undefined ? { sendable } : { sendable, note });
+  expect(composerState(text, en)).toEqual(note === undefined ? { sendable } : { sendable, note });
 });

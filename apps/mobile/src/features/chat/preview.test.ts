@@ -1,5 +1,6 @@
 import type { Message } from '@duet/contract';
 import { describe, expect, it } from 'vitest';
+import { en } from '../../words/en.ts';
 import { previewOf, receiptOf, summaryOf } from './preview.ts';
 
 const peer = { id: '019a0000-0000-7000-8000-00000000000b', name: 'Bruno Costa', timeZone: 'Europe/Lisbon' };
@@ -48,15 +49,15 @@ function row(lastMessage: Message | null, watermarks: { deliveredSeq?: number; r
 
 describe('previewOf', () => {
   it('names the viewer, folds lines and leaves the other side bare', () => {
-    expect(previewOf(row(message({ content: ' Hi\n\n there\t!' })))).toBe('You: Hi there !');
-    expect(previewOf(row(message({ senderRole: 'artist' })))).toBe('Hello');
-    expect(previewOf(row(null))).toBe('Say hello');
+    expect(previewOf(row(message({ content: ' Hi\n\n there\t!' })), en)).toBe('You: Hi there !');
+    expect(previewOf(row(message({ senderRole: 'artist' })), en)).toBe('Hello');
+    expect(previewOf(row(null), en)).toBe('Say hello');
   });
 
   it('says who has removed a message', () => {
     const removed = { content: null, deletedAt: '2026-01-01T00:00:00.000Z' };
-    expect(previewOf(row(message(removed)))).toBe('You removed a message');
-    expect(previewOf(row(message({ ...removed, senderRole: 'artist' })))).toBe('Message removed');
+    expect(previewOf(row(message(removed)), en)).toBe('You removed a message');
+    expect(previewOf(row(message({ ...removed, senderRole: 'artist' })), en)).toBe('Message removed');
     expect(receiptOf(row(message(removed), { readSeq: 9 }))).toBeUndefined();
   });
 
@@ -70,14 +71,14 @@ describe('previewOf', () => {
       actorId: peer.id,
     };
     const system = { senderRole: 'system' as const, type: 'system' as const, content: 'Fallback.' };
-    expect(previewOf(row(message({ ...system, metadata })))).toBe('Bruno Costa accepted the booking');
-    expect(summaryOf(message({ ...system, metadata: { ...metadata, actorId: viewerId } }), peer)).toBe(
+    expect(previewOf(row(message({ ...system, metadata })), en)).toBe('Bruno Costa accepted the booking');
+    expect(summaryOf(message({ ...system, metadata: { ...metadata, actorId: viewerId } }), peer, en)).toBe(
       'You accepted the booking',
     );
-    expect(summaryOf(message({ ...system, metadata: { ...metadata, actorId: null } }), peer)).toBe(
+    expect(summaryOf(message({ ...system, metadata: { ...metadata, actorId: null } }), peer, en)).toBe(
       'The booking was accepted',
     );
-    expect(summaryOf(message(system), peer)).toBe('Fallback.');
+    expect(summaryOf(message(system), peer, en)).toBe('Fallback.');
   });
 
   it('has words for what is no text', () => {
@@ -94,12 +95,13 @@ describe('previewOf', () => {
       summaryOf(
         message({ type: 'image', content, images: Array.from({ length: count }, () => image) }),
         peer,
+        en,
       );
     expect(photos(1, null)).toBe('📷 Photo');
     expect(photos(2, null)).toBe('📷 2 photos');
     expect(photos(2, 'From the\nstudio')).toBe('📷 From the studio');
-    expect(summaryOf(message({ type: 'unknown' }), peer)).toBe('Update Duet to see this message');
-    expect(summaryOf(message({ deletedAt: '2026-01-01T00:00:00.000Z' }), peer)).toBe('Message removed');
+    expect(summaryOf(message({ type: 'unknown' }), peer, en)).toBe('Update Duet to see this message');
+    expect(summaryOf(message({ deletedAt: '2026-01-01T00:00:00.000Z' }), peer, en)).toBe('Message removed');
   });
 });
 

@@ -1,25 +1,25 @@
 import type { ThreadMessage } from '@duet/chat-client';
 import type { Conversation, Message, Person } from '@duet/contract';
+import type { Words } from '../../words/en.ts';
 import { changeSentence } from '../bookings/bookingWords.ts';
-import { photosOf } from '../images/imageWords.ts';
 
 type Shown = Pick<Message, 'type' | 'content' | 'images' | 'metadata' | 'deletedAt'> &
   Pick<Partial<ThreadMessage>, 'pictures'>;
 
 /** What a message says, in one line of words. */
-export function summaryOf(message: Shown, peer: Person): string {
-  if (message.deletedAt !== null) return 'Message removed';
+export function summaryOf(message: Shown, peer: Person, words: Words): string {
+  if (message.deletedAt !== null) return words.message.removed;
   switch (message.type) {
     case 'text':
       return oneLine(message.content ?? '');
     case 'image':
-      return `📷 ${message.content === null ? photosOf(countPhotos(message)) : oneLine(message.content)}`;
+      return `📷 ${message.content === null ? words.photos.some(countPhotos(message)) : oneLine(message.content)}`;
     case 'system':
       return message.metadata === null
         ? oneLine(message.content ?? '')
-        : changeSentence(message.metadata, peer);
+        : changeSentence(message.metadata, peer, words);
     case 'unknown':
-      return 'Update Duet to see this message';
+      return words.message.unknown;
   }
 }
 
@@ -29,16 +29,15 @@ export function countPhotos({ images, pictures }: Pick<Shown, 'images' | 'pictur
 }
 
 /** The newest message as a list row shows it; who wrote it stands before the viewer's own. */
-export function previewOf({
-  lastMessage,
-  me,
-  peer,
-}: Pick<Conversation, 'lastMessage' | 'me' | 'peer'>): string {
-  if (lastMessage === null) return 'Say hello';
+export function previewOf(
+  { lastMessage, me, peer }: Pick<Conversation, 'lastMessage' | 'me' | 'peer'>,
+  words: Words,
+): string {
+  if (lastMessage === null) return words.message.none;
   const mine = lastMessage.senderRole === me.role;
-  if (mine && lastMessage.deletedAt !== null) return 'You removed a message';
-  const summary = summaryOf(lastMessage, peer.user);
-  return mine ? `You: ${summary}` : summary;
+  if (mine && lastMessage.deletedAt !== null) return words.message.removedByYou;
+  const summary = summaryOf(lastMessage, peer.user, words);
+  return mine ? words.message.fromYou(summary) : summary;
 }
 
 export type Receipt = 'sent' | 'delivered' | 'read';

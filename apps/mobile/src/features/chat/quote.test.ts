@@ -1,5 +1,6 @@
 import type { ThreadMessage } from '@duet/chat-client';
 import { expect, it } from 'vitest';
+import { en } from '../../words/en.ts';
 import { quoteOf } from './quote.ts';
 
 const peer = { id: '019a0000-0000-7000-8000-00000000000b', name: 'Bruno Costa', timeZone: 'Europe/Lisbon' };
@@ -13,7 +14,7 @@ const message = (patch: Partial<ThreadMessage>) =>
     ...patch,
   }) as ThreadMessage;
 const said = (patch: Partial<ThreadMessage>) => {
-  const { author, text, muted } = quoteOf(message(patch), peer);
+  const { author, text, muted } = quoteOf(message(patch), peer, en);
   return `${author}: ${text}${muted ? ' (muted)' : ''}`;
 };
 

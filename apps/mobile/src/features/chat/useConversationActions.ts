@@ -5,6 +5,7 @@ import { timeOf } from '../../lib/dates.ts';
 import { useMuted } from '../../lib/useTime.ts';
 import type { MenuItem } from '../../ui/Menu.tsx';
 import { showToast } from '../../ui/toast.ts';
+import { useWords } from '../../words/useWords.ts';
 
 /** What can be done with a conversation now, for the viewer alone: its opposite, where it is done already. */
 export interface ConversationActions {
@@ -23,6 +24,8 @@ export function useConversationActions(
   { id, me, lastSeq }: ConversationView,
   onPutAside?: () => void,
 ): ConversationActions {
+  const all = useWords();
+  const words = all.conversation;
   const { mutate } = useUpdateConversation();
   const markRead = useMarkRead(id);
   const mayPin = useMayPin(me.role);
@@ -42,7 +45,7 @@ export function useConversationActions(
       me.unreadCount > 0 || me.markedUnread
         ? {
             icon: 'check',
-            label: 'Mark as read',
+            label: words.markRead,
             onPress: () => {
               if (me.markedUnread) update({ markedUnread: false });
               markRead(lastSeq);
@@ -51,7 +54,7 @@ export function useConversationActions(
           }
         : {
             icon: 'unread',
-            label: 'Mark as unread',
+            label: words.markUnread,
             onPress: () => {
               update({ markedUnread: true });
               onPutAside?.();
@@ -65,17 +68,16 @@ export function useConversationActions(
         : me.pinnedAt === null
           ? {
               icon: 'pin',
-              label: 'Pin',
+              label: words.pin,
               onPress: () => {
                 if (mayPin) update({ pinned: true });
-                else
-                  showToast({ text: `${LIMITS.pinnedConversations} are pinned already. Unpin one first.` });
+                else showToast({ text: words.tooManyPinned(LIMITS.pinnedConversations) });
               },
               testID: 'conversation-pin',
             }
           : {
               icon: 'unpin',
-              label: 'Unpin',
+              label: words.unpin,
               onPress: () => update({ pinned: false }),
               testID: 'conversation-unpin',
             },
@@ -83,19 +85,20 @@ export function useConversationActions(
     unmuting: muted
       ? {
           icon: 'bell',
-          label: 'Unmute',
+          label: words.unmute,
           onPress: () => update({ mutedUntil: null }),
           testID: 'conversation-unmute',
         }
       : undefined,
 
-    mutes: MUTES.map(({ hours, ...item }) => ({
-      ...item,
+    mutes: MUTES.map(({ hours, name, testID }) => ({
       icon: 'bellOff',
+      label: words[name],
+      testID,
       onPress: () => {
-        if (hours === undefined) return mute(MUTED_FOR_GOOD, 'Conversation muted');
+        if (hours === undefined) return mute(MUTED_FOR_GOOD, words.muted);
         const until = new Date(Date.now() + hours * HOUR).toISOString();
-        mute(until, `Conversation muted until ${timeOf(until)}`);
+        mute(until, words.mutedUntil(timeOf(until, all)));
       },
     })),
 
@@ -103,18 +106,18 @@ export function useConversationActions(
       me.archivedAt === null
         ? {
             icon: 'archive',
-            label: 'Archive',
+            label: words.archive,
             onPress: () => {
               const back = { archived: false, pinned: me.pinnedAt !== null };
-              change({ archived: true }, 'Conversation archived', back);
+              change({ archived: true }, words.archived, back);
               onPutAside?.();
             },
             testID: 'conversation-archive',
           }
         : {
             icon: 'unarchive',
-            label: 'Move to chats',
-            onPress: () => change({ archived: false }, 'Conversation moved to chats', { archived: true }),
+            label: words.unarchive,
+            onPress: () => change({ archived: false }, words.unarchived, { archived: true }),
             testID: 'conversation-unarchive',
           },
   };
@@ -123,7 +126,7 @@ export function useConversationActions(
 const HOUR = 3_600_000;
 
 const MUTES = [
-  { hours: 1, label: 'Mute for an hour', testID: 'conversation-mute-hour' },
-  { hours: 8, label: 'Mute for 8 hours', testID: 'conversation-mute-day' },
-  { hours: undefined, label: 'Mute until I unmute it', testID: 'conversation-mute-for-good' },
+  { hours: 1, name: 'muteHour', testID: 'conversation-mute-hour' },
+  { hours: 8, name: 'muteDay', testID: 'conversation-mute-day' },
+  { hours: undefined, name: 'muteForGood', testID: 'conversation-mute-for-good' },
 ] as const;

@@ -2,8 +2,6 @@ import type { Side } from '@duet/contract';
 import { create } from 'zustand';
 import { useAuthStore } from '../auth/authStore.ts';
 
-export const sideWords: Record<Side, string> = { customer: 'Customer', artist: 'Artist' };
-
 const useChoice = create<{ chosen: Side | undefined }>(() => ({ chosen: undefined }));
 
 /** The side the viewer looks at their conversations from, and those they may choose between. */

@@ -1,6 +1,7 @@
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { ViewToken } from 'react-native';
 import type { ScrollEvent } from 'react-native-reanimated';
+import { useWords } from '../../words/useWords.ts';
 import { newestReceived, type ThreadScroll, type ThreadScrollOptions } from './threadScroll.ts';
 import type { ThreadRow } from './threadRows.ts';
 
@@ -16,6 +17,7 @@ interface List {
 
 /** On devices the list is inverted, as GiftedChat has it: the platform then keeps its place by itself. */
 export function useThreadScroll(options: ThreadScrollOptions): ThreadScroll {
+  const { thread } = useWords();
   const latest = useRef(options);
   useLayoutEffect(() => {
     latest.current = options;
@@ -35,7 +37,7 @@ export function useThreadScroll(options: ThreadScrollOptions): ThreadScroll {
   useLayoutEffect(findWanted);
   const listProps = useMemo(
     () => ({
-      'aria-label': 'Messages',
+      'aria-label': thread.messages,
       maintainVisibleContentPosition: {
         minIndexForVisible: 0,
         ...(hasNewer ? {} : { autoscrollToTopThreshold: END }),
@@ -61,7 +63,7 @@ export function useThreadScroll(options: ThreadScrollOptions): ThreadScroll {
         if (seen !== undefined) latest.current.onSeen(seen);
       },
     }),
-    [hasNewer, findWanted],
+    [hasNewer, findWanted, thread.messages],
   );
   const toNewest = useCallback(() => listRef.current?.scrollToOffset({ offset: 0, animated: true }), []);
   const toRow = useCallback(

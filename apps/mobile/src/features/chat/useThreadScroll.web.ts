@@ -1,5 +1,6 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { stopsOf } from '../../ui/rovingKeys.ts';
+import { useWords } from '../../words/useWords.ts';
 import { newestReceived, type Latest, type ThreadScroll, type ThreadScrollOptions } from './threadScroll.ts';
 import { THREAD_STOPS } from './threadStops.ts';
 
@@ -18,6 +19,7 @@ const STOPS = stopsOf(THREAD_STOPS);
  * options then neither open at the end, nor follow, nor keep rows still: this does, before each paint.
  */
 export function useThreadScroll(options: ThreadScrollOptions): ThreadScroll {
+  const { thread } = useWords();
   const latest = useRef(options);
   const [atNewest, setAtNewest] = useState(true);
   const list = useMemo(() => listHandle(latest, setAtNewest), []);
@@ -33,9 +35,9 @@ export function useThreadScroll(options: ThreadScrollOptions): ThreadScroll {
         tabIndex: 0,
         role: 'log',
         'aria-live': 'off',
-        'aria-label': 'Messages',
+        'aria-label': thread.messages,
       }) as const,
-    [count],
+    [count, thread.messages],
   );
   return {
     listRef: list,

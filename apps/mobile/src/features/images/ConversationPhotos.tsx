@@ -19,7 +19,7 @@ export function ConversationPhotos({ conversationId, peer, start, onClose }: Pro
   const userId = useSession().user?.id;
   const [viewed, setViewed] = useState(start);
   const fromOf = useCallback(
-    ({ message }: PlacedImage) => (message.senderId === userId ? 'you' : peer.name),
+    ({ message }: PlacedImage) => (message.senderId === userId ? undefined : peer.name),
     [userId, peer.name],
   );
   const leaveViewer = useCallback(

@@ -7,9 +7,11 @@ import { Button } from '../../ui/Button.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { EmptyState, ErrorState } from '../../ui/Notice.tsx';
 import { Text } from '../../ui/Text.tsx';
+import { START } from '../../ui/startEdge';
 import { themed } from '../../ui/theme.tsx';
 import { size, space } from '../../ui/tokens.ts';
 import { useReducedMotion } from '../../ui/useReducedMotion';
+import { useWords } from '../../words/useWords.ts';
 import { sharpSize } from './imageSizes.ts';
 import { photoLabel } from './imageWords.ts';
 import { Photo } from './Photo.tsx';
@@ -22,7 +24,7 @@ interface Props {
   isPending: boolean;
   error: unknown;
   onRetry: () => void;
-  fromOf: (image: PlacedImage) => string;
+  fromOf: (image: PlacedImage) => string | undefined;
   onOpen: (imageId: string) => void;
   /** The oldest are before one: there may be more. */
   onOldest: () => void;
@@ -35,6 +37,7 @@ const CELL = 128;
 export function Gallery(props: Props) {
   const { name, images, isPending, error, onRetry, fromOf, onOpen, onOldest, onClose } = props;
   const styles = useStyles();
+  const words = useWords();
   const still = useReducedMotion();
   const { width } = useWindowDimensions();
   const { top, bottom } = useSafeAreaInsets();
@@ -46,13 +49,19 @@ export function Gallery(props: Props) {
       visible
       animationType={still ? 'none' : 'slide'}
       onRequestClose={onClose}
-      aria-label={`Photos with ${name}`}
+      aria-label={words.photos.galleryWith(name)}
     >
       <View style={[styles.screen, { paddingTop: top }]} testID="gallery">
         <View style={styles.bar}>
-          <IconButton icon="close" label="Close" onPress={onClose} color="ink" testID="gallery-close" />
+          <IconButton
+            icon="close"
+            label={words.common.close}
+            onPress={onClose}
+            color="ink"
+            testID="gallery-close"
+          />
           <Text variant="heading" role="heading" aria-level={1} numberOfLines={1} style={styles.title}>
-            {`Photos with ${name}`}
+            {words.photos.galleryWith(name)}
           </Text>
         </View>
         {images.length === 0 ? (
@@ -71,7 +80,7 @@ export function Gallery(props: Props) {
             renderItem={({ item }) => (
               <Pressable
                 role="button"
-                aria-label={photoLabel({ ...item, from: fromOf(item), sentAt: item.message.sentAt })}
+                aria-label={photoLabel({ ...item, from: fromOf(item), sentAt: item.message.sentAt }, words)}
                 onPress={() => onOpen(item.image.id)}
                 style={{ width: cell, height: cell, overflow: 'hidden' }}
                 testID="gallery-photo"
@@ -87,16 +96,17 @@ export function Gallery(props: Props) {
 }
 
 function Without({ isPending, error, onRetry }: Pick<Props, 'isPending' | 'error' | 'onRetry'>) {
+  const words = useWords();
   if (error) {
     return (
-      <ErrorState title="The photos could not be loaded" text={errorWords(error)}>
-        <Button kind="secondary" icon="refresh" label="Try again" onPress={onRetry} />
+      <ErrorState title={words.photos.galleryFailed} text={errorWords(error, words)}>
+        <Button kind="secondary" icon="refresh" label={words.common.tryAgain} onPress={onRetry} />
       </ErrorState>
     );
   }
   if (isPending) return <View />;
   return (
-    <EmptyState icon="photo" title="No photos yet" text="Photos that either of you sends are kept here." />
+    <EmptyState icon="photo" title={words.photos.galleryEmptyTitle} text={words.photos.galleryEmptyText} />
   );
 }
 
@@ -112,7 +122,7 @@ const useStyles = themed(({ color }) => ({
     borderBottomColor: color.line,
     backgroundColor: color.surface,
   },
-  title: { flex: 1, textAlign: 'left' },
+  title: { flex: 1, textAlign: START },
   content: { width: '100%', maxWidth: size.column, alignSelf: 'center', gap: space.xxs },
   row: { gap: space.xxs },
 }));

@@ -6,6 +6,7 @@ import { IconButton } from '../../ui/IconButton.tsx';
 import { Text } from '../../ui/Text.tsx';
 import { themed } from '../../ui/theme.tsx';
 import { radius, space } from '../../ui/tokens.ts';
+import { useWords } from '../../words/useWords.ts';
 import { layoutOf } from './imageSizes.ts';
 
 interface Props {
@@ -18,6 +19,7 @@ interface Props {
 /** The photos of a message that waits, as the device has them, and how far each has come. */
 export function PendingPhotos({ message: { status }, pictures, onCancel }: Props) {
   const styles = useStyles();
+  const words = useWords();
   const { width, rows } = layoutOf(pictures);
   let next = 0;
   return (
@@ -35,7 +37,7 @@ export function PendingPhotos({ message: { status }, pictures, onCancel }: Props
         <View style={styles.cancel}>
           <IconButton
             icon="close"
-            label="Do not send the photos"
+            label={words.photos.cancelUpload}
             onPress={onCancel}
             color="ink"
             testID="upload-cancel"
@@ -94,7 +96,7 @@ const useStyles = themed(({ color }) => ({
   cancel: {
     position: 'absolute',
     top: space.xs,
-    right: space.xs,
+    end: space.xs,
     borderRadius: radius.round,
     backgroundColor: color.veil,
   },

@@ -5,6 +5,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { Text } from '../../ui/Text.tsx';
 import { themed } from '../../ui/theme.tsx';
 import { radius, space } from '../../ui/tokens.ts';
+import { useWords } from '../../words/useWords.ts';
 import { placeholderOf } from './placeholder.ts';
 
 interface Props {
@@ -19,6 +20,7 @@ interface Props {
 /** An image that fills what it stands in: blurred at once, then as sharp as its place asks for. */
 export function Photo({ image, size, fit = 'cover', label }: Props) {
   const styles = useStyles();
+  const words = useWords();
   const { uri, error, retry } = useImage(image, size);
   const placeholder = placeholderOf(image.thumbhash);
   const gone = error?.code === 'image_not_found';
@@ -41,18 +43,18 @@ export function Photo({ image, size, fit = 'cover', label }: Props) {
           {gone || label === undefined ? (
             <View style={styles.badge}>
               <Icon name="alert" size={16} />
-              {gone && <Text variant="caption">Not available</Text>}
+              {gone && <Text variant="caption">{words.photos.gone}</Text>}
             </View>
           ) : (
             <Pressable
               role="button"
-              aria-label={`Load ${label} again`}
+              aria-label={words.photos.loadAgain(label)}
               onPress={retry}
               style={styles.badge}
               testID="photo-retry"
             >
               <Icon name="refresh" size={16} color="ink" />
-              <Text variant="caption">Try again</Text>
+              <Text variant="caption">{words.common.tryAgain}</Text>
             </Pressable>
           )}
         </View>
@@ -62,13 +64,13 @@ export function Photo({ image, size, fit = 'cover', label }: Props) {
 }
 
 const useStyles = themed(({ color }) => ({
-  fill: { position: 'absolute', top: 0, right: 0, bottom: 0, left: 0, backgroundColor: color.pressed },
+  fill: { position: 'absolute', top: 0, end: 0, bottom: 0, start: 0, backgroundColor: color.pressed },
   failure: {
     position: 'absolute',
     top: 0,
-    right: 0,
+    end: 0,
     bottom: 0,
-    left: 0,
+    start: 0,
     alignItems: 'center',
     justifyContent: 'center',
   },

@@ -2,20 +2,22 @@ import type { ThreadMessage } from '@duet/chat-client';
 import { PixelRatio, Pressable, View } from 'react-native';
 import { themed } from '../../ui/theme.tsx';
 import { radius } from '../../ui/tokens.ts';
+import { useWords } from '../../words/useWords.ts';
 import { layoutOf, sharpSize } from './imageSizes.ts';
 import { photoLabel } from './imageWords.ts';
 import { Photo } from './Photo.tsx';
 
 interface Props {
   message: ThreadMessage;
-  /** Whose they are. */
-  from: string;
+  /** Whose they are; undefined for the viewer's own. */
+  from: string | undefined;
   onOpen: (imageId: string) => void;
 }
 
 /** The photos of a message, all of them, in the room that they have from the first moment on. */
 export function PhotoGrid({ message: { images, sentAt }, from, onOpen }: Props) {
   const styles = useStyles();
+  const words = useWords();
   const { width, rows } = layoutOf(images);
   let next = 0;
   return (
@@ -24,7 +26,10 @@ export function PhotoGrid({ message: { images, sentAt }, from, onOpen }: Props) 
         <View key={row} style={styles.row}>
           {images.slice(next, (next += count)).map((image) => {
             const cell = width / count;
-            const label = photoLabel({ number: images.indexOf(image) + 1, of: images.length, from, sentAt });
+            const label = photoLabel(
+              { number: images.indexOf(image) + 1, of: images.length, from, sentAt },
+              words,
+            );
             return (
               <Pressable
                 key={image.id}

@@ -4,9 +4,11 @@ import { Modal, PixelRatio, useWindowDimensions, View } from 'react-native';
 import { useSafeAreaInsets } from 'react-native-safe-area-context';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Text } from '../../ui/Text.tsx';
+import { START } from '../../ui/startEdge';
 import { DarkTheme, themed } from '../../ui/theme.tsx';
 import { size, space } from '../../ui/tokens.ts';
 import { useReducedMotion } from '../../ui/useReducedMotion';
+import { useWords } from '../../words/useWords.ts';
 import { fitted } from './zoom.ts';
 import { sharpSize } from './imageSizes.ts';
 import { photoLabel } from './imageWords.ts';
@@ -19,7 +21,7 @@ interface Props {
   images: readonly PlacedImage[];
   /** The id of the one to begin with. */
   start: string;
-  fromOf: (image: PlacedImage) => string;
+  fromOf: (image: PlacedImage) => string | undefined;
   /** The oldest is before one: there may be more. */
   onOldest: () => void;
   onClose: () => void;
@@ -27,6 +29,7 @@ interface Props {
 
 /** A photo before everything else, as large as one wants it, and from it to the others of the conversation. */
 export function PhotoViewer(props: Props) {
+  const words = useWords();
   const still = useReducedMotion();
   return (
     <Modal
@@ -34,7 +37,7 @@ export function PhotoViewer(props: Props) {
       visible
       animationType={still ? 'none' : 'fade'}
       onRequestClose={props.onClose}
-      aria-label="Photo"
+      aria-label={words.photos.one}
       statusBarTranslucent
     >
       <DarkTheme>
@@ -46,6 +49,7 @@ export function PhotoViewer(props: Props) {
 
 function Viewer({ images, start, fromOf, onOldest, onClose }: Props) {
   const styles = useStyles();
+  const words = useWords();
   const window = useWindowDimensions();
   const insets = useSafeAreaInsets();
   const [at, setAt] = useState(start);
@@ -87,7 +91,7 @@ function Viewer({ images, start, fromOf, onOldest, onClose }: Props) {
   if (!shown) return null;
 
   const { image, message, number, of } = shown;
-  const label = photoLabel({ number, of, from: fromOf(shown), sentAt: message.sentAt });
+  const label = photoLabel({ number, of, from: fromOf(shown), sentAt: message.sentAt }, words);
   const room = fitted(image, window);
   return (
     <View style={styles.ground} testID="photo-viewer">
@@ -104,7 +108,13 @@ function Viewer({ images, start, fromOf, onOldest, onClose }: Props) {
         </View>
       </View>
       <View style={[styles.bar, { paddingTop: insets.top + space.xs }]}>
-        <IconButton icon="close" label="Close" onPress={onClose} color="ink" testID="photo-close" />
+        <IconButton
+          icon="close"
+          label={words.common.close}
+          onPress={onClose}
+          color="ink"
+          testID="photo-close"
+        />
         <Text variant="label" numberOfLines={1} style={styles.title} role="status">
           {label}
         </Text>
@@ -116,7 +126,7 @@ function Viewer({ images, start, fromOf, onOldest, onClose }: Props) {
         <View style={[styles.side, styles.before]}>
           <IconButton
             icon="back"
-            label="Earlier photo"
+            label={words.photos.earlier}
             onPress={() => step(-1)}
             color="ink"
             testID="photo-before"
@@ -127,7 +137,7 @@ function Viewer({ images, start, fromOf, onOldest, onClose }: Props) {
         <View style={[styles.side, styles.after]}>
           <IconButton
             icon="forward"
-            label="Later photo"
+            label={words.photos.later}
             onPress={() => step(1)}
             color="ink"
             testID="photo-after"
@@ -158,17 +168,17 @@ const useStyles = themed(({ color }) => ({
   bar: {
     position: 'absolute',
     top: 0,
-    left: 0,
-    right: 0,
+    start: 0,
+    end: 0,
     flexDirection: 'row',
     alignItems: 'center',
     gap: space.s,
     paddingHorizontal: space.s,
-    paddingRight: space.l,
+    paddingEnd: space.l,
     paddingBottom: space.xs,
     backgroundColor: color.veil,
   },
-  title: { flex: 1, textAlign: 'left' },
+  title: { flex: 1, textAlign: START },
   side: {
     position: 'absolute',
     top: '50%',
@@ -176,12 +186,12 @@ const useStyles = themed(({ color }) => ({
     borderRadius: size.touch,
     backgroundColor: color.veil,
   },
-  before: { left: space.s },
-  after: { right: space.s },
+  before: { start: space.s },
+  after: { end: space.s },
   caption: {
     position: 'absolute',
-    left: 0,
-    right: 0,
+    start: 0,
+    end: 0,
     bottom: 0,
     alignItems: 'center',
     paddingHorizontal: space.l,

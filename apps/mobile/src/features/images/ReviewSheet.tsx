@@ -8,9 +8,11 @@ import { Button } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Text } from '../../ui/Text.tsx';
+import { START } from '../../ui/startEdge';
 import { themed, useTheme } from '../../ui/theme.tsx';
-import { radius, size, space, type } from '../../ui/tokens.ts';
+import { radius, size, space } from '../../ui/tokens.ts';
 import { useReducedMotion } from '../../ui/useReducedMotion';
+import { useWords } from '../../words/useWords.ts';
 import { composerState } from '../chat/composerState.ts';
 import { useAutoGrow } from '../chat/useAutoGrow';
 import type { Picked } from './picked.ts';
@@ -31,6 +33,7 @@ export interface ReviewProps {
 /** The photos before they are sent. Their caption is what was begun to be written, and stays so when they are not sent. */
 export function ReviewSheet({ conversationId, name, picked, onAdd, onRemove, onSend, onClose }: ReviewProps) {
   const styles = useStyles();
+  const words = useWords();
   const { color, scheme } = useTheme();
   const still = useReducedMotion();
   const { top, bottom } = useSafeAreaInsets();
@@ -39,22 +42,27 @@ export function ReviewSheet({ conversationId, name, picked, onAdd, onRemove, onS
   useAutoGrow(input, draft.text, CAPTION);
   const prepared = usePrepared(picked);
   const ready = prepared.flatMap((one) => (one.ready ? [one.ready] : []));
-  const { sendable, note } = composerState(draft.text);
+  const { sendable, note } = composerState(draft.text, words);
   const captionFits = sendable || draft.text.trim() === '';
   const isReady = captionFits && ready.length === picked.length && ready.length > 0;
-  const count = picked.length === 1 ? 'photo' : `${picked.length} photos`;
   return (
     <Modal
       visible
       animationType={still ? 'none' : 'slide'}
       onRequestClose={onClose}
-      aria-label={`Send ${count}`}
+      aria-label={words.photos.send(picked.length)}
     >
       <View style={[styles.sheet, { paddingTop: top }]} testID="review">
         <View style={styles.bar}>
-          <IconButton icon="close" label="Do not send" onPress={onClose} color="ink" testID="review-close" />
+          <IconButton
+            icon="close"
+            label={words.photos.doNotSend}
+            onPress={onClose}
+            color="ink"
+            testID="review-close"
+          />
           <Text variant="heading" role="heading" aria-level={1} numberOfLines={1} style={styles.title}>
-            {`Send ${count} to ${name}`}
+            {words.photos.sendTo(picked.length, name)}
           </Text>
         </View>
         <ScrollView style={styles.scroll} contentContainerStyle={styles.photos}>
@@ -62,21 +70,21 @@ export function ReviewSheet({ conversationId, name, picked, onAdd, onRemove, onS
             <Reviewed
               key={index}
               prepared={one}
-              label={`Photo ${index + 1} of ${picked.length}`}
+              label={words.photos.placed(index + 1, picked.length)}
               onRemove={() => onRemove(one.picked)}
             />
           ))}
           {picked.length < LIMITS.imagesPerMessage && (
             <Pressable
               role="button"
-              aria-label="Add photos"
+              aria-label={words.photos.add}
               onPress={onAdd}
               style={styles.add}
               testID="review-add"
             >
               <Icon name="photo" size={26} />
               <Text variant="caption" color="inkSoft">
-                Add
+                {words.common.add}
               </Text>
             </Pressable>
           )}
@@ -85,7 +93,7 @@ export function ReviewSheet({ conversationId, name, picked, onAdd, onRemove, onS
           <View style={styles.column}>
             {(note !== undefined || picked.length === LIMITS.imagesPerMessage) && (
               <Text variant="caption" color={captionFits ? 'inkSoft' : 'negative'} role="status">
-                {note ?? `${LIMITS.imagesPerMessage} photos are the most for one message.`}
+                {note ?? words.photos.most(LIMITS.imagesPerMessage)}
               </Text>
             )}
             <View style={styles.row}>
@@ -94,15 +102,15 @@ export function ReviewSheet({ conversationId, name, picked, onAdd, onRemove, onS
                 value={draft.text}
                 onChangeText={(text) => keep({ ...draft, text })}
                 multiline
-                placeholder="Add a caption"
+                placeholder={words.photos.addCaption}
                 placeholderTextColor={color.inkFaint}
-                aria-label="Caption"
+                aria-label={words.photos.caption}
                 keyboardAppearance={scheme}
                 style={styles.caption}
                 testID="review-caption"
               />
               <Button
-                label="Send"
+                label={words.common.send}
                 icon="arrowUp"
                 disabled={!isReady}
                 onPress={() => {
@@ -129,6 +137,7 @@ function Reviewed({
   onRemove: () => void;
 }) {
   const styles = useStyles();
+  const words = useWords();
   const { color } = useTheme();
   const { ready, problem } = prepared;
   const uri = usePreview(ready?.picture);
@@ -138,20 +147,20 @@ function Reviewed({
         <Image source={{ uri }} resizeMode="contain" style={styles.image} role="img" aria-label={label} />
       )}
       {!ready && problem === undefined && (
-        <ActivityIndicator color={color.accent} aria-label={`${label} is made ready`} />
+        <ActivityIndicator color={color.accent} aria-label={words.photos.preparing(label)} />
       )}
       {problem !== undefined && (
         <View style={styles.problem} role="alert">
           <Icon name="alert" size={20} color="negative" />
           <Text variant="caption" color="negative" style={styles.words}>
-            {problem}
+            {words.photos.problems[problem]}
           </Text>
         </View>
       )}
       <View style={styles.remove}>
         <IconButton
           icon="close"
-          label={`Remove ${label}`}
+          label={words.photos.remove(label)}
           onPress={onRemove}
           color="ink"
           testID="review-remove"
@@ -165,7 +174,7 @@ const TILE = 164;
 /** A caption is no higher than this, and then scrolls. */
 const CAPTION = 140;
 
-const useStyles = themed(({ color }) => ({
+const useStyles = themed(({ color, type }) => ({
   sheet: { flex: 1, backgroundColor: color.sunken },
   bar: {
     minHeight: size.bar,
@@ -177,7 +186,7 @@ const useStyles = themed(({ color }) => ({
     borderBottomColor: color.line,
     backgroundColor: color.surface,
   },
-  title: { flex: 1, textAlign: 'left' },
+  title: { flex: 1, textAlign: START },
   scroll: { flex: 1 },
   photos: {
     flexDirection: 'row',
@@ -197,13 +206,13 @@ const useStyles = themed(({ color }) => ({
     justifyContent: 'center',
     backgroundColor: color.surface,
   },
-  image: { position: 'absolute', top: 0, right: 0, bottom: 0, left: 0 },
+  image: { position: 'absolute', top: 0, end: 0, bottom: 0, start: 0 },
   problem: { alignItems: 'center', gap: space.xs, padding: space.m },
   words: { textAlign: 'center' },
   remove: {
     position: 'absolute',
     top: space.xs,
-    right: space.xs,
+    end: space.xs,
     borderRadius: radius.round,
     backgroundColor: color.veil,
   },

@@ -1,4 +1,5 @@
 import type { Picture } from '@duet/chat-client';
+import type { Words } from '../../words/en.ts';
 
 /** A picture that somebody has chosen, as the platform gives it. */
 export interface Picked {
@@ -10,13 +11,19 @@ export interface Picked {
   readonly height?: number;
 }
 
-/** Why a picture cannot be sent, in words for whoever chose it. */
+/** Why a picture cannot be sent; there are words for each. */
+export type PictureFault = keyof Words['photos']['problems'];
+
 export class PictureProblem extends Error {
   override readonly name = 'PictureProblem';
-}
 
-export const UNREADABLE_PICTURE = 'This picture cannot be read.';
-export const TOO_LARGE = 'This picture is too large.';
+  readonly fault: PictureFault;
+
+  constructor(fault: PictureFault) {
+    super(fault);
+    this.fault = fault;
+  }
+}
 
 /** The format of an iPhone's camera, which only some platforms can read; what it says of itself differs. */
 export function isHeic({ contentType, name }: Picked): boolean {

@@ -2,7 +2,7 @@ import type { OutgoingPicture } from '@duet/chat-client';
 import { IMAGE_SIZES, LIMITS } from '@duet/contract';
 import { getInfoAsync } from 'expo-file-system/legacy';
 import { manipulateAsync, SaveFormat } from 'expo-image-manipulator';
-import { isHeic, PictureProblem, TOO_LARGE, UNREADABLE_PICTURE, type Picked } from './picked.ts';
+import { isHeic, PictureProblem, type Picked } from './picked.ts';
 
 const JPEG = { format: SaveFormat.JPEG, compress: 0.85 };
 
@@ -10,8 +10,8 @@ const JPEG = { format: SaveFormat.JPEG, compress: 0.85 };
 export async function preparePicture(picked: Picked): Promise<OutgoingPicture> {
   const prepared = picked.contentType === 'image/gif' ? untouched(picked) : await redrawn(picked);
   const info = await getInfoAsync(prepared.picture);
-  if (!info.exists) throw new PictureProblem(UNREADABLE_PICTURE);
-  if (info.size > LIMITS.imageBytes) throw new PictureProblem(TOO_LARGE);
+  if (!info.exists) throw new PictureProblem('unreadable');
+  if (info.size > LIMITS.imageBytes) throw new PictureProblem('too_large');
   return prepared;
 }
 
@@ -28,11 +28,11 @@ async function redrawn(picked: Picked) {
     const made = await manipulateAsync(uriOf(picked), isLarge ? [{ resize: side }] : [], JPEG);
     return { contentType: 'image/jpeg', width: made.width, height: made.height, picture: made.uri };
   } catch {
-    throw new PictureProblem(isHeic(picked) ? 'This device cannot read HEIC photos.' : UNREADABLE_PICTURE);
+    throw new PictureProblem(isHeic(picked) ? 'heic_device' : 'unreadable');
   }
 }
 
 function uriOf({ picture }: Picked): string {
-  if (typeof picture !== 'string') throw new PictureProblem(UNREADABLE_PICTURE);
+  if (typeof picture !== 'string') throw new PictureProblem('unreadable');
   return picture;
 }

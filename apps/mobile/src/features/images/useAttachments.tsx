@@ -9,6 +9,7 @@ import { Text } from '../../ui/Text.tsx';
 import { themed } from '../../ui/theme.tsx';
 import { showToast } from '../../ui/toast.ts';
 import { space } from '../../ui/tokens.ts';
+import { useWords } from '../../words/useWords.ts';
 import { ReviewSheet } from './photos.ts';
 import type { Picked } from './picked.ts';
 import { pickPictures, WAYS, type Way } from './pickPictures';
@@ -28,17 +29,17 @@ export function useAttachments({ conversationId, name, enabled, onSend }: Option
   attaching: ReactNode;
 } {
   const styles = useStyles();
+  const words = useWords();
   const [picked, setPicked] = useState<readonly Picked[]>([]);
   const [asks, setAsks] = useState(false);
   const count = picked.length;
   const add = useCallback(
     (more: readonly Picked[]) => {
       const most = LIMITS.imagesPerMessage;
-      if (count + more.length > most)
-        showToast({ text: `${most} photos go into one message. The others were left out.` });
+      if (count + more.length > most) showToast({ text: words.photos.tooMany(most) });
       setPicked((now) => [...now, ...more].slice(0, most));
     },
-    [count],
+    [count, words],
   );
   const focused = useIsFocused();
   const { isOver } = useIncoming(add, enabled && focused);
@@ -54,13 +55,19 @@ export function useAttachments({ conversationId, name, enabled, onSend }: Option
       {isOver && (
         <View style={styles.over} pointerEvents="none" testID="drop-here">
           <Icon name="photo" size={40} color="accentInk" />
-          <Text variant="heading" color="accentInk">{`Drop photos to send them to ${name}`}</Text>
+          <Text variant="heading" color="accentInk">
+            {words.photos.drop(name)}
+          </Text>
         </View>
       )}
       {asks && (
         <Menu
-          title="Send photos"
-          items={WAYS.map((way): MenuItem => ({ ...words[way], onPress: () => pick(way) }))}
+          title={words.composer.attach}
+          items={WAYS.map((way): MenuItem => ({
+            ...looks[way],
+            label: words.photos.ways[way],
+            onPress: () => pick(way),
+          }))}
           at={{ x: 0, y: 0 }}
           onClose={() => setAsks(false)}
         />
@@ -86,18 +93,18 @@ export function useAttachments({ conversationId, name, enabled, onSend }: Option
   return { attach, attaching };
 }
 
-const words = {
-  library: { icon: 'photo', label: 'Choose photos', testID: 'attach-library' },
-  camera: { icon: 'camera', label: 'Take a photo', testID: 'attach-camera' },
-} as const satisfies Record<string, Omit<MenuItem, 'onPress'>>;
+const looks = {
+  library: { icon: 'photo', testID: 'attach-library' },
+  camera: { icon: 'camera', testID: 'attach-camera' },
+} as const satisfies Record<string, Omit<MenuItem, 'onPress' | 'label'>>;
 
 const useStyles = themed(({ color }) => ({
   over: {
     position: 'absolute',
     top: space.m,
-    right: space.m,
+    end: space.m,
     bottom: space.m,
-    left: space.m,
+    start: space.m,
     zIndex: 1,
     alignItems: 'center',
     justifyContent: 'center',

@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 import { showToast } from '../../ui/toast.ts';
+import { useWords } from '../../words/useWords.ts';
 import { filesToPicked } from './pictureFiles.ts';
 import type { Picked } from './picked.ts';
 
@@ -8,13 +9,14 @@ export function useIncoming(
   onPictures: (pictures: Picked[]) => void,
   enabled: boolean,
 ): { readonly isOver: boolean } {
+  const { photos } = useWords();
   const [isOver, setOver] = useState(false);
   const take = useEffectEvent((event: Event, { files }: DataTransfer) => {
     if (files.length === 0) return;
     event.preventDefault();
     const pictures = filesToPicked(files);
     if (pictures.length > 0) onPictures(pictures);
-    else showToast({ text: 'Only photos can be sent.' });
+    else showToast({ text: photos.only });
   });
   useEffect(() => {
     if (!enabled) return;

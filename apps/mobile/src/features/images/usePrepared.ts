@@ -1,13 +1,13 @@
 import type { OutgoingPicture } from '@duet/chat-client';
 import { useEffect, useRef, useState } from 'react';
-import { PictureProblem, UNREADABLE_PICTURE, type Picked } from './picked.ts';
+import { PictureProblem, type Picked, type PictureFault } from './picked.ts';
 import { preparePicture } from './preparePicture';
 
 /** What has become of a picture that was chosen; neither while it is being made ready. */
 export interface Prepared {
   readonly picked: Picked;
   readonly ready?: OutgoingPicture;
-  readonly problem?: string;
+  readonly problem?: PictureFault;
 }
 
 /** Makes pictures ready to be sent, one after the other: each takes all the memory that it would on a screen. */
@@ -21,8 +21,8 @@ export function usePrepared(picked: readonly Picked[]): Prepared[] {
       last.current = last.current.then(async () => {
         const outcome = await preparePicture(one).then(
           (ready) => ({ ready }),
-          (error: unknown) => ({
-            problem: error instanceof PictureProblem ? error.message : UNREADABLE_PICTURE,
+          (error: unknown): { problem: PictureFault } => ({
+            problem: error instanceof PictureProblem ? error.fault : 'unreadable',
           }),
         );
         setOutcomes((known) => new Map(known).set(one, outcome));

@@ -7,6 +7,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { Text } from '../../ui/Text.tsx';
 import { themed } from '../../ui/theme.tsx';
 import { size, space } from '../../ui/tokens.ts';
+import { useWords } from '../../words/useWords.ts';
 import { deviceWords } from './deviceWords.ts';
 
 interface Props {
@@ -19,8 +20,9 @@ interface Props {
 /** A device on which the person is signed in: what it is, and when it was last there. */
 export function DeviceRow({ session, busy, onEnd }: Props) {
   const styles = useStyles();
+  const words = useWords();
   useMinute();
-  const { name, icon } = deviceWords(session.device);
+  const { name, icon } = deviceWords(session.device, words);
   return (
     <View style={styles.row} testID="device">
       <Icon name={icon} size={22} />
@@ -29,15 +31,15 @@ export function DeviceRow({ session, busy, onEnd }: Props) {
           {name}
         </Text>
         <Text variant="detail" color={session.current ? 'positive' : 'inkSoft'}>
-          {session.current ? 'This device' : lastSeen(session.renewedAt)}
+          {session.current ? words.settings.thisDevice : lastSeen(session.renewedAt, words)}
         </Text>
       </View>
       {!session.current && (
         <Button
           kind="danger"
           small
-          label="Sign out"
-          hint={`Sign out ${name}`}
+          label={words.common.signOut}
+          hint={words.settings.signOutDevice(name)}
           busy={busy}
           onPress={onEnd}
           testID="device-sign-out"

@@ -9,6 +9,7 @@ import { ConfirmDialog } from '../../ui/Dialog.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { themed } from '../../ui/theme.tsx';
 import { size, space } from '../../ui/tokens.ts';
+import { useWords } from '../../words/useWords.ts';
 import { DeviceRow } from './DeviceRow.tsx';
 import { deviceWords } from './deviceWords.ts';
 import { Section } from './Section.tsx';
@@ -16,21 +17,16 @@ import { Section } from './Section.tsx';
 /** Where the person is signed in, and the way to end that for a device that is lost or somebody else's. */
 export function Devices() {
   const styles = useStyles();
+  const all = useWords();
+  const words = all.settings;
   const { sessions, isPending, error, refetch, end, endingId, endError } = useSessions();
   const [asking, setAsking] = useState<OwnSession>();
   const failure = error ?? endError;
   return (
     <>
-      <Section
-        title="Devices"
-        note={
-          sessions.length === 1
-            ? 'You are signed in on this device alone.'
-            : 'A device that you do not know, or no longer have, should be signed out.'
-        }
-      >
+      <Section title={words.devices} note={sessions.length === 1 ? words.devicesAlone : words.devicesNote}>
         {isPending && (
-          <View style={styles.row} role="status" aria-label="Loading devices">
+          <View style={styles.row} role="status" aria-label={words.devicesLoading}>
             <Skeleton width="60%" height={16} />
           </View>
         )}
@@ -39,7 +35,7 @@ export function Devices() {
             <Button
               kind="secondary"
               icon="refresh"
-              label="Load devices again"
+              label={words.devicesAgain}
               onPress={refetch}
               testID="devices-retry"
             />
@@ -58,16 +54,16 @@ export function Devices() {
         <Banner
           tone="negative"
           icon="alert"
-          text={`${error ? 'Your devices could not be loaded.' : 'The device is still signed in.'} ${errorWords(failure)}`}
+          text={(error ? words.devicesFailed : words.deviceFailed)(errorWords(failure, all))}
           testID="devices-error"
         />
       )}
       {asking && (
         <ConfirmDialog
-          title={`Sign out ${deviceWords(asking.device).name}?`}
-          text="It has to sign in again. What was written there and not sent yet stays on it."
-          cancelLabel="Keep it"
-          confirmLabel="Sign out"
+          title={words.askDevice(deviceWords(asking.device, all).name)}
+          text={words.askDeviceText}
+          cancelLabel={words.askDeviceKeep}
+          confirmLabel={all.common.signOut}
           onCancel={() => setAsking(undefined)}
           onConfirm={() => {
             setAsking(undefined);

@@ -2,38 +2,30 @@ import { useSettings } from '@duet/chat-react';
 import { errorWords } from '../../lib/errorWords.ts';
 import { Banner } from '../../ui/Banner.tsx';
 import { SwitchRow } from '../../ui/SwitchRow.tsx';
+import { useWords } from '../../words/useWords.ts';
 import { Section } from './Section.tsx';
 
 /** What the person lets others see of their reading and of their comings and goings. */
 export function PrivacySettings() {
+  const all = useWords();
+  const words = all.settings;
   const { settings, update, isPending, error } = useSettings();
   if (!settings) return null;
   const { readReceipts, showPresence } = settings;
   return (
     <>
-      <Section
-        title="Privacy"
-        note="A change holds from now on, on all your devices. What others have already seen stays seen."
-      >
+      <Section title={words.privacy} note={words.privacyNote}>
         <SwitchRow
-          label="Read receipts"
-          text={
-            readReceipts
-              ? 'Others see when you have read their messages.'
-              : 'Others see that their messages have arrived, but not that you have read them. You still see theirs.'
-          }
+          label={words.readReceipts}
+          text={readReceipts ? words.readReceiptsOn : words.readReceiptsOff}
           on={readReceipts}
           busy={isPending}
           onChange={(on) => update({ readReceipts: on })}
           testID="setting-read-receipts"
         />
         <SwitchRow
-          label="Show when I am online"
-          text={
-            showPresence
-              ? 'Others see when you are online, and when you were last here.'
-              : 'Nobody sees whether you are online or when you were last here.'
-          }
+          label={words.presence}
+          text={showPresence ? words.presenceOn : words.presenceOff}
           on={showPresence}
           busy={isPending}
           onChange={(on) => update({ showPresence: on })}
@@ -44,7 +36,7 @@ export function PrivacySettings() {
         <Banner
           tone="negative"
           icon="alert"
-          text={`Your change was not saved. ${errorWords(error)}`}
+          text={words.notSaved(errorWords(error, all))}
           testID="settings-error"
         />
       )}

@@ -5,18 +5,22 @@ import { Avatar } from '../../ui/Avatar.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Screen } from '../../ui/Screen.tsx';
 import { Text } from '../../ui/Text.tsx';
+import { START } from '../../ui/startEdge';
 import { themed } from '../../ui/theme.tsx';
 import { size, space } from '../../ui/tokens.ts';
 import { useIsWide } from '../../ui/useIsWide.ts';
+import { useWords } from '../../words/useWords.ts';
 import { useAuthStore } from '../auth/authStore.ts';
 import { ConnectionBanner } from '../chat/ConnectionBanner.tsx';
 import { Devices } from './Devices.tsx';
+import { AppearanceSettings } from './AppearanceSettings.tsx';
 import { PrivacySettings } from './PrivacySettings.tsx';
 import { SignOut } from './SignOut.tsx';
 
-/** Who is signed in, what they let others see, and the way out. */
+/** Who is signed in, how the app looks to them, what they let others see, and the way out. */
 export function SettingsScreen() {
   const styles = useStyles();
+  const words = useWords();
   const wide = useIsWide();
   const user = useAuthStore((state) => state.user);
   const leave = useLeave();
@@ -25,9 +29,17 @@ export function SettingsScreen() {
   return (
     <Screen ground="sunken" testID="settings">
       <View style={[styles.header, wide && styles.wide]}>
-        {!wide && <IconButton icon="back" label="Back to chats" onPress={leave} color="ink" testID="back" />}
+        {!wide && (
+          <IconButton
+            icon="back"
+            label={words.common.backToChats}
+            onPress={leave}
+            color="ink"
+            testID="back"
+          />
+        )}
         <Text variant="heading" role="heading" aria-level={1}>
-          Settings
+          {words.common.settings}
         </Text>
       </View>
       {!wide && <ConnectionBanner />}
@@ -43,6 +55,7 @@ export function SettingsScreen() {
             </Text>
           </View>
         </View>
+        <AppearanceSettings />
         <PrivacySettings />
         <Devices />
         <SignOut />
@@ -73,5 +86,5 @@ const useStyles = themed(({ color }) => ({
   },
   person: { flexDirection: 'row', alignItems: 'center', gap: space.l, paddingHorizontal: space.xs },
   words: { flex: 1, minWidth: 0 },
-  name: { textAlign: 'left' },
+  name: { textAlign: START },
 }));

@@ -4,6 +4,7 @@ import { errorWords } from '../../lib/errorWords.ts';
 import { ActionRow } from '../../ui/ActionRow.tsx';
 import { Banner } from '../../ui/Banner.tsx';
 import { ConfirmDialog } from '../../ui/Dialog.tsx';
+import { useWords } from '../../words/useWords.ts';
 import { useAuthStore } from '../auth/authStore.ts';
 import { Section } from './Section.tsx';
 
@@ -11,6 +12,8 @@ type Where = 'here' | 'everywhere';
 
 /** The ways out, which ask first when they would take something along. */
 export function SignOut() {
+  const all = useWords();
+  const words = all.settings;
   const { signOut, signOutEverywhere } = useAuthStore.getState();
   const unsent = useUnsentCount();
   const drafts = useDraftCount();
@@ -26,7 +29,7 @@ export function SignOut() {
     try {
       await (where === 'here' ? signOut() : signOutEverywhere());
     } catch (error) {
-      setFailure(errorWords(error));
+      setFailure(errorWords(error, all));
     } finally {
       setIsPending(false);
     }
@@ -34,10 +37,10 @@ export function SignOut() {
 
   return (
     <>
-      <Section title="Session" note="Your conversations stay where they are and wait for your return.">
+      <Section title={words.session} note={words.sessionNote}>
         <ActionRow
           icon="signOut"
-          label="Sign out"
+          label={all.common.signOut}
           tone="negative"
           busy={isPending}
           onPress={loses ? () => setAsking('here') : () => void leave('here')}
@@ -45,40 +48,26 @@ export function SignOut() {
         />
         <ActionRow
           icon="devices"
-          label="Sign out everywhere"
+          label={words.signOutEverywhere}
           tone="negative"
           busy={isPending}
           onPress={() => setAsking('everywhere')}
           testID="sign-out-everywhere"
         />
       </Section>
-      {failure !== undefined && (
-        <Banner tone="negative" icon="alert" text={`You are still signed in. ${failure}`} />
-      )}
+      {failure !== undefined && <Banner tone="negative" icon="alert" text={words.stillSignedIn(failure)} />}
       {asking && (
         <ConfirmDialog
-          title={asking === 'here' ? 'Sign out and delete what is not sent?' : 'Sign out on all devices?'}
-          text={[asking === 'everywhere' && everywhere, loses && lost(unsent, drafts)]
+          title={asking === 'here' ? words.askHere : words.askEverywhere}
+          text={[asking === 'everywhere' && words.everywhere, loses && words.lost(unsent, drafts)]
             .filter(Boolean)
             .join(' ')}
-          cancelLabel="Stay"
-          confirmLabel="Sign out"
+          cancelLabel={words.stay}
+          confirmLabel={all.common.signOut}
           onCancel={() => setAsking(undefined)}
           onConfirm={() => void leave(asking)}
         />
       )}
     </>
   );
-}
-
-const everywhere = 'Every phone and browser you are signed in with will have to sign in again, this one too.';
-
-function lost(unsent: number, drafts: number): string {
-  const messages = unsent === 1 ? '1 message has' : `${unsent} messages have`;
-  const begun = drafts === 1 ? 'You have begun 1 message' : `You have begun ${drafts} messages`;
-  return [
-    ...(unsent > 0 ? [`${messages} not been sent yet.`] : []),
-    ...(drafts > 0 ? [`${begun} and not finished.`] : []),
-    `Signing out deletes ${unsent + drafts === 1 ? 'it' : 'them'} from this device.`,
-  ].join(' ');
 }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { en } from '../../words/en.ts';
 import { deviceWords } from './deviceWords.ts';
 
 it.each([
@@ -15,5 +16,5 @@ it.each([
   ['', { name: 'Unknown device', icon: 'devices' }],
   ['<script>', { name: 'Unknown device', icon: 'devices' }],
 ])('a device is called what its person calls it: %s', (userAgent, words) => {
-  expect(deviceWords(userAgent)).toEqual(words);
+  expect(deviceWords(userAgent, en)).toEqual(words);
 });
