@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const DATABASE_TESTS = '**/*.db.test.{ts,tsx}';
 const WHOLE_PRODUCT = 'tools/start.test.ts';
-const NOT_OURS = ['**/node_modules/**', '**/dist/**', 'e2e/**'];
+const NOT_OURS = ['**/node_modules/**', '**/dist/**', 'e2e/**', 'apps/mobile/test/**'];
 
 /**
  * `unit` needs nothing but Node; `db` has a PostgreSQL of its own, with a database per file (@duet/testkit); `start`

@@ -50,14 +50,21 @@ for (const [name, sentences] of Object.entries(found)) {
   if (sentences.length > 0) process.exitCode = 1;
 }
 
+/** What is installed under another name is named by that here, and by its own in its reference. */
+interface Component {
+  readonly name: string;
+  readonly version: string;
+  readonly 'bom-ref': string;
+}
+
 /** The names and versions in it. Fails where it cannot be made. */
 async function billOfMaterials(): Promise<Set<string>> {
   const command = ['npm', 'sbom', '--sbom-format', 'cyclonedx', '--package-lock-only', '--silent'] as const;
   const { code, output } = await run([...command], { cwd: root });
   if (code !== 0) throw new Error(`${command.join(' ')} failed: ${output}`);
   if (values.sbom !== undefined) await writeFile(values.sbom, output);
-  const { components } = JSON.parse(output) as { components: { name: string; version: string }[] };
-  return new Set(components.map(({ name, version }) => `${name}@${version}`));
+  const { components } = JSON.parse(output) as { components: Component[] };
+  return new Set(components.flatMap(({ name, version, 'bom-ref': ref }) => [`${name}@${version}`, ref]));
 }
 
 /** In what Git has, and in what `git add` would give it. */

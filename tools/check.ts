@@ -73,7 +73,7 @@ async function work(): Promise<void> {
 
 function typeChecks(): Check[] {
   const projects = globSync(
-    ['tsconfig.json', '{apps,packages}/*/{,src/}tsconfig.json', '{bench,chaos,demo,e2e}/tsconfig.json'],
+    ['tsconfig.json', '{apps,packages}/*/{,src/,test/}tsconfig.json', '{bench,chaos,demo,e2e}/tsconfig.json'],
     {
       cwd: ROOT,
       exclude: ['packages/tooling/tsconfig.json'], // what the others extend, no project

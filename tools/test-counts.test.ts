@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { countPlaywright, countVitest } from './test-counts.ts';
+import { countPlaywright, countJest } from './test-counts.ts';
 
 const vitest = (counts: object): string =>
   JSON.stringify({
@@ -15,7 +15,7 @@ const playwright = (stats: object, errors: unknown[] = []): string =>
 
 describe('counts', () => {
   test('are those of the reports', () => {
-    expect(countVitest(vitest({ numPassedTests: 3, numFailedTests: 1, numPendingTests: 2 }), 1)).toEqual({
+    expect(countJest(vitest({ numPassedTests: 3, numFailedTests: 1, numPendingTests: 2 }), 1)).toEqual({
       passed: 3,
       failed: 1,
       skipped: 2,
@@ -28,17 +28,14 @@ describe('counts', () => {
   });
 
   test.each([
-    ['no report', countVitest(undefined, 0)],
+    ['no report', countJest(undefined, 0)],
     ['no report of the browser', countPlaywright(undefined, 0)],
-    ['no tests', countVitest(vitest({}), 0)],
+    ['no tests', countJest(vitest({}), 0)],
     ['no browser tests', countPlaywright(playwright({ skipped: 3 }), 0)],
-    ['a runner that died', countVitest(vitest({ numPassedTests: 9 }), 1)],
+    ['a runner that died', countJest(vitest({ numPassedTests: 9 }), 1)],
     [
       'a file that cannot be loaded',
-      countVitest(
-        vitest({ numPassedTests: 9, testResults: [{ status: 'failed', assertionResults: [] }] }),
-        1,
-      ),
+      countJest(vitest({ numPassedTests: 9, testResults: [{ status: 'failed', assertionResults: [] }] }), 1),
     ],
     ['an error outside of tests', countPlaywright(playwright({ expected: 9 }, ['lost']), 1)],
   ])('%s is one failure', (_what, counts) => {

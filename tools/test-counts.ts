@@ -7,8 +7,8 @@ export interface Counts {
 /** A runner that could not even begin is a failure of its own, so that it cannot pass for a run without failures. */
 export const NOTHING_RAN: Counts = { passed: 0, failed: 1, skipped: 0 };
 
-/** The counts of Vitest's JSON report; `report` is undefined when it wrote none. */
-export function countVitest(report: string | undefined, exitCode: number): Counts {
+/** The counts of a JSON report as Jest writes it, and Vitest after it; `report` is undefined when there is none. */
+export function countJest(report: string | undefined, exitCode: number): Counts {
   if (report === undefined) return NOTHING_RAN;
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
     report,

@@ -1,25 +1,26 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startLocalPostgres } from '@duet/local-postgres';
 import { installDebianPackages } from './debian-packages.ts';
 import { run } from './program.ts';
 import { answerHelp, say } from './say.ts';
-import { countPlaywright, countVitest, NOTHING_RAN, type Counts } from './test-counts.ts';
+import { countPlaywright, countJest, NOTHING_RAN, type Counts } from './test-counts.ts';
 
 answerHelp(`
 npm test: everything that fits in 15 minutes. The last line is "N passed, N failed".
 
-  npm test                        npm run check (counted as one), Vitest, then Playwright
+  npm test                        npm run check (counted as one), Vitest, Jest for what is a phone's, then Playwright
   npm run test:all                and what takes longer: every screen in every size and theme, 10,000 simulated stories,
                                   200 on a real server, npm run chaos and the bugs planted for it (counted as one each),
                                   the bundles for Android and iOS, the stores of images beside Debian's Ceph, and the
                                   database tests on Debian's PostgreSQL 15
-  npm test -- --only unit         one of check, unit, e2e, simulate, stories, chaos, planted, android, ios, ceph,
+  npm test -- --only unit         one of check, unit, native, e2e, simulate, stories, chaos, planted, android, ios, ceph,
                                   postgres15
   npm test -- packages/contract   the test files whose path has this in it
   npm test -- e2e/chat            the same, for the browser tests
+  npm test -- apps/mobile/test    the same, for Jest's
 
 The browser tests need Debian's chromium, and fonts for emoji and Korean; those with Redis its redis-server. They are
 installed if we may, else named.
@@ -38,6 +39,15 @@ const runners: Record<string, (reports: string) => Promise<Counts>> = {
     // Without it those tests are skipped.
     await installDebianPackages(['redis-server'], 'The tests with Redis');
     return runVitest(join(reports, 'vitest.json'), filters);
+  },
+
+  async native(reports) {
+    const file = join(reports, 'jest.json');
+    const { code } = await run(
+      ['jest', '--silent', '--json', `--outputFile=${file}`, ...filters.map((filter) => resolve(filter))],
+      { cwd: 'apps/mobile', show: true },
+    );
+    return countJest(await readFile(file, 'utf8').catch(() => undefined), code);
   },
 
   async e2e(reports) {
@@ -87,7 +97,7 @@ const runners: Record<string, (reports: string) => Promise<Counts>> = {
   },
 };
 /** What `npm test` does; the rest is for `npm run test:all`. */
-const SHORT = ['check', 'unit', 'e2e'];
+const SHORT = ['check', 'unit', 'native', 'e2e'];
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const reports = await mkdtemp(join(tmpdir(), 'duet-reports-'));
@@ -109,7 +119,9 @@ function chosen(): string[] {
     process.exit(1);
   }
   if (filters.length === 0) return values.all ? Object.keys(runners) : SHORT;
-  return [filters.some((filter) => filter.startsWith('e2e')) ? 'e2e' : 'unit'];
+  const places = { e2e: 'e2e', 'apps/mobile/test': 'native' };
+  const named = Object.entries(places).find(([place]) => filters.some((filter) => filter.startsWith(place)));
+  return [named?.[1] ?? 'unit'];
 }
 
 /** A script that counts as one. */
@@ -123,5 +135,5 @@ async function runVitest(report: string, args: string[], env: Record<string, str
     ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args],
     { show: true, env },
   );
-  return countVitest(await readFile(report, 'utf8').catch(() => undefined), code);
+  return countJest(await readFile(report, 'utf8').catch(() => undefined), code);
 }

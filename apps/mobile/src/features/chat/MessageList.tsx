@@ -1,6 +1,6 @@
 import type { Draft } from '@duet/chat-client';
 import type { Person } from '@duet/contract';
-import { memo, useCallback, useMemo } from 'react';
+import { memo, useCallback, useMemo, type RefObject } from 'react';
 import {
   GiftedChat,
   type DayProps,
@@ -66,7 +66,7 @@ export const MessageList = memo(function MessageList(props: Props) {
       }
       isInverted={isInverted}
       isDayAnimationEnabled={false}
-      messagesContainerRef={listRef}
+      messagesContainerRef={listRef as RefObject<never>}
       messagesContainerStyle={styles.messages}
       listProps={ownListProps}
       renderMessage={renderMessage}
