@@ -10,9 +10,13 @@ test('alice and bruno write to each other', async ({ signIn }) => {
   await test.step('typing shows, and goes with the message', async () => {
     await alice.getByTestId('composer-input').pressSequentially('Hello');
     await expect(bruno.getByTestId('typing-indicator')).toBeVisible();
+    // Among the messages it would draw them anew, and move them.
+    const log = bruno.getByRole('log', { name: 'Messages' });
+    await expect(log.getByTestId('typing-indicator')).toHaveCount(0);
     await alice.getByTestId('composer-input').press('Enter');
     await expect(rowsOf(bruno, 'Hello')).toHaveCount(1);
     await expect(bruno.getByTestId('typing-indicator')).toBeHidden();
+    await expect(bruno.getByRole('status').filter({ hasText: 'Alice Moreau: Hello' })).toHaveCount(1);
   });
 
   await test.step('ticks go up to read, because bruno looks at it', async () => {

@@ -114,6 +114,26 @@ describe('races', () => {
     expect(await brokenRules(sql)).toEqual([]);
   });
 
+  it('knows a message again a month later, by a server that was restarted', async () => {
+    const { conversation } = await (
+      await connect()
+    ).get('createConversation', {
+      body: { customerId: people.alice.id, artistId: people.bruno.id },
+    });
+    const send = { params: { id: conversation.id }, body: draft('from a drawer') };
+    const first = await (await connect()).get('sendMessage', send);
+    const age = `UPDATE messages SET sent_at = sent_at - interval '31 days' WHERE conversation_id = $1`;
+    await sql.query(age, [conversation.id]);
+    await server.kill('SIGKILL');
+    await server.restart();
+    const again = await (await connect()).get('sendMessage', send);
+    expect(first.created).toBe(true);
+    expect(again).toMatchObject({
+      created: false,
+      message: { id: first.message.id, seq: first.message.seq },
+    });
+  });
+
   it('runs 20 connections over several conversations with reads and booking changes without a deadlock', async () => {
     const pairs = [await addPair(), await addPair(), await addPair()];
     // Alice also writes to artists she never booked, from many devices at once.

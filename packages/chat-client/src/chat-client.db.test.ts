@@ -8,6 +8,7 @@ import {
   type TestPerson,
   type TestServer,
 } from '@duet/testkit';
+import { Client } from 'pg';
 import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest';
 import { ChatClient } from './client.ts';
@@ -17,7 +18,8 @@ import {
   selectConversations,
   selectUnreadTotal,
 } from './conversation-view.ts';
-import { systemEnvironment } from './environment.ts';
+import type { Connection } from './connection.ts';
+import { systemEnvironment, type Environment } from './environment.ts';
 import { memoryStorage } from './key-value-storage.ts';
 import { OfflineMessageQueue } from './offline-message-queue.ts';
 import type { TokenStorage } from './session.ts';
@@ -56,12 +58,13 @@ class Phone {
       baseUrl = server.url,
       disk = new Disk(),
       timeZone = 'UTC',
-    }: { baseUrl?: string; disk?: Disk; timeZone?: string } = {},
+      around = {},
+    }: { baseUrl?: string; disk?: Disk; timeZone?: string; around?: Partial<Environment> } = {},
   ) {
     this.person = person;
     this.#conversationId = conversationId;
     const queue = new OfflineMessageQueue({ storage: disk.storage });
-    const environment = { ...systemEnvironment, timeZone: () => timeZone };
+    const environment = { ...systemEnvironment, timeZone: () => timeZone, ...around };
     this.client = new ChatClient({ baseUrl, ...disk, queue, environment });
   }
 
@@ -217,6 +220,28 @@ describe('two people', () => {
   });
 });
 
+describe('what is unread', () => {
+  it('is read and gone from the total, though who wrote it is suspended meanwhile', async () => {
+    await bruno.client.loadConversations('artist');
+    await bruno.client.loadMessages(conversationId);
+    const total = () => selectUnreadTotal(bruno.client.getState(), 'artist');
+    alice.say('last words');
+    await until(() => bruno.contents.includes('last words') && total() > 0);
+    const sql = new Client({ connectionString: server.databaseUrl });
+    await sql.connect();
+    const suspend = (moment: Date | null) =>
+      sql.query('UPDATE users SET suspended_at = $2 WHERE id = $1', [people.alice.id, moment]);
+    try {
+      await suspend(new Date());
+      bruno.readAll();
+      await until(() => total() === 0 && bruno.view?.me.unreadCount === 0);
+    } finally {
+      await suspend(null);
+      await sql.end();
+    }
+  });
+});
+
 describe('a device that was away', () => {
   /** What a person would see of everything, the whole thread included. */
   const screens = (phone: Phone) => {
@@ -270,6 +295,33 @@ describe('a device that was away', () => {
     await until(() => tablet.contents.includes('into the void'));
     tablet.client.stop();
     await network.close();
+  });
+});
+
+describe('a connection', () => {
+  it('that is lost and made anew fifty times brings each event once', async () => {
+    const heard: string[] = [];
+    let line: Connection | undefined;
+    const connect: Environment['connect'] = (url, listener) =>
+      (line = systemEnvironment.connect(url, {
+        ...listener,
+        onEvent: (name, payload) => {
+          heard.push(name);
+          listener.onEvent(name, payload);
+        },
+      }));
+    const tablet = await new Phone(people.bruno, idOf, { around: { connect, random: () => 0 } }).start();
+    await tablet.client.loadMessages(conversationId);
+    for (let lost = 0; lost < 50; lost += 1) {
+      line?.hangUp();
+      expect(tablet.client.socket.state).toBe('reconnecting');
+      await tablet.untilConnected();
+    }
+    heard.length = 0;
+    alice.say('once is enough');
+    await until(() => tablet.contents.includes('once is enough'));
+    expect(heard.filter((name) => name === 'message:new')).toEqual(['message:new']);
+    tablet.client.stop();
   });
 });
 

@@ -157,6 +157,14 @@ describe('a view', () => {
     });
   });
 
+  it('counts neither own messages nor the marketplace’s as unread', () => {
+    const start: ChatEvent = { type: 'conversation', conversation: conversation(1) };
+    const state = apply([start, messagesIn(CONVERSATION, ownMessage(1), bookingMessage(2, 2, 'accepted'))]);
+    const unread = (of: ChatState) => selectConversation(of, CONVERSATION)?.me.unreadCount;
+    expect(unread(state)).toBe(0);
+    expect(unread(applyEvent(state, messagesIn(CONVERSATION, message(3))))).toBe(1);
+  });
+
   it('loses the mark of unread by reading', () => {
     const state = apply([
       view({ type: 'conversation', conversation: conversation(1, { me: { markedUnread: true } }) }),

@@ -77,6 +77,11 @@ describe('the thread', () => {
     ]);
   });
 
+  it('knows no other order: times say when, and may be anybody’s', () => {
+    const state = apply([messages(message(2, { sentAt: at(1) }), message(1, { sentAt: at(9) }))]);
+    expect(thread(state).map(({ seq }) => seq)).toEqual([1, 2]);
+  });
+
   it('has one bubble under one key, whichever of acknowledgement, broadcast and queue comes first', () => {
     const entry = queueEntry(id('9'));
     const stored = messages(ownMessage(1, { clientMessageId: entry.key }));
