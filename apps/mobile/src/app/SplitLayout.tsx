@@ -14,6 +14,7 @@ import { View } from 'react-native';
 import { ChatsListScreen } from '../features/chat/ChatsListScreen.tsx';
 import { shownBy, type Shown } from '../features/chat/listFilters.ts';
 import { errorWords } from '../lib/errorWords.ts';
+import { useTimeZone } from '../lib/useTime.ts';
 import { EmptyState } from '../ui/Notice.tsx';
 import { Screen } from '../ui/Screen.tsx';
 import { Toaster } from '../ui/Toaster.tsx';
@@ -43,8 +44,10 @@ export function SplitLayout({ state, children }: { state: NavigationState; child
     [words],
   );
   useRefusedUpdates(tellRefused);
+  const timeZone = useTimeZone();
   return (
-    <View style={styles.row}>
+    // Times and days are everywhere: in another zone all of it is drawn anew.
+    <View key={timeZone} style={styles.row}>
       {beside && (
         <View style={styles.list} role="navigation" aria-label={words.common.conversations}>
           <ChatsListScreen

@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { en } from '../words/en.ts';
 import { ko } from '../words/ko.ts';
-import { dayLabel, dayOf, lastSeen, listTime, localTimeOf, spanOf, timeOf } from './dates.ts';
+import { dayLabel, dayOf, lastSeen, listTime, localTimeOf, readTimeZone, spanOf, timeOf } from './dates.ts';
 
 const now = new Date('2026-06-10T03:00:00.000Z');
 const london = { locale: 'en-GB', timeZone: 'Europe/London', now };
@@ -30,6 +30,23 @@ describe('days are the days of the viewer', () => {
     expect(dayLabel(moment, en, seoul)).toBe('Today');
     expect(dayLabel(moment, en, london)).toBe('Yesterday');
     expect(dayLabel(moment, en, newYork)).toBe('Today'); // there it is still the 9th
+  });
+
+  it('who may travel while the app is open', () => {
+    const before = process.env['TZ'];
+    onTestFinished(() => {
+      if (before === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = before;
+      readTimeZone();
+    });
+    const days = ['America/New_York', 'Asia/Seoul'].map((zone) => {
+      process.env['TZ'] = zone;
+      return [readTimeZone(), dayOf(now)];
+    });
+    expect(days).toEqual([
+      ['America/New_York', '2026-06-09'],
+      ['Asia/Seoul', '2026-06-10'],
+    ]);
   });
 
   it('names days ever more exactly', () => {

@@ -118,3 +118,12 @@ export function spanOf(startsAt: string, endsAt: string, words: Words, viewer: V
   const day = dated(startsAt, DATE_WITH_WEEKDAY, words, viewer);
   return words.dates.span(day, timeOf(startsAt, words, viewer), timeOf(endsAt, words, viewer));
 }
+
+let timeZone = '';
+
+/** The system's zone. Whatever is said of time from now on is said of the one that it is now: devices travel. */
+export function readTimeZone(): string {
+  const present = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (present !== timeZone) formatters.clear();
+  return (timeZone = present);
+}

@@ -1,6 +1,7 @@
 import { isMuted } from '@duet/contract';
 import { useSyncExternalStore } from 'react';
-import { dayOf } from './dates.ts';
+import { dayOf, readTimeZone } from './dates.ts';
+import { useAttention } from './useAttention';
 
 const MINUTE = 60_000;
 
@@ -33,4 +34,10 @@ export function useToday(): string {
 /** Whether a conversation is muted now. Draws what uses it again when that is over. */
 export function useMuted(me: { mutedUntil: string | null }): boolean {
   return useSyncExternalStore(everyMinute, () => isMuted(me, Date.now()));
+}
+
+/** Where the viewer is. Draws what uses it again when they have gone elsewhere, as soon as they look. */
+export function useTimeZone(): string {
+  useAttention();
+  return useSyncExternalStore(everyMinute, readTimeZone);
 }
