@@ -135,6 +135,25 @@ test('the viewer is used by keyboard, wheel and pointer, and gives the focus bac
   await expect(photosOf(alice).nth(1)).toBeFocused();
 });
 
+test('one’s own photo stays in sight when the server has it, until what it has made of it is here', async ({
+  signIn,
+}) => {
+  const alice = await signIn('alice', DESKTOP);
+  await openConversation(alice, 'Bruno');
+  const { promise: wanted, resolve: have } = Promise.withResolvers<void>();
+  await alice.route(/\/objects\/images\//, async (route) => {
+    await wanted;
+    await route.continue();
+  });
+  await sendPhotos(alice, [sunset], 'Do not blink');
+  const row = rowsOf(alice, 'Do not blink');
+  await expect(row.getByTestId('message-status-sent')).toBeVisible();
+  await expect(row.getByTestId('photo-waiting')).toHaveCount(1);
+  await expect(row.getByTestId('own-picture')).toBeVisible();
+  have();
+  await expect(shownIn(alice)).toHaveCount(1);
+});
+
 test('photos sent without a network are kept, sent after the tab was killed, and seen again without one', async ({
   signIn,
   server,

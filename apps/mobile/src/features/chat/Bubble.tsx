@@ -7,8 +7,7 @@ import { themed } from '../../ui/theme.tsx';
 import { radius, space } from '../../ui/tokens.ts';
 import type { Words } from '../../words/en.ts';
 import { useWords } from '../../words/useWords.ts';
-import { PendingPhotos } from '../images/PendingPhotos.tsx';
-import { PhotoGrid } from '../images/PhotoGrid.tsx';
+import { MessagePhotos } from '../images/MessagePhotos.tsx';
 import { countPhotos, summaryOf } from './preview.ts';
 import type { Quote } from './quote.ts';
 import { QuoteBox } from './QuoteBox.tsx';
@@ -83,15 +82,12 @@ function Body({ row, peer, actions, quote }: Props & { quote?: Quote }) {
       )}
       {photos > 0 && (
         <View style={styles.photos}>
-          {message.pictures ? (
-            <PendingPhotos
-              message={message}
-              pictures={message.pictures}
-              onCancel={() => actions.cancel(message)}
-            />
-          ) : (
-            <PhotoGrid message={message} from={mine ? undefined : peer.name} onOpen={actions.view} />
-          )}
+          <MessagePhotos
+            message={message}
+            from={mine ? undefined : peer.name}
+            onOpen={actions.view}
+            onCancel={() => actions.cancel(message)}
+          />
         </View>
       )}
       <RichText text={text} variant={large ? 'emoji' : 'body'} color={look.ink} muted={!plain}>

@@ -13,19 +13,21 @@ interface Props {
   size: ImageSize;
   /** Shows all of it, or fills its place with it. */
   fit?: 'contain' | 'cover';
+  /** Something of it lies beneath: nothing else stands for it until it is there. */
+  bare?: boolean;
   /** What stands for it where it is not seen; left out where what it stands in says so. There is then no button to have it again. */
   label?: string;
 }
 
 /** An image that fills what it stands in: blurred at once, then as sharp as its place asks for. */
-export function Photo({ image, size, fit = 'cover', label }: Props) {
+export function Photo({ image, size, fit = 'cover', bare = false, label }: Props) {
   const styles = useStyles();
   const words = useWords();
   const { uri, error, retry } = useImage(image, size);
-  const placeholder = placeholderOf(image.thumbhash);
+  const placeholder = bare ? undefined : placeholderOf(image.thumbhash);
   const gone = error?.code === 'image_not_found';
   return (
-    <View style={styles.fill} testID={uri === undefined ? 'photo-waiting' : 'photo'}>
+    <View style={[styles.fill, !bare && styles.ground]} testID={uri === undefined ? 'photo-waiting' : 'photo'}>
       {placeholder !== undefined && (
         <Image source={{ uri: placeholder }} resizeMode={fit} style={StyleSheet.absoluteFill} aria-hidden />
       )}
@@ -64,7 +66,8 @@ export function Photo({ image, size, fit = 'cover', label }: Props) {
 }
 
 const useStyles = themed(({ color }) => ({
-  fill: { position: 'absolute', top: 0, end: 0, bottom: 0, start: 0, backgroundColor: color.pressed },
+  fill: { position: 'absolute', top: 0, end: 0, bottom: 0, start: 0 },
+  ground: { backgroundColor: color.pressed },
   failure: {
     position: 'absolute',
     top: 0,
