@@ -33,7 +33,7 @@ describe('days are the days of the viewer', () => {
   });
 
   it('who may travel while the app is open', () => {
-    const before = process.env['TZ'];
+    const before = process.env['TZ'] as string | undefined;
     onTestFinished(() => {
       if (before === undefined) delete process.env['TZ'];
       else process.env['TZ'] = before;

@@ -27,7 +27,10 @@ export function Photo({ image, size, fit = 'cover', bare = false, label }: Props
   const placeholder = bare ? undefined : placeholderOf(image.thumbhash);
   const gone = error?.code === 'image_not_found';
   return (
-    <View style={[styles.fill, !bare && styles.ground]} testID={uri === undefined ? 'photo-waiting' : 'photo'}>
+    <View
+      style={[styles.fill, !bare && styles.ground]}
+      testID={uri === undefined ? 'photo-waiting' : 'photo'}
+    >
       {placeholder !== undefined && (
         <Image source={{ uri: placeholder }} resizeMode={fit} style={StyleSheet.absoluteFill} aria-hidden />
       )}
