@@ -20,6 +20,7 @@ test('what comes while nobody looks is read when somebody does', async ({ signIn
   await openConversation(alice, 'Bruno');
   await openConversation(bruno, 'Alice');
   const badge = conversationRow(bruno, 'Alice').getByTestId('unread-badge');
+  await expect(badge).toBeHidden();
   for (const away of ['unfocused', 'hidden'] as const) {
     await look(bruno, { away });
     await send(alice, `Is anybody there, ${away}?`);
