@@ -50,6 +50,7 @@ export const test = base.extend<Demo>({
       return page;
     });
     expect(faults).toEqual([]);
+    expect(await server.metric('duet_csp_violations_total'), 'reports of violations').toBe(0);
   },
 
   signIn: async ({ open }, use) => {

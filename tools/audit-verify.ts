@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { findLocalPostgres } from '@duet/local-postgres';
-import { readConfig } from '@duet/server/config.ts';
+import { readConfig, readFiles } from '@duet/server/config.ts';
 import { AuditAnchors } from '@duet/server/features/audit/audit-anchors.ts';
 import { AuditLogRepository } from '@duet/server/features/audit/audit-log.repository.ts';
 import { verifyAuditLog } from '@duet/server/features/audit/verify-audit-log.ts';
 import { createLogger } from '@duet/server/platform/logger.ts';
 import { createMetrics } from '@duet/server/platform/metrics.ts';
 import { Database } from '@duet/server/platform/postgres/database.ts';
+import { dataFolderOf } from './groundwork.ts';
 import { explain } from './lifetime.ts';
-import { ROOT } from './program.ts';
 import { answerHelp, say, seconds } from './say.ts';
 
 answerHelp(`
@@ -25,7 +25,8 @@ An end that was cut off is noticed up to the last anchor: a minute before it was
 `);
 
 try {
-  const config = readConfig({ LOG_LEVEL: 'error', ...(await ofDemo()), ...process.env });
+  const given = readFiles(process.env);
+  const config = readConfig({ LOG_LEVEL: 'error', ...(await ofDemo(given)), ...given });
   process.exitCode = (await verify(config)) ? 0 : 1;
 } catch (error) {
   explain(error);
@@ -33,12 +34,14 @@ try {
 }
 
 /** What the demo on this machine was told, as far as it is there. */
-async function ofDemo(): Promise<Record<string, string | undefined>> {
-  const folder = resolve(ROOT, process.env['DUET_DATA'] ?? '.duet');
+async function ofDemo(
+  given: Record<string, string | undefined>,
+): Promise<Record<string, string | undefined>> {
+  const folder = dataFolderOf(given);
   const secret = await readFile(join(folder, 'secret'), 'utf8').catch(() => undefined);
   return {
     DATABASE_URL:
-      process.env['DATABASE_URL'] === undefined
+      given['DATABASE_URL'] === undefined
         ? await findLocalPostgres(join(folder, 'postgres'), 'duet')
         : undefined,
     DUET_SECRET: secret?.trim(),

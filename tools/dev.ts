@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { layGroundwork, readEnvironment, requireFreePort } from './groundwork.ts';
+import { keepCertificate } from './dev-certificate.ts';
+import { dataFolderOf, layGroundwork, readEnvironment, requireFreePort } from './groundwork.ts';
 import { live } from './lifetime.ts';
 import { programEnv, ROOT } from './program.ts';
 import { answerHelp, say } from './say.ts';
@@ -10,6 +11,10 @@ const APP_PORT = 5241;
 
 answerHelp(`
 npm run dev: runs the server and the web app from their sources, and reloads what is changed, until Ctrl-C.
+Both speak TLS, as in production, with a certificate that is made for it (DUET_DATA/localhost.crt) and that your browser
+asks about once.
+
+  --plain       both without TLS, for devices that would not take the certificate
 
   PORT          the server's port (5240); the app is on ${APP_PORT} and passes the server's paths on
   DATABASE_URL  a PostgreSQL of your own; without it Duet runs one
@@ -21,13 +26,18 @@ await live(async (lifetime) => {
   say();
   say(`Duet, for development${process.env['REDIS_URL'] ? '' : ': one server, without Redis'}`);
   say();
-  const origin = `http://localhost:${APP_PORT}`;
+  const scheme = process.argv.includes('--plain') ? 'http' : 'https';
+  const origin = `${scheme}://localhost:${APP_PORT}`;
   const { env, port } = await readEnvironment({ DEMO: 'true', LOG_LEVEL: 'info', ALLOWED_ORIGINS: origin });
   await requireFreePort('localhost', APP_PORT);
   const serverEnv = await layGroundwork(env, lifetime);
-  const server = `http://localhost:${port}`;
-  keepRunning(['node', '--watch', '--watch-preserve-output', 'apps/server/src/main.ts'], '.', serverEnv);
-  keepRunning(['vite', '--clearScreen', 'false'], 'apps/mobile', { DUET_SERVER_URL: server });
+  const server = `${scheme}://localhost:${port}`;
+  const tls = scheme === 'https' ? await tlsIn(dataFolderOf(env)) : {};
+  keepRunning(['node', '--watch', '--watch-preserve-output', 'apps/server/src/main.ts'], '.', {
+    ...serverEnv,
+    ...tls,
+  });
+  keepRunning(['vite', '--clearScreen', 'false'], 'apps/mobile', { ...tls, DUET_SERVER_URL: server });
   say();
   say(`The app is on ${origin}, its server on ${server}.`);
   say();
@@ -51,3 +61,8 @@ await live(async (lifetime) => {
     void gone.then(() => lifetime.end(1));
   }
 });
+
+async function tlsIn(folder: string): Promise<{ TLS_CERT_FILE: string; TLS_KEY_FILE: string }> {
+  const { cert, key } = await keepCertificate(folder);
+  return { TLS_CERT_FILE: cert, TLS_KEY_FILE: key };
+}

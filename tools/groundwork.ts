@@ -4,7 +4,7 @@ import { access, constants, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net';
 import { join, relative, resolve } from 'node:path';
 import { startLocalPostgres } from '@duet/local-postgres';
-import { readConfig } from '@duet/server/config.ts';
+import { readConfig, readFiles } from '@duet/server/config.ts';
 import { seedDemo } from '@duet/server/demo/seed.ts';
 import { OperatorError } from '@duet/server/platform/operator-error.ts';
 import { migrate } from '@duet/server/platform/postgres/migrate.ts';
@@ -20,8 +20,7 @@ type Env = Record<string, string | undefined>;
  * server itself, a variable that is empty is not set. Bad values and a taken port are refused, before the slow work.
  */
 export async function readEnvironment(defaults: Env): Promise<{ env: Env; host: string; port: number }> {
-  const set = Object.entries(process.env).filter(([, value]) => value !== '');
-  const env = { ...defaults, ...Object.fromEntries(set) };
+  const env = { ...defaults, ...readFiles(process.env) };
   const pending = { DATABASE_URL: 'postgres://localhost/pending', DUET_SECRET: '0'.repeat(64) };
   const { host, port } = readConfig({ ...pending, ...env });
   await requireFreePort(host, port);
@@ -34,7 +33,7 @@ export async function readEnvironment(defaults: Env): Promise<{ env: Env; host: 
  * Throws an error with one sentence for people where something of that cannot be had.
  */
 export async function layGroundwork(env: Env, lifetime: Lifetime): Promise<Env> {
-  const dataFolder = await openDataFolder(resolve(ROOT, env['DUET_DATA'] ?? '.duet'));
+  const dataFolder = await openDataFolder(dataFolderOf(env));
   const secret = env['DUET_SECRET'] ?? (await keepSecret(join(dataFolder, 'secret')));
   const url = env['DATABASE_URL'] ?? (await startOwnDatabase(join(dataFolder, 'postgres'), lifetime));
   lifetime.check();
@@ -49,6 +48,11 @@ export async function layGroundwork(env: Env, lifetime: Lifetime): Promise<Env> 
   const objects = env['S3_BUCKET'] === undefined ? { OBJECTS_FOLDER: join(dataFolder, 'objects') } : {};
   const anchors = { AUDIT_ANCHORS: join(dataFolder, 'audit-anchors.jsonl') };
   return { ...objects, ...anchors, ...env, DATABASE_URL: url, DUET_SECRET: secret };
+}
+
+/** Where all that Duet keeps on this machine is. */
+export function dataFolderOf(env: Env): string {
+  return resolve(ROOT, env['DUET_DATA'] ?? '.duet');
 }
 
 /** Throws an OperatorError when somebody listens on the port already, or we may not. */

@@ -19,9 +19,10 @@ rate lets somebody in again; the last line is "N passed, N failed".
   --artist EMAIL          the others have nothing to do with them. They write to each other, and are signed out:
   --other-customer EMAIL  let them be people for tests. Without these: alice, bruno, emma and dora, of the demo
   --other-artist EMAIL
+  --admin EMAIL           somebody who may use the dashboard (ada)
   --only ID               cases of one promise (R14), or of all of a kind (R); may be given several times
 
-  HOSTILE_PASSWORD        the password of all four (duet-demo)
+  HOSTILE_PASSWORD        the password of all five (duet-demo)
 
 What only a look into the server or its database could tell is counted as not checkable from outside. A certificate that
 is not in the system's store: NODE_EXTRA_CA_CERTS=dev.pem.
@@ -34,6 +35,7 @@ const { values } = parseArgs({
     artist: { type: 'string', default: 'bruno@duet.example' },
     'other-customer': { type: 'string', default: 'emma@duet.example' },
     'other-artist': { type: 'string', default: 'dora@duet.example' },
+    admin: { type: 'string', default: 'ada@duet.example' },
     only: { type: 'string', multiple: true, default: [] },
   },
 });
@@ -47,6 +49,7 @@ const target: Target = {
     otherCustomer: as(values['other-customer']),
     otherArtist: as(values['other-artist']),
   },
+  admin: as(values.admin),
 };
 const isChosen = ({ id }: HostileCase): boolean =>
   values.only.length === 0 || values.only.some((chosen) => id === chosen || id.replace(/\d+/, '') === chosen);

@@ -1,10 +1,17 @@
+import { readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { narrow } from './build/narrow.ts';
 import { precompress } from './build/precompress.ts';
 import { worklets } from './build/worklets.ts';
 
-const server = process.env['DUET_SERVER_URL'] ?? 'http://localhost:5240';
+const { DUET_SERVER_URL: server = 'http://localhost:5240', TLS_CERT_FILE, TLS_KEY_FILE } = process.env;
+const tls =
+  TLS_CERT_FILE && TLS_KEY_FILE
+    ? { cert: readFileSync(TLS_CERT_FILE), key: readFileSync(TLS_KEY_FILE) }
+    : undefined;
+// Nobody vouches for the certificate of a server that is being developed.
+const toServer = { target: server, secure: false };
 
 // `.web.*` first: how a file says that it is the browser's twin of another.
 const extensions = [
@@ -60,7 +67,8 @@ export default defineConfig(({ command }) => {
     server: {
       port: 5241,
       strictPort: true,
-      proxy: { '/api': server, '/objects': server, '/socket.io': { target: server, ws: true } },
+      ...(tls && { https: tls }),
+      proxy: { '/api': toServer, '/objects': toServer, '/socket.io': { ...toServer, ws: true } },
     },
   };
 });

@@ -25,6 +25,8 @@ export async function startDuet(
     NODE_ENV: 'production',
     DEMO: 'false',
     LOG_LEVEL: 'info',
+    // Stands for the proxy that ends TLS.
+    TRUSTED_PROXIES: '127.0.0.1',
     DUET_SECRET: randomBytes(32).toString('hex'),
     RATE_FACTOR,
   };

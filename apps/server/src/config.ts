@@ -1,13 +1,16 @@
 import { createPrivateKey, hkdfSync, type KeyObject } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { side, type Side } from '@duet/contract';
 import { z } from 'zod';
 import type { HostIdentity } from './features/users/host-tokens.ts';
 import { parseNetwork } from './platform/client-address.ts';
 import { FAILPOINT_ACTIONS, FAILPOINTS, type Failpoint } from './platform/failpoints.ts';
 import type { IntegrationKey } from './platform/integration-keys.ts';
+import type { KeyRing } from './platform/key-ring.ts';
 import type { CloudFrontKey } from './platform/objects/cloudfront.ts';
 import type { S3Bucket } from './platform/objects/s3-store.ts';
 import { OperatorError } from './platform/operator-error.ts';
+import { assertFitForProduction } from './production-rules.ts';
 
 /** Everything the server is told from outside. Read once, never changed. */
 export interface Config {
@@ -15,6 +18,8 @@ export interface Config {
   readonly host: string;
   /** 0 takes a free port. */
   readonly port: number;
+  /** What this server ends TLS with itself, in PEM; undefined: its listener is plain. */
+  readonly tls: { readonly cert: string; readonly key: string } | undefined;
   readonly databaseUrl: string;
   /** What nodes share beside the database; undefined: nothing. */
   readonly redisUrl: string | undefined;
@@ -48,15 +53,18 @@ export interface Config {
   readonly failpoints: readonly Failpoint[];
 }
 
-/** Keys of 32 bytes, each derived from `DUET_SECRET` under its own label: knowing one tells nothing of another. */
+/**
+ * Keys of 32 bytes, each derived from a secret under its own label: knowing one tells nothing of another. The first of
+ * each is of `DUET_SECRET`, the others are of `DUET_OTHER_SECRETS`.
+ */
 export interface Keys {
-  readonly accessToken: Uint8Array;
-  readonly refreshToken: Uint8Array;
-  readonly messageDigest: Uint8Array;
-  readonly cursor: Uint8Array;
-  readonly objects: Uint8Array;
-  readonly auditAnchor: Uint8Array;
-  readonly csrf: Uint8Array;
+  readonly accessToken: KeyRing;
+  readonly refreshToken: KeyRing;
+  readonly messageDigest: KeyRing;
+  readonly cursor: KeyRing;
+  readonly objects: KeyRing;
+  readonly auditAnchor: KeyRing;
+  readonly csrf: KeyRing;
 }
 
 const KEY_BYTES = 32;
@@ -75,6 +83,11 @@ const INTEGRATION_KEY = /^([a-z0-9-]{1,32})\.([\w-]+={0,2})$/;
 /** `name=action@hit` */
 const FAILPOINT = String.raw`(${FAILPOINTS.join('|')})=(${FAILPOINT_ACTIONS.join('|')})@([1-9]\d{0,5})`;
 
+const PEM_CERT = 'must be a certificate in PEM, followed by those that vouch for it';
+const PEM_KEY = 'must be the private key of TLS_CERT in PEM';
+/** What a secret has to be, wherever it comes from. */
+const SECRET = 'must be at least 32 random bytes in hex or base64url';
+
 const environment = z.object({
   NODE_ENV: z
     .enum(['development', 'test', 'production'], 'must be development, test or production')
@@ -86,6 +99,11 @@ const environment = z.object({
     .transform(Number)
     .refine((port) => port <= 65_535, 'must be a port number')
     .default(5240),
+  TLS_CERT: z.string().includes('-----BEGIN CERTIFICATE-----', PEM_CERT).optional(),
+  TLS_KEY: z
+    .string()
+    .regex(/-----BEGIN [A-Z ]*PRIVATE KEY-----/, PEM_KEY)
+    .optional(),
   DATABASE_URL: z.url({
     protocol: /^postgres(ql)?$/,
     error: 'must be a PostgreSQL address such as postgres://duet:password@localhost:5432/duet',
@@ -125,7 +143,12 @@ const environment = z.object({
   DUET_SECRET: z
     .string('must be set: at least 32 random bytes in hex or base64url, kept for good')
     .transform(toBytes)
-    .refine((bytes) => bytes.length >= KEY_BYTES, 'must be at least 32 random bytes in hex or base64url'),
+    .refine((bytes) => bytes.length >= KEY_BYTES, SECRET),
+  DUET_OTHER_SECRETS: z
+    .string()
+    .transform((text) => toList(text).map(toBytes))
+    .refine((secrets) => secrets.every((bytes) => bytes.length >= KEY_BYTES), `${SECRET} each, comma between`)
+    .default([]),
   ALLOWED_ORIGINS: z
     .string()
     .transform(toList)
@@ -223,17 +246,13 @@ const environment = z.object({
  * @throws OperatorError naming the variable that is missing or wrong. No value is quoted: it may be a secret.
  */
 export function readConfig(variables: Record<string, string | undefined> = process.env): Config {
-  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
-  const { success, data, error } = environment.safeParse(set);
+  const { success, data, error } = environment.safeParse(readFiles(variables));
   if (!success) {
     const [issue] = error.issues;
     throw new OperatorError(`${issue?.path.join('.')} ${issue?.message}.`);
   }
   const production = data.NODE_ENV === 'production';
   const demo = data.DEMO === 'true';
-  if (production && demo) {
-    throw new OperatorError('DEMO must not be true in production: everybody knows the demo passwords.');
-  }
   if (data.DEMO_PAGE !== undefined && !demo) {
     throw new OperatorError('DEMO_PAGE must not be set without DEMO: nobody else frames the app.');
   }
@@ -242,18 +261,17 @@ export function readConfig(variables: Record<string, string | undefined> = proce
       'EXTERNAL_ISSUER must be set beside INTEGRATION_KEYS: whose people they bring over.',
     );
   }
-  if (production && data.DUET_FAILPOINTS.length > 0) {
-    throw new OperatorError('DUET_FAILPOINTS must not be set in production: they end the server.');
-  }
+  if (production) assertFitForProduction(data);
   return Object.freeze({
     production,
     host: data.HOST,
     port: data.PORT,
+    tls: toTls(data),
     databaseUrl: data.DATABASE_URL,
     redisUrl: data.REDIS_URL,
     objects: toObjects(data),
-    auditAnchors: toAuditAnchors(data),
-    keys: deriveKeys(data.DUET_SECRET),
+    auditAnchors: data.AUDIT_ANCHORS ?? ANCHORS_FILE,
+    keys: deriveKeys([data.DUET_SECRET, ...data.DUET_OTHER_SECRETS]),
     allowedOrigins: data.ALLOWED_ORIGINS,
     trustedProxies: data.TRUSTED_PROXIES,
     webRoot: data.WEB_ROOT,
@@ -271,6 +289,28 @@ export function readConfig(variables: Record<string, string | undefined> = proce
 
 type Environment = z.output<typeof environment>;
 
+/**
+ * What is set, NAME being what the file `NAME_FILE` has in it: the way secrets get into a container without standing in
+ * its environment. The line end that most files have belongs to none.
+ * @throws OperatorError for a file that cannot be read, and for both at once
+ */
+export function readFiles(variables: Record<string, string | undefined>): Record<string, string | undefined> {
+  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  for (const name of Object.keys(environment.shape)) {
+    const path = set[`${name}_FILE`];
+    if (path === undefined) continue;
+    if (set[name] !== undefined)
+      throw new OperatorError(`${name}_FILE must not be set beside ${name}: one of them counts.`);
+    try {
+      set[name] = readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+      delete set[`${name}_FILE`];
+    } catch (error) {
+      throw new OperatorError(`${name}_FILE must be a file that can be read.`, { cause: error });
+    }
+  }
+  return set;
+}
+
 /** The values of variables that stand together; undefined when none of them is set. */
 function together<N extends keyof Environment>(
   data: Environment,
@@ -285,17 +325,17 @@ function together<N extends keyof Environment>(
   return data as { [K in N]: NonNullable<Environment[K]> };
 }
 
-/** In a folder, unless there is a bucket. In production it is said which: a folder may be gone with its container. */
+function toTls(data: Environment): Config['tls'] {
+  const tls = together(data, 'TLS_CERT', 'TLS_KEY');
+  return tls && Object.freeze({ cert: tls.TLS_CERT, key: tls.TLS_KEY });
+}
+
+/** In a folder, unless there is a bucket. */
 function toObjects(data: Environment): Config['objects'] {
   const s3 = together(data, 'S3_BUCKET', 'S3_REGION', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY');
   const cdn = together(data, 'CLOUDFRONT_URL', 'CLOUDFRONT_KEY_PAIR_ID', 'CLOUDFRONT_PRIVATE_KEY');
   if (!s3) {
     if (cdn) throw new OperatorError('S3_BUCKET must be set beside CLOUDFRONT_URL: what it is a CDN of.');
-    if (data.OBJECTS_FOLDER === undefined && data.NODE_ENV === 'production') {
-      throw new OperatorError(
-        'S3_BUCKET or OBJECTS_FOLDER must be set in production: where images are kept.',
-      );
-    }
     return Object.freeze({ folder: data.OBJECTS_FOLDER ?? OBJECTS_FOLDER });
   }
   if (data.OBJECTS_FOLDER !== undefined) {
@@ -320,15 +360,6 @@ function toObjects(data: Environment): Config['objects'] {
       privateKey: cdn.CLOUDFRONT_PRIVATE_KEY,
     },
   });
-}
-
-function toAuditAnchors({ AUDIT_ANCHORS, NODE_ENV }: Environment): string {
-  if (AUDIT_ANCHORS === undefined && NODE_ENV === 'production') {
-    throw new OperatorError(
-      'AUDIT_ANCHORS must be set in production: a file outside the database that is told where the audit log ends.',
-    );
-  }
-  return AUDIT_ANCHORS ?? ANCHORS_FILE;
 }
 
 function toExternal(data: Environment): Config['external'] {
@@ -356,9 +387,13 @@ function isSecure(url: string, { NODE_ENV }: Environment): boolean {
   return protocol === 'https:' || (NODE_ENV !== 'production' && LOOPBACK.has(hostname));
 }
 
-function deriveKeys(secret: Uint8Array): Keys {
-  const derive = (label: string) =>
-    new Uint8Array(hkdfSync('sha256', secret, '', `duet ${label}`, KEY_BYTES));
+function deriveKeys(secrets: KeyRing): Keys {
+  const derive = (label: string): KeyRing => {
+    const [own, ...others] = secrets;
+    const of = (secret: Uint8Array) =>
+      new Uint8Array(hkdfSync('sha256', secret, '', `duet ${label}`, KEY_BYTES));
+    return [of(own), ...others.map(of)];
+  };
   return Object.freeze({
     accessToken: derive('access-token'),
     refreshToken: derive('refresh-token'),

@@ -138,7 +138,7 @@ export function createContext(foundation: Foundation): Context {
     credentials: new CredentialsCheck(userRepository, passwords),
     passwords,
     audit,
-    csrfKey: keys.csrf,
+    csrfKeys: keys.csrf,
   });
   const users = new UserService({
     users: userRepository,
@@ -235,7 +235,7 @@ export function createContext(foundation: Foundation): Context {
     toImage,
     publisher,
     announcements,
-    digestKey: keys.messageDigest,
+    digestKeys: keys.messageDigest,
     stored: new Counter({
       name: 'duet_messages_stored_total',
       help: 'Messages committed by this process, by the role of the sender.',

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { createContext, type Context } from './context.ts';
 import { AUDIT_ROLE } from './features/audit/audit-role.ts';
-import { readClientAddress } from './platform/client-address.ts';
+import { cameFromInside, cameOverTls, readClientAddress } from './platform/client-address.ts';
 import { Faults } from './platform/faults.ts';
 import { createHttpServer } from './platform/http/http-server.ts';
 import { Jobs } from './platform/jobs.ts';
@@ -70,9 +70,12 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const limiter = new RateLimiter(config.rateFactor);
   const { patienceFactor } = config;
   const clientAddress = readClientAddress(config.trustedProxies);
+  const isSecure = config.production && !config.tls ? cameOverTls(config.trustedProxies) : undefined;
   const realtime = new WebSocketService({
     allowedOrigins,
+    onlyOverTls: config.production,
     clientAddress,
+    isSecure,
     limiter,
     patienceFactor,
     verifyOutput,
@@ -105,6 +108,9 @@ export async function startServer(config: Config): Promise<RunningServer> {
     patienceFactor,
     allowedOrigins,
     clientAddress,
+    tls: config.tls,
+    isSecure,
+    mayMeasure: config.production ? cameFromInside : () => true,
     webRoot: config.webRoot,
     diskObjects: objects instanceof DiskStore ? { store: objects, maxBytes: LIMITS.imageBytes } : undefined,
     objectOrigins: objects.origins,
@@ -147,7 +153,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     );
   }
   const { port } = app.server.address() as AddressInfo;
-  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+  const url = `${config.tls ? 'https' : 'http'}://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   log.info({ url }, 'listening');
   return { url, log, faults, close };
 }

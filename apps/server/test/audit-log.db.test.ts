@@ -42,7 +42,7 @@ beforeEach(async () => {
   await sql.connect();
   folder = await mkdtemp(join(tmpdir(), 'duet-audit-'));
   repository = new AuditLogRepository(appender, own);
-  anchors = new AuditAnchors(join(folder, 'anchors.jsonl'), new Uint8Array(32));
+  anchors = new AuditAnchors(join(folder, 'anchors.jsonl'), [new Uint8Array(32)]);
   audit = new AuditService({ repository, anchors, log });
 });
 afterEach(async () => {
@@ -182,7 +182,7 @@ describe('I16 names the first entry that is not as it was written', () => {
 
   it('after an anchor was forged', async () => {
     await writeSix();
-    await new AuditAnchors(join(folder, 'anchors.jsonl'), new Uint8Array(32).fill(1)).add({
+    await new AuditAnchors(join(folder, 'anchors.jsonl'), [new Uint8Array(32).fill(1)]).add({
       seq: 6,
       hash: '00',
     });

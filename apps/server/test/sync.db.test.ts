@@ -242,7 +242,7 @@ describe('a cursor', () => {
   it.each([
     ['forged', () => 'forged'],
     ['empty', () => ''],
-    ['of a list', () => new CursorCodec(new Uint8Array(32), 'conversations').encode({})],
+    ['of a list', () => new CursorCodec([new Uint8Array(32)], 'conversations').encode({})],
     [
       'with a byte changed',
       (cursor: string) => `${cursor.slice(0, 40)}${cursor[40] === 'A' ? 'B' : 'A'}${cursor.slice(41)}`,

@@ -27,6 +27,7 @@ export const ERRORS = {
   key_invalid: { http: 401, retryable: false, message: 'The integration key is not valid.' },
   forbidden: { http: 403, retryable: false, message: 'Your role does not allow this.' },
   csrf_invalid: { http: 403, retryable: false, message: 'This request does not come from the dashboard.' },
+  tls_required: { http: 403, retryable: false, message: 'This server is spoken to over TLS only.' },
   origin_not_allowed: { http: 403, retryable: false, message: 'This origin is not allowed.' },
   signature_invalid: {
     http: 403,

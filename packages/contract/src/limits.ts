@@ -118,6 +118,8 @@ export const RATES = {
   },
   /** Requests of the host marketplace's servers: its people and bookings are brought over in minutes. */
   integration: { key: [{ burst: 500, perSecond: 100 }] },
+  /** What browsers tell of violations of the content security policy: a page that has any has the same ones again. */
+  report: { address: [{ burst: 30, perSecond: 0.5 }] },
   /** Sockets that are opened, before anybody has signed in. */
   knock: { address: [{ burst: 500, perSecond: 50 }] },
   /** Sockets on which somebody signs in. */

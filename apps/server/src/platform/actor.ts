@@ -13,8 +13,8 @@ export interface Actor {
 export interface AdminActor extends Actor {
   readonly address: string;
   readonly permissions: readonly AdminPermission[];
-  /** What a request that changes something shows, to be one of the dashboard's page and not of another site's. */
-  readonly csrfToken: string;
+  /** Of which a request that changes something shows one, to be of the dashboard's page and not of another site's. */
+  readonly csrfTokens: readonly string[];
 }
 
 /** Whose rates pay for what somebody does from an address. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseNetwork, readClientAddress, toNetwork } from './client-address.ts';
+import { cameFromInside, cameOverTls, parseNetwork, readClientAddress, toNetwork } from './client-address.ts';
 
 /** The address read for a peer and what it sends as X-Forwarded-For. */
 function read(proxies: string[], peer: string | undefined, forwarded?: string): string {
@@ -91,5 +91,43 @@ describe('a network', () => {
       '/8',
     ])
       expect(parseNetwork(text), text).toBeUndefined();
+  });
+});
+
+describe('the inside', () => {
+  const asks = (peer: string | undefined, headers: Record<string, string> = {}) =>
+    cameFromInside({ socket: { remoteAddress: peer } as never, headers });
+
+  it('is where a private address asks for itself', () => {
+    for (const peer of ['127.0.0.1', '10.2.3.4', '::ffff:192.168.0.7', '172.31.0.1', '::1', 'fd00::9'])
+      expect(asks(peer), peer).toBe(true);
+    for (const peer of ['198.51.100.9', '172.32.0.1', '2001:db8::1', '', undefined])
+      expect(asks(peer), peer).toBe(false);
+  });
+
+  it('is not where a proxy asks for somebody', () => {
+    for (const header of ['x-forwarded-for', 'x-forwarded-proto', 'forwarded', 'via'])
+      expect(asks('10.2.3.4', { [header]: '' }), header).toBe(false);
+  });
+});
+
+describe('TLS', () => {
+  const over = (peer: string | undefined, proto?: string) =>
+    cameOverTls(['10.0.0.0/8'])({
+      socket: { remoteAddress: peer } as never,
+      headers: proto === undefined ? {} : { 'x-forwarded-proto': proto },
+    });
+
+  it('is what a trusted proxy has ended, unless it says that there was none', () => {
+    for (const proto of [undefined, 'https', 'HTTPS', 'wss', 'http, https'])
+      expect(over('10.0.0.1', proto), proto).toBe(true);
+    for (const proto of ['http', 'ws', '', 'https, http', 'https;', 'x'.repeat(10_000)])
+      expect(over('10.0.0.1', proto), proto).toBe(false);
+  });
+
+  it('was not there for whoever comes by another way, whatever they say', () => {
+    for (const peer of ['198.51.100.9', '::1', '127.0.0.1', '', undefined])
+      expect(over(peer, 'https'), peer).toBe(false);
+    expect(over('::ffff:10.0.0.1', 'https')).toBe(true);
   });
 });

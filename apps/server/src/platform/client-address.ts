@@ -4,6 +4,9 @@ import { BlockList, isIP, isIPv4, SocketAddress } from 'node:net';
 /** Where a request comes from. The same for REST and for handshakes of sockets. */
 export type ClientAddress = (request: Pick<IncomingMessage, 'socket' | 'headers'>) => string;
 
+/** Whether a request may be answered, as to the way it came. */
+export type SecureTransport = (request: Parameters<ClientAddress>[0]) => boolean;
+
 /** More hops than any way through proxies has: of a longer list only its end is looked at. */
 const MAX_HOPS = 20;
 
@@ -24,13 +27,7 @@ export function parseNetwork(text: string): { address: string; prefix: number } 
  * last one that is known. `proxies` are addresses and networks as `parseNetwork` reads them; without any, no header counts.
  */
 export function readClientAddress(proxies: readonly string[]): ClientAddress {
-  const trusted = new BlockList();
-  for (const text of proxies) {
-    const network = parseNetwork(text);
-    if (!network) throw new RangeError('A proxy must be an address or a network.');
-    trusted.addSubnet(network.address, network.prefix, familyOf(network.address));
-  }
-  const isTrusted = (address: string) => trusted.check(address, familyOf(address));
+  const isTrusted = trust(proxies);
 
   return ({ socket, headers }) => {
     // A connection that is gone already has no peer any more.
@@ -45,6 +42,46 @@ export function readClientAddress(proxies: readonly string[]): ClientAddress {
     }
     return client;
   };
+}
+
+/**
+ * Whether a request reached the proxies over TLS: it comes from one of them, and none says otherwise. What does not come
+ * from a proxy has gone round the one that ends TLS. Of X-Forwarded-Proto the last word is the nearest proxy's.
+ */
+export function cameOverTls(proxies: readonly string[]): SecureTransport {
+  const isTrusted = trust(proxies);
+  return ({ socket, headers }) => {
+    const peer = toAddress(socket.remoteAddress ?? '');
+    const proto = String(headers['x-forwarded-proto'] ?? 'https')
+      .split(',')
+      .at(-1)!
+      .trim()
+      .toLowerCase();
+    return peer !== undefined && isTrusted(peer) && (proto === 'https' || proto === 'wss');
+  };
+}
+
+/** Addresses that no network passes on to another. */
+const isPrivate = trust([
+  ...['127.0.0.0/8', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'],
+  ...['::1', 'fc00::/7', 'fe80::/10'],
+]);
+const PASSED_ON = ['x-forwarded-for', 'x-forwarded-proto', 'forwarded', 'via'];
+
+/** Whether somebody in the server's own network asks, and not a proxy for somebody outside of it. */
+export function cameFromInside({ socket, headers }: Parameters<ClientAddress>[0]): boolean {
+  const peer = toAddress(socket.remoteAddress ?? '');
+  return peer !== undefined && isPrivate(peer) && PASSED_ON.every((name) => headers[name] === undefined);
+}
+
+function trust(proxies: readonly string[]): (address: string) => boolean {
+  const trusted = new BlockList();
+  for (const text of proxies) {
+    const network = parseNetwork(text);
+    if (!network) throw new RangeError('A proxy must be an address or a network.');
+    trusted.addSubnet(network.address, network.prefix, familyOf(network.address));
+  }
+  return (address) => trusted.check(address, familyOf(address));
 }
 
 /** What an address counts as for a rate: itself, or the /64 that every IPv6 customer has to choose from. */

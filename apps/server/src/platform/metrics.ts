@@ -80,6 +80,12 @@ export function createMetrics() {
       buckets: SECONDS,
       registers,
     }),
+    cspViolations: new Counter({
+      name: 'duet_csp_violations_total',
+      help: 'What the content security policy has kept browsers from, as they tell it, by directive.',
+      labelNames: ['directive'],
+      registers,
+    }),
     errors: new Counter({
       name: 'duet_errors_total',
       help: 'Faults by component: what nobody threw on purpose, and dependencies that were away.',

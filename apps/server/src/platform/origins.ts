@@ -4,12 +4,15 @@ export type OriginPolicy = (request: {
 }) => boolean;
 
 /**
- * Allows the server's own origin and those listed. Clients outside browsers name no origin and are allowed: the check
- * keeps other people's pages from using a visitor's network place, and there is no cookie that such a page could ride on.
+ * Allows those listed and the server's own origin: of https alone, where the server is spoken to over TLS only. Clients
+ * outside browsers name no origin and are allowed: the check keeps other people's pages from using a visitor's network
+ * place, and there is no cookie that such a page could ride on.
  */
-export function allowOrigins(allowed: readonly string[]): OriginPolicy {
+export function allowOrigins(allowed: readonly string[], onlyOverTls: boolean): OriginPolicy {
+  const isOwn = (origin: URL, host: string | undefined) =>
+    origin.host === host && (origin.protocol === 'https:' || !onlyOverTls);
   return ({ headers: { origin, host } }) =>
     origin === undefined ||
     allowed.includes(origin) ||
-    (URL.canParse(origin) && host !== undefined && new URL(origin).host === host);
+    (URL.canParse(origin) && isOwn(new URL(origin), host));
 }

@@ -14,7 +14,7 @@ import {
 import type { Logger } from 'pino';
 import { toCaller, type Actor, type Authenticator } from '../platform/actor.ts';
 import { assertConforms } from '../platform/conformance.ts';
-import type { ClientAddress } from '../platform/client-address.ts';
+import type { ClientAddress, SecureTransport } from '../platform/client-address.ts';
 import type { Faults } from '../platform/faults.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { RateLimiter } from '../platform/rate-limiter.ts';
@@ -42,7 +42,11 @@ export interface RealtimeParts {
 
 export interface RealtimeOptions {
   allowedOrigins: readonly string[];
+  /** Whether the server's own origin is one of https alone. */
+  onlyOverTls?: boolean;
   clientAddress: ClientAddress;
+  /** Whether a request may be answered at all, as to how it came; undefined: however it came. */
+  isSecure?: SecureTransport | undefined;
   limiter: RateLimiter;
   patienceFactor: number;
   /** Holds what is sent against the contract, which costs time. */
@@ -99,7 +103,7 @@ export class WebSocketService implements Publisher {
 
   /** Takes connections that arrive at `http`. */
   start(http: HttpServer, { authenticator, handlers, profiles }: RealtimeParts): void {
-    const { log, faults, allowedOrigins } = this.#options;
+    const { log, faults, allowedOrigins, onlyOverTls = false, isSecure } = this.#options;
     const dispatcher = new EventDispatcher({ ...this.#options, handlers, authenticator });
     const sessions = new SessionWatch({
       authenticator,
@@ -129,7 +133,12 @@ export class WebSocketService implements Publisher {
     this.#running = running;
     this.#io.use((socket, next) => void this.#admit(socket, authenticator).then(next));
     this.#io.on('connection', (socket) => this.#register(socket, running));
-    attachSockets(this.#io, http, allowedOrigins, new Door(this.#options));
+    attachSockets(this.#io, http, {
+      allowedOrigins,
+      onlyOverTls,
+      door: new Door(this.#options),
+      isSecure,
+    });
     this.#io.engine.on('connection_error', () =>
       this.#options.metrics.socketConnects.inc({ outcome: 'transport' }),
     );

@@ -1,10 +1,12 @@
+import type { HostileCase } from './hostile-case.ts';
 import { ADDRESS_CASES } from './address-cases.ts';
+import { ADMIN_CASES } from './admin-cases.ts';
 import { BODY_CASES } from './body-cases.ts';
 import { CONVERSATION_CASES } from './conversation-cases.ts';
 import { EVENT_CASES } from './event-cases.ts';
+import { EVERY_ROUTE_CASES } from './every-route-cases.ts';
 import { FRAME_CASES } from './frame-cases.ts';
 import { HANDSHAKE_CASES } from './handshake-cases.ts';
-import type { HostileCase } from './hostile-case.ts';
 import { IMAGE_CASES } from './image-cases.ts';
 import { LIMIT_CASES, PATIENCE_CASES } from './limit-cases.ts';
 import { SESSION_CASES } from './session-cases.ts';
@@ -19,6 +21,7 @@ export const BAD_INPUT: Readonly<Record<string, readonly HostileCase[]>> = {
   'in texts': TEXT_CASES,
   'in bodies': BODY_CASES,
   'in addresses': ADDRESS_CASES,
+  'in every route': EVERY_ROUTE_CASES,
   'in HTTP': WIRE_CASES,
   'in tokens': TOKEN_CASES,
   'in handshakes': HANDSHAKE_CASES,
@@ -28,6 +31,7 @@ export const BAD_INPUT: Readonly<Record<string, readonly HostileCase[]>> = {
   'in conversations': CONVERSATION_CASES,
   'in images': [...IMAGE_CASES, ...UPLOAD_CASES],
   "in what is others'": STRANGER_CASES,
+  'in the dashboard': ADMIN_CASES,
 };
 
 /** Who is too slow, then who asks too much: last, for they leave nothing for others to ask with. */

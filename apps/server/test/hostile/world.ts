@@ -18,6 +18,8 @@ interface Login {
 export interface Target {
   readonly url: string;
   readonly people: Readonly<Record<PersonName, Login>>;
+  /** Who may use the dashboard. */
+  readonly admin: Login;
   /** What the server's own waits are multiplied by. */
   readonly patience?: number;
   /** Looks inside, where somebody can. A case that needs a probe that is missing is left out. */

@@ -1,6 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { isMadeByOne, type KeyRing } from '../../platform/key-ring.ts';
 import type { ChainPosition } from './audit-chain.ts';
 
 /** A position of the chain as it was known at a time, signed. */
@@ -15,17 +16,17 @@ interface Anchor extends ChainPosition {
  */
 export class AuditAnchors {
   readonly #path: string;
-  readonly #key: Uint8Array;
+  readonly #keys: KeyRing;
 
-  constructor(path: string, key: Uint8Array) {
+  constructor(path: string, keys: KeyRing) {
     this.#path = path;
-    this.#key = key;
+    this.#keys = keys;
   }
 
   /** Short enough to be written in one piece: several servers may share the file. */
   async add({ seq, hash }: ChainPosition): Promise<void> {
     const at = new Date().toISOString();
-    const line = `${JSON.stringify({ seq, hash, at, signature: this.#sign({ seq, hash, at }) } satisfies Anchor)}\n`;
+    const line = `${JSON.stringify({ seq, hash, at, signature: sign(this.#keys[0], { seq, hash, at }) } satisfies Anchor)}\n`;
     await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
     const file = await open(this.#path, 'a', 0o600);
     try {
@@ -58,16 +59,15 @@ export class AuditAnchors {
   #parse(line: string): Anchor | undefined {
     try {
       const anchor = JSON.parse(line) as Anchor;
-      const expected = Buffer.from(this.#sign(anchor));
-      const given = Buffer.from(anchor.signature);
-      return expected.length === given.length && timingSafeEqual(expected, given) ? anchor : undefined;
+      const make = (key: Uint8Array) => Buffer.from(sign(key, anchor));
+      return isMadeByOne(this.#keys, Buffer.from(anchor.signature), make) ? anchor : undefined;
     } catch {
       // Half a line, or none of ours.
       return undefined;
     }
   }
+}
 
-  #sign({ seq, hash, at }: Omit<Anchor, 'signature'>): string {
-    return createHmac('sha256', this.#key).update(`${seq}\n${hash}\n${at}`).digest('base64url');
-  }
+function sign(key: Uint8Array, { seq, hash, at }: Omit<Anchor, 'signature'>): string {
+  return createHmac('sha256', key).update(`${seq}\n${hash}\n${at}`).digest('base64url');
 }

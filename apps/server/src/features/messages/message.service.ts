@@ -13,6 +13,7 @@ import type { Encoded } from '../../platform/encoded.ts';
 import type { PassFailpoint } from '../../platform/failpoints.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Announcements, CommitPart } from '../../realtime/announcements.ts';
+import type { KeyRing } from '../../platform/key-ring.ts';
 import type { Publisher } from '../../realtime/publisher.ts';
 import type { ConversationQueue } from '../conversations/conversation-queue.ts';
 import type { ConversationService } from '../conversations/conversation.service.ts';
@@ -64,7 +65,7 @@ export class MessageService {
   readonly #toImage: ToImage;
   readonly #publisher: Publisher;
   readonly #announcements: Announcements;
-  readonly #digestKey: KeyObject;
+  readonly #digestKeys: readonly KeyObject[];
   readonly #stored: Pick<Counter<'role'>, 'inc'>;
   readonly #passFailpoint: PassFailpoint | undefined;
 
@@ -77,7 +78,7 @@ export class MessageService {
     toImage: ToImage;
     publisher: Publisher;
     announcements: Announcements;
-    digestKey: Uint8Array;
+    digestKeys: KeyRing;
     stored: Pick<Counter<'role'>, 'inc'>;
     passFailpoint: PassFailpoint | undefined;
   }) {
@@ -90,7 +91,7 @@ export class MessageService {
     this.#publisher = parts.publisher;
     this.#announcements = parts.announcements;
     // Made once: from plain bytes, every digest would make it anew, which costs four times the digest.
-    this.#digestKey = createSecretKey(parts.digestKey);
+    this.#digestKeys = parts.digestKeys.map((key) => createSecretKey(key));
     this.#stored = parts.stored;
     this.#passFailpoint = parts.passFailpoint;
   }
@@ -113,22 +114,25 @@ export class MessageService {
       draft.type === 'image'
         ? await this.#images.getOwnImages(conversationId, senderId, draft.imageIds)
         : NONE;
-    const appended = await this.#append({
-      id: newId(),
-      conversationId,
-      clientMessageId: draft.clientMessageId,
-      senderId,
-      senderRole: access.side,
-      type: draft.type,
-      content: draft.content ?? null,
-      images,
-      bookingId: draft.bookingId ?? null,
-      bookingVersion: draft.bookingVersion ?? null,
-      replyToId: draft.replyToId ?? null,
-      metadata: null,
-      digest: this.#digest(draft),
-    });
-    const { message, committed } = appended;
+    const [digest, ...otherDigests] = this.#digestKeys.map((key) => () => digestOf(draft, key));
+    const { message, committed } = await this.#append(
+      {
+        id: newId(),
+        conversationId,
+        clientMessageId: draft.clientMessageId,
+        senderId,
+        senderRole: access.side,
+        type: draft.type,
+        content: draft.content ?? null,
+        images,
+        bookingId: draft.bookingId ?? null,
+        bookingVersion: draft.bookingVersion ?? null,
+        replyToId: draft.replyToId ?? null,
+        metadata: null,
+        digest: digest!(),
+      },
+      otherDigests,
+    );
     if (committed) {
       await this.#passFailpoint?.('commit-publish');
       await this.publishCommitted({ ...access, ...committed, message }, messageData.exceptSocketId);
@@ -284,10 +288,16 @@ export class MessageService {
     this.#publisher.publish(userIds, 'message:new', { message, conversation }, origin);
   }
 
+  /** `otherDigests`: what the message may be known by, where it was sent before the secret was exchanged. */
   async #append(
     draft: NewMessage,
+    otherDigests: readonly (() => Buffer)[] = [],
   ): Promise<{ message: Message; committed?: Pick<CommittedMessage, 'tx' | 'parts' | 'viewChanged'> }> {
-    const appended = await this.#queue.append(draft);
+    let appended = await this.#queue.append(draft);
+    for (const digest of otherDigests) {
+      if (appended.outcome !== 'reused') break;
+      appended = await this.#queue.append({ ...draft, digest: digest() });
+    }
     switch (appended.outcome) {
       case 'created': {
         const { seq, sentAt, tx, parts, viewChanged } = appended;
@@ -331,10 +341,10 @@ export class MessageService {
     }
     return message;
   }
+}
 
-  #digest(draft: MessageDraft): Buffer {
-    const imageIds = draft.type === 'image' ? draft.imageIds : [];
-    const sent = JSON.stringify([draft.type, draft.content ?? null, imageIds, draft.bookingId ?? null]);
-    return createHmac('sha256', this.#digestKey).update(sent).digest();
-  }
+function digestOf(draft: MessageDraft, key: KeyObject): Buffer {
+  const imageIds = draft.type === 'image' ? draft.imageIds : [];
+  const sent = JSON.stringify([draft.type, draft.content ?? null, imageIds, draft.bookingId ?? null]);
+  return createHmac('sha256', key).update(sent).digest();
 }

@@ -9,6 +9,7 @@ import {
 } from '@duet/contract';
 import type { Actor, AdminActor, AdminAuthenticator } from '../../platform/actor.ts';
 import { newId } from '../../platform/ids.ts';
+import type { KeyRing } from '../../platform/key-ring.ts';
 import type { AuditService } from '../audit/audit.service.ts';
 import type { CredentialsCheck } from './credentials-check.ts';
 import type { PasswordGuard } from './password-guard.ts';
@@ -38,7 +39,7 @@ export class AdminSessionService implements AdminAuthenticator {
   readonly #credentials: CredentialsCheck;
   readonly #passwords: PasswordGuard;
   readonly #audit: AuditService;
-  readonly #csrfKey: Uint8Array;
+  readonly #csrfKeys: KeyRing;
 
   constructor(parts: {
     repository: SessionRepository;
@@ -47,7 +48,7 @@ export class AdminSessionService implements AdminAuthenticator {
     credentials: CredentialsCheck;
     passwords: PasswordGuard;
     audit: AuditService;
-    csrfKey: Uint8Array;
+    csrfKeys: KeyRing;
   }) {
     this.#repository = parts.repository;
     this.#sessions = parts.sessions;
@@ -55,7 +56,7 @@ export class AdminSessionService implements AdminAuthenticator {
     this.#credentials = parts.credentials;
     this.#passwords = parts.passwords;
     this.#audit = parts.audit;
-    this.#csrfKey = parts.csrfKey;
+    this.#csrfKeys = parts.csrfKeys;
   }
 
   /**
@@ -110,7 +111,7 @@ export class AdminSessionService implements AdminAuthenticator {
         roles: adminRole.options.filter((role) => user.roles.includes(role)),
         permissions: adminPermissions(user.roles),
       },
-      csrfToken: this.#csrfTokenOf(sessionId),
+      csrfToken: csrfTokenOf(sessionId, this.#csrfKeys[0]),
       expiresAt: session.expiresAt.toISOString(),
     };
   }
@@ -149,7 +150,7 @@ export class AdminSessionService implements AdminAuthenticator {
       roles,
       address,
       permissions: adminPermissions(roles),
-      csrfToken: this.#csrfTokenOf(id),
+      csrfTokens: this.#csrfKeys.map((key) => csrfTokenOf(id, key)),
     };
   }
 
@@ -167,11 +168,11 @@ export class AdminSessionService implements AdminAuthenticator {
     await this.#audit.record({ actor, action: 'admin.sign_out', details: { sessionId } });
     await this.#sessions.endSession(actor, sessionId);
   }
+}
 
-  /** Of this session alone, and known only to who can read what the server answers to its cookie. */
-  #csrfTokenOf(sessionId: string): string {
-    return createHmac('sha256', this.#csrfKey).update(sessionId).digest('base64url');
-  }
+/** Of this session alone, and known only to who can read what the server answers to its cookie. */
+function csrfTokenOf(sessionId: string, key: Uint8Array): string {
+  return createHmac('sha256', key).update(sessionId).digest('base64url');
 }
 
 /** A secret of 256 random bits needs no slow hash. */

@@ -17,8 +17,8 @@ export const origin = { device: 'a test', address: '192.0.2.1' };
 
 /** What signs the tokens of `openPeople`. */
 export const tokens = new SessionTokens({
-  accessToken: new Uint8Array(32).fill(1),
-  refreshToken: new Uint8Array(32).fill(2),
+  accessToken: [new Uint8Array(32).fill(1)],
+  refreshToken: [new Uint8Array(32).fill(2)],
 });
 
 export function openDatabase(url: string): Database {

@@ -3,7 +3,8 @@ import { jwtVerify, SignJWT, type JWTHeaderParameters, type JWTPayload } from 'j
 import { describe, expect, it } from 'vitest';
 import { hashRefreshToken, SessionTokens } from './session-tokens.ts';
 
-const keys = { accessToken: new Uint8Array(32).fill(1), refreshToken: new Uint8Array(32).fill(2) };
+const ring = (byte: number): [Uint8Array] => [new Uint8Array(32).fill(byte)];
+const keys = { accessToken: ring(1), refreshToken: ring(2) };
 const tokens = new SessionTokens(keys);
 const claims = {
   userId: '01900000-0000-7000-8000-0000000a11ce',
@@ -17,7 +18,7 @@ const refused = (code: string) => expect.objectContaining({ code }) as Error;
 const base64url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 async function headerOf(token: string): Promise<JWTHeaderParameters> {
-  const { protectedHeader } = await jwtVerify(token, keys.accessToken, { currentDate: NOW });
+  const { protectedHeader } = await jwtVerify(token, keys.accessToken[0], { currentDate: NOW });
   return protectedHeader;
 }
 
@@ -34,7 +35,7 @@ async function forge(header: object, payload: JWTPayload): Promise<string> {
   };
   return new SignJWT({ ...all, ...payload })
     .setProtectedHeader({ ...ours, ...header })
-    .sign(keys.accessToken);
+    .sign(keys.accessToken[0]);
 }
 
 describe('an access token', () => {

@@ -1,8 +1,9 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { AppError, uuid } from '@duet/contract';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
+import { isMadeByOne, type KeyRing } from '../../platform/key-ring.ts';
 
 const ISSUER = 'duet';
 const AUDIENCE = 'duet';
@@ -21,33 +22,31 @@ export interface AccessClaims {
 }
 
 /**
- * The two kinds of tokens, each under a key of its own, so that neither works as the other. Both are functions of
- * what they say: the same session, generation and time give the same pair again.
+ * The two kinds of tokens, each under keys of its own, so that neither works as the other. Both are functions of what
+ * they say and the key: the same session, generation and time give the same pair again.
  */
 export class SessionTokens {
-  readonly #accessKey: Uint8Array;
-  readonly #refreshKey: Uint8Array;
-  readonly #keyId: string;
+  readonly #accessKeys: KeyRing;
+  readonly #refreshKeys: KeyRing;
   /** What tokens of ours say, by the token itself, and the second in which they expire. */
   readonly #verified = new LRUCache<string, { claims: AccessClaims; exp: number }>({ max: MAX_VERIFIED });
 
-  constructor(keys: { accessToken: Uint8Array; refreshToken: Uint8Array }) {
-    this.#accessKey = keys.accessToken;
-    this.#refreshKey = keys.refreshToken;
-    this.#keyId = createHash('sha256').update(keys.accessToken).digest('base64url').slice(0, 8);
+  constructor(keys: { accessToken: KeyRing; refreshToken: KeyRing }) {
+    this.#accessKeys = keys.accessToken;
+    this.#refreshKeys = keys.refreshToken;
   }
 
   /** A JWT that is good for ten minutes from `issuedAt`. */
   signAccess({ userId, sessionId }: AccessClaims, issuedAt: Date): Promise<string> {
     const seconds = Math.floor(issuedAt.getTime() / 1_000);
     return new SignJWT({ sid: sessionId })
-      .setProtectedHeader({ alg: ALGORITHM, typ: ACCESS_TYPE, kid: this.#keyId })
+      .setProtectedHeader({ alg: ALGORITHM, typ: ACCESS_TYPE, kid: idOf(this.#accessKeys[0]) })
       .setIssuer(ISSUER)
       .setAudience(AUDIENCE)
       .setSubject(userId)
       .setIssuedAt(seconds)
       .setExpirationTime(seconds + ACCESS_SECONDS)
-      .sign(this.#accessKey);
+      .sign(this.#accessKeys[0]);
   }
 
   /** @throws AppError `token_expired`, or `token_invalid` for anything `signAccess` did not make. */
@@ -78,27 +77,45 @@ export class SessionTokens {
 
   /** The refresh token of one generation of a session. */
   refreshToken(sessionId: string, generation: number): string {
-    const text = `${sessionId}.${generation}`;
-    return `${text}.${createHmac('sha256', this.#refreshKey).update(text).digest('base64url')}`;
+    return toRefreshToken(this.#refreshKeys[0], sessionId, generation);
   }
 
-  /** @throws AppError `refresh_invalid` for anything `refreshToken` did not make. */
+  /**
+   * The one that is stored as `hash`, whichever of the keys has made it: another server may have another first.
+   * @throws AppError `refresh_invalid` when it was made by a key that is accepted no more
+   */
+  storedRefreshToken(sessionId: string, generation: number, hash: Buffer): string {
+    const tokens = this.#refreshKeys.map((key) => toRefreshToken(key, sessionId, generation));
+    const stored = tokens.find((token) => hashRefreshToken(token).equals(hash));
+    if (stored === undefined) throw new AppError('refresh_invalid');
+    return stored;
+  }
+
+  /** @throws AppError `refresh_invalid` for anything that none of the keys has made */
   readRefresh(token: string): { sessionId: string; generation: number } {
     const [, sessionId, digits] = REFRESH_TOKEN.exec(token) ?? [];
     if (sessionId === undefined) throw new AppError('refresh_invalid');
     const generation = Number(digits);
-    const expected = Buffer.from(this.refreshToken(sessionId, generation));
-    const given = Buffer.from(token);
-    if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
-      throw new AppError('refresh_invalid');
-    }
+    const make = (key: Uint8Array) => Buffer.from(toRefreshToken(key, sessionId, generation));
+    if (!isMadeByOne(this.#refreshKeys, Buffer.from(token), make)) throw new AppError('refresh_invalid');
     return { sessionId, generation };
   }
 
   #accessKeyOf(keyId: string | undefined): Uint8Array {
-    if (keyId !== this.#keyId) throw new AppError('token_invalid');
-    return this.#accessKey;
+    const key = this.#accessKeys.find((one) => idOf(one) === keyId);
+    if (!key) throw new AppError('token_invalid');
+    return key;
   }
+}
+
+function toRefreshToken(key: Uint8Array, sessionId: string, generation: number): string {
+  const text = `${sessionId}.${generation}`;
+  return `${text}.${createHmac('sha256', key).update(text).digest('base64url')}`;
+}
+
+/** What tells keys from one another, and nothing about them. */
+function idOf(key: Uint8Array): string {
+  return createHash('sha256').update(key).digest('base64url').slice(0, 8);
 }
 
 /** What is stored of a refresh token. It has 256 random bits, so a plain hash hides it. */

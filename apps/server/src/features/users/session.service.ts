@@ -124,16 +124,17 @@ export class SessionService implements Authenticator {
       const next = hashRefreshToken(this.#tokens.refreshToken(sessionId, generation + 1));
       if (await this.#sessions.rotateRefreshToken(sessionId, hash, next, now)) {
         this.#passwords.learn(session.userId, address);
-        return this.#pair(session, generation + 1, now);
+        return this.#pair(session, generation + 1, next, now);
       }
       // The same token was faster on another way; by now it is the previous one, or the session is over.
       return this.refresh(refreshToken, address);
     }
     if (
+      session.refreshHash &&
       session.previousHash?.equals(hash) &&
       now.getTime() - session.rotatedAt.getTime() <= REFRESH_GRACE_MS
     ) {
-      return this.#pair(session, session.generation, session.rotatedAt);
+      return this.#pair(session, session.generation, session.refreshHash, session.rotatedAt);
     }
     this.#log.warn({ sessionId, userId: session.userId, generation }, 'refresh token reused, session ended');
     await this.#end(session.userId, 'refresh_reused', 'revoked', { only: sessionId });
@@ -277,10 +278,11 @@ export class SessionService implements Authenticator {
     return found;
   }
 
-  async #pair(session: Session, generation: number, issuedAt: Date): Promise<Tokens> {
+  /** The pair of a generation, whose refresh token is stored as `hash`. */
+  async #pair(session: Session, generation: number, hash: Buffer, issuedAt: Date): Promise<Tokens> {
     return {
       accessToken: await this.#tokens.signAccess({ userId: session.userId, sessionId: session.id }, issuedAt),
-      refreshToken: this.#tokens.refreshToken(session.id, generation),
+      refreshToken: this.#tokens.storedRefreshToken(session.id, generation, hash),
     };
   }
 

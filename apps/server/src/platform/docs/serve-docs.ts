@@ -1,15 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { SECURITY_HEADERS } from '../http/security.ts';
+import { CSP_REPORTS_PATH, SECURITY_HEADERS } from '../http/security.ts';
 import { renderDocs } from './docs-page.ts';
 import type { AsyncApi, OpenApi } from './documents.ts';
 
 /** Stricter than for the app: nothing but text and its looks. */
 const DOCS_HEADERS = {
   ...SECURITY_HEADERS,
-  'content-security-policy':
-    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'content-security-policy': [
+    "default-src 'none'",
+    "style-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    `report-uri ${CSP_REPORTS_PATH}`,
+  ].join('; '),
   'cache-control': 'no-cache',
 };
 

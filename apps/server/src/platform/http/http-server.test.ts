@@ -1,4 +1,8 @@
 import { AppError, ERRORS, LIMITS, RATES } from '@duet/contract';
+import { CspEvaluator } from 'csp_evaluator/dist/evaluator.js';
+import { Severity } from 'csp_evaluator/dist/finding.js';
+import { Version } from 'csp_evaluator/dist/csp.js';
+import { CspParser } from 'csp_evaluator/dist/parser.js';
 import { afterEach, describe, expect, it } from 'vitest';
 import { IntegrationKeys } from '../integration-keys.ts';
 import { readClientAddress } from '../client-address.ts';
@@ -208,7 +212,7 @@ describe('origins and headers', () => {
       const { headers } = await app.inject(url);
       expect(headers['content-security-policy']).toMatch(/^default-src 'none'; script-src 'self'; /);
       expect(headers['content-security-policy']).not.toMatch(/unsafe/);
-      expect(headers['content-security-policy']).toMatch(/; frame-ancestors 'none'$/);
+      expect(headers['content-security-policy']).toMatch(/; frame-ancestors 'none';/);
       expect(headers['x-content-type-options']).toBe('nosniff');
       expect(headers['referrer-policy']).toBe('no-referrer');
     },
@@ -217,7 +221,87 @@ describe('origins and headers', () => {
   it('lets the page of the demo show the app in a frame, and no other', async () => {
     const { app } = await startHttp({ framedBy: 'http://localhost:5250' });
     const { headers } = await app.inject('/healthz');
-    expect(headers['content-security-policy']).toMatch(/; frame-ancestors http:\/\/localhost:5250$/);
+    expect(headers['content-security-policy']).toMatch(/; frame-ancestors http:\/\/localhost:5250;/);
+  });
+});
+
+describe('the content security policy', () => {
+  it.each([
+    ['the app', '/healthz'],
+    ['the documents', '/docs'],
+  ])('of %s has nothing that an expert would find fault with', async (_what, url) => {
+    const { app } = await startHttp({ docs: true });
+    const policy = String((await app.inject(url)).headers['content-security-policy']);
+    const findings = new CspEvaluator(new CspParser(policy).csp, Version.CSP3).evaluate();
+    expect(findings.filter(({ severity }) => severity <= Severity.MEDIUM)).toEqual([]);
+  });
+
+  const violation = (directive: string) => ({
+    'csp-report': {
+      'document-uri': 'https://duet.example/conversations/whose',
+      'effective-directive': directive,
+      'blocked-uri': 'inline',
+    },
+  });
+  const reportTo = (payload: unknown, type = 'application/csp-report') => ({
+    method: 'POST' as const,
+    url: '/csp-reports',
+    headers: { 'content-type': type },
+    payload: typeof payload === 'string' ? payload : JSON.stringify(payload),
+  });
+
+  it('has its violations counted and logged, without the page', async () => {
+    const { app, metrics, lines } = await startHttp();
+    for (const directive of ['script-src-elem', 'script-src-elem', 'made-up-src'])
+      expect((await app.inject(reportTo(violation(directive)))).statusCode).toBe(204);
+    const text = await metrics.registry.metrics();
+    expect(text).toContain('duet_csp_violations_total{directive="script-src-elem"} 2');
+    expect(text).toContain('duet_csp_violations_total{directive="other"} 1');
+    expect(lines.join()).toContain('content security policy violated');
+    expect(lines.join()).not.toContain('whose');
+  });
+
+  it.each([
+    ['{', undefined, 400],
+    [{}, undefined, 400],
+    [[violation('img-src')], undefined, 400],
+    ['{"__proto__":{}}', undefined, 400],
+    [violation('img-src'), 'application/json', 415],
+    ['x'.repeat(9_000), undefined, 413],
+  ])('takes no report of %j', async (payload, type, status) => {
+    const { app, metrics } = await startHttp();
+    expect((await app.inject(reportTo(payload, type))).statusCode).toBe(status);
+    expect(await metrics.registry.metrics()).not.toContain('duet_csp_violations_total{');
+  });
+
+  it('is told of no more often than anybody could read', async () => {
+    const { app } = await startHttp({ limiter: new RateLimiter(1) });
+    const burst = RATES.report.address[0].burst;
+    const answers = await Promise.all(
+      Array.from({ length: burst + 5 }, () => app.inject(reportTo(violation('img-src')))),
+    );
+    expect(answers.filter(({ statusCode }) => statusCode === 429)).toHaveLength(5);
+  });
+});
+
+describe('over TLS', () => {
+  it('browsers are told to come by no other way', async () => {
+    const hsts = async (isSecure: boolean | undefined) => {
+      const { app } = await startHttp({ isSecure: isSecure === undefined ? undefined : () => isSecure });
+      const response = await app.inject({ url: '/api/v1/unread-count?role=artist', headers: bearer });
+      return [response.statusCode, response.headers['strict-transport-security']];
+    };
+    expect(await hsts(undefined)).toEqual([200, undefined]);
+    expect(await hsts(true)).toEqual([200, 'max-age=63072000']);
+    expect(await hsts(false)).toEqual([403, 'max-age=63072000']);
+  });
+
+  it('operators may come by any', async () => {
+    const { app } = await startHttp({ isSecure: () => false });
+    for (const url of ['/healthz', '/readyz', '/metrics'])
+      expect((await app.inject(url)).statusCode).toBe(200);
+    for (const url of ['/', '/api/v1/nope', '/csp-reports'])
+      expect((await app.inject(url)).statusCode).toBe(403);
   });
 });
 

@@ -1,22 +1,29 @@
 import { AppError, LIMITS, type RouteName } from '@duet/contract';
 import { randomUUID } from 'node:crypto';
-import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { IncomingMessage, Server } from 'node:http';
+import fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyHttpOptions,
+  type FastifyInstance,
+} from 'fastify';
 import type { Logger } from 'pino';
 import type { AdminAuthenticator, Authenticator } from '../actor.ts';
 import { serveDocs } from '../docs/serve-docs.ts';
-import type { ClientAddress } from '../client-address.ts';
+import type { ClientAddress, SecureTransport } from '../client-address.ts';
 import type { Faults } from '../faults.ts';
 import type { IntegrationKeys } from '../integration-keys.ts';
 import type { Metrics } from '../metrics.ts';
 import type { DiskStore } from '../objects/disk-store.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 import { answerErrors, answerUnreadable, assertReadable, hangUp, sendError } from './errors.ts';
+import { serveCspReports } from './csp-reports.ts';
 import type { RouteHandlers } from './handlers.ts';
 import { serveDiskObjects } from './disk-objects.ts';
 import { acceptJsonOnly } from './json-body.ts';
 import { serveOperations } from './operations.ts';
 import { serveRoutes } from './routes.ts';
-import { allowCrossOrigin, SECURITY_HEADERS, toSecurityHeaders } from './security.ts';
+import { allowCrossOrigin, ONLY_OVER_TLS, SECURITY_HEADERS, toSecurityHeaders } from './security.ts';
 import { serveWebApp } from './web-app.ts';
 
 declare module 'fastify' {
@@ -45,6 +52,12 @@ export interface HttpServerOptions {
   patienceFactor: number;
   allowedOrigins: readonly string[];
   clientAddress: ClientAddress;
+  /** What TLS is ended with here; undefined: the listener is plain. */
+  tls: { cert: string; key: string } | undefined;
+  /** Whether a request may be answered at all, as to how it came; undefined: however it came. */
+  isSecure: SecureTransport | undefined;
+  /** Who is told the metrics. */
+  mayMeasure: SecureTransport;
   webRoot: string | undefined;
   /** Objects that this server itself takes and serves, and their largest size; undefined: they are kept elsewhere. */
   diskObjects: { store: DiskStore; maxBytes: number } | undefined;
@@ -67,26 +80,34 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   const { log, metrics, faults } = options;
   const headersTimeout = ARRIVAL_MS * options.patienceFactor;
   const requestTimeout = UPLOAD_MS * options.patienceFactor;
-  const securityHeaders = toSecurityHeaders(options);
+  const securityHeaders = {
+    ...toSecurityHeaders(options),
+    ...((options.tls ?? options.isSecure) && ONLY_OVER_TLS),
+  };
   // Named by its lesser type, so that the instance is a plain FastifyInstance.
   const loggerInstance: FastifyBaseLogger = log;
+  const listener = {
+    maxHeaderSize: MAX_HEADER_BYTES,
+    headersTimeout,
+    requestTimeout,
+    connectionsCheckingInterval: 1_000 * options.patienceFactor,
+    // Whoever offers to go on in another protocol (curl does, with HTTP/2) is served in this one, but for sockets.
+    shouldUpgradeCallback: ({ url }: IncomingMessage) => url?.startsWith(SOCKET_PATH) === true,
+    // Node would answer without a body; `requireHost` does it our way.
+    requireHostHeader: false,
+  };
+  // A listener with TLS is one without it for whoever is behind it, which Fastify's types do not say.
+  const kind = (
+    options.tls ? { https: { ...listener, ...options.tls } } : { http: listener }
+  ) as FastifyHttpOptions<Server>;
   const app = fastify({
+    ...kind,
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: () => randomUUID(),
     bodyLimit: LIMITS.payloadBytes,
     requestTimeout,
     connectionTimeout: STILL_MS * options.patienceFactor,
-    http: {
-      maxHeaderSize: MAX_HEADER_BYTES,
-      headersTimeout,
-      requestTimeout,
-      connectionsCheckingInterval: 1_000 * options.patienceFactor,
-      // Whoever offers to go on in another protocol (curl does, with HTTP/2) is served in this one, but for sockets.
-      shouldUpgradeCallback: ({ url }) => url?.startsWith(SOCKET_PATH) === true,
-      // Node would answer without a body; `requireHost` does it our way.
-      requireHostHeader: false,
-    },
     // While it drains, a request on an open connection is served like any other.
     return503OnClosing: false,
     // An id of the host marketplace may be long, and percent-encoded three times as long.
@@ -107,13 +128,19 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     reply.headers(securityHeaders).header('x-request-id', request.id);
     if (request.routeOptions.config.route) reply.header('cache-control', 'no-store');
   });
+  if (options.isSecure) requireSecure(app, options.isSecure);
   requireHost(app);
   limitArrival(app, headersTimeout);
   allowCrossOrigin(app, options.allowedOrigins);
   refuseUnknownWrites(app);
   letConnectionsEnd(app);
   observeRequests(app, metrics);
-  serveOperations(app, { registry: metrics.registry, assertReady: options.assertReady });
+  serveOperations(app, {
+    registry: metrics.registry,
+    assertReady: options.assertReady,
+    mayMeasure: options.mayMeasure,
+  });
+  await serveCspReports(app, { limiter: options.limiter, violations: metrics.cspViolations });
   serveRoutes(app, options.handlers, options);
   if (options.diskObjects)
     await serveDiskObjects(app, options.diskObjects.store, {
@@ -135,6 +162,13 @@ function refuseOtherVersions(app: FastifyInstance): void {
       reply.hijack();
       hangUp(error as AppError, request.raw.socket);
     }
+  });
+}
+
+/** What operators ask for has nothing of people in it, and is asked for from inside. */
+function requireSecure(app: FastifyInstance, isSecure: SecureTransport): void {
+  app.addHook('onRequest', async ({ raw, routeOptions }) => {
+    if (!routeOptions.config.forOperators && !isSecure(raw)) throw new AppError('tls_required');
   });
 }
 

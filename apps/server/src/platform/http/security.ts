@@ -1,5 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 
+/** Where browsers tell what the policy has kept them from. */
+export const CSP_REPORTS_PATH = '/csp-reports';
+
 interface Elsewhere {
   /** Where else images are uploaded to and loaded from. */
   readonly objectOrigins: readonly string[];
@@ -22,11 +25,16 @@ function toContentSecurityPolicy({ objectOrigins, framedBy = "'none'" }: Elsewhe
     "base-uri 'none'",
     "form-action 'none'",
     `frame-ancestors ${framedBy}`,
+    // Older than report-to, and what all browsers do, at once.
+    `report-uri ${CSP_REPORTS_PATH}`,
   ].join('; ');
 }
 
 /** Stands on every answer, whoever gives it. */
 export const SECURITY_HEADERS = toSecurityHeaders({ objectOrigins: [], framedBy: undefined });
+
+/** Browsers that have been here over TLS never try without it again. */
+export const ONLY_OVER_TLS = { 'strict-transport-security': 'max-age=63072000' } as const;
 
 /** The same, where the app has images from other origins or is shown by another page. */
 export function toSecurityHeaders(elsewhere: Elsewhere) {

@@ -8,7 +8,7 @@ import { OperatorError } from '../operator-error.ts';
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 const REVALIDATE = 'no-cache';
 /** Paths that belong to the server; everything else may be an address within the app. */
-const SERVER_PATHS = /^\/(api|docs|objects|socket\.io)(\/|$)/;
+const SERVER_PATHS = /^\/(api|csp-reports|docs|objects|socket\.io)(\/|$)/;
 
 /**
  * Serves the built app from `root`: files as they are (compressed where the build made .br or .gz beside them), and

@@ -28,13 +28,13 @@ const inTime = () => new Date(Date.now() + 60_000);
 
 async function openDisk(): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'duet-objects-'));
-  const store = new DiskStore(folder, randomBytes(32));
+  const store = new DiskStore(folder, [randomBytes(32)]);
   const { app } = await startHttp({ diskObjects: { store, maxBytes: MAX } });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;
   return {
     store,
-    forger: new DiskStore(folder, randomBytes(32)),
+    forger: new DiskStore(folder, [randomBytes(32)]),
     url: `http://127.0.0.1:${port}`,
     async list() {
       const found = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -214,8 +214,8 @@ describe('a store that is away', () => {
     };
     const folder = await mkdtemp(join(tmpdir(), 'duet-objects-'));
     // A file where the folder should be.
-    await new DiskStore(folder, randomBytes(32)).put('taken', bytes);
-    for (const store of [new S3Store(bucket), new DiskStore(join(folder, 'taken'), randomBytes(32))]) {
+    await new DiskStore(folder, [randomBytes(32)]).put('taken', bytes);
+    for (const store of [new S3Store(bucket), new DiskStore(join(folder, 'taken'), [randomBytes(32)])]) {
       await expect(store.put('uploads/x', bytes)).rejects.toMatchObject({ code: 'storage_unavailable' });
     }
     await rm(folder, { recursive: true });

@@ -8,6 +8,7 @@ import {
 } from '@duet/contract';
 import { Server, type DefaultEventsMap, type Socket } from 'socket.io';
 import type { Actor } from '../actor.ts';
+import type { SecureTransport } from '../client-address.ts';
 import { assertReadable, hangUp } from '../http/errors.ts';
 import { SECURITY_HEADERS } from '../http/security.ts';
 import { allowOrigins } from '../origins.ts';
@@ -55,15 +56,25 @@ export function createSocketServer(patienceFactor: number): SocketServer {
 export function attachSockets(
   io: SocketServer,
   http: HttpServer,
-  allowedOrigins: readonly string[],
-  door: Door,
+  {
+    allowedOrigins,
+    onlyOverTls,
+    door,
+    isSecure,
+  }: {
+    allowedOrigins: readonly string[];
+    onlyOverTls: boolean;
+    door: Door;
+    isSecure: SecureTransport | undefined;
+  },
 ): void {
   // The middlewares below run for upgrades too, where Engine.IO's own check would answer 400.
   io.attach(http, { cors: { origin: [...allowedOrigins] } });
-  const isAllowed = allowOrigins(allowedOrigins);
+  const isAllowed = allowOrigins(allowedOrigins, onlyOverTls);
   io.engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
     try {
       assertReadable(request);
+      if (isSecure?.(request) === false) throw new AppError('tls_required');
       if (!isAllowed(request)) throw new AppError('origin_not_allowed');
       if (!isOpened(request)) door.knock(request);
     } catch (refusal) {
