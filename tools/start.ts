@@ -22,6 +22,10 @@ npm start: runs Duet on this machine, with a demo marketplace, until Ctrl-C.
   TRUSTED_PROXIES
                 addresses and networks of your proxies, comma between: only these
                 are believed (X-Forwarded-For) whom they were asked by
+  AUDIT_ANCHORS the file that is told where the audit log ends (in DUET_DATA)
+  ADMIN_ORIGIN  where alone administrators are let in, such as https://admin.example
+  RETENTION_DAYS
+                for how many days messages are kept; without it, for good
   LOG_LEVEL     trace, debug, info, warn (the default here) or error
 `);
 

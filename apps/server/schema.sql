@@ -70,6 +70,7 @@ CREATE TABLE bookings (
 );
 CREATE INDEX bookings_artist ON bookings USING btree (artist_id, starts_at DESC, id DESC);
 CREATE INDEX bookings_artist_changed ON bookings USING btree (artist_id, changed_tx);
+CREATE INDEX bookings_code ON bookings USING btree (code);
 CREATE INDEX bookings_customer ON bookings USING btree (customer_id, starts_at DESC, id DESC);
 CREATE INDEX bookings_customer_changed ON bookings USING btree (customer_id, changed_tx);
 
@@ -149,16 +150,35 @@ END) STORED,
   CONSTRAINT conversations_unread_count_artist_check CHECK ((unread_count_artist >= 0)),
   CONSTRAINT conversations_unread_count_customer_check CHECK ((unread_count_customer >= 0))
 ) WITH (fillfactor=50);
+CREATE INDEX conversations_all ON conversations USING btree (last_message_hour DESC);
 CREATE INDEX conversations_artist_archived ON conversations USING btree (artist_id, last_message_hour DESC) WHERE (archived_at_artist IS NOT NULL);
 CREATE INDEX conversations_artist_attention ON conversations USING btree (artist_id, last_message_hour DESC) WHERE (attention_artist AND (archived_at_artist IS NULL));
 CREATE INDEX conversations_artist_changed ON conversations USING btree (artist_id, changed_block_artist);
 CREATE INDEX conversations_artist_listed ON conversations USING btree (artist_id, last_message_hour DESC) WHERE (archived_at_artist IS NULL);
 CREATE INDEX conversations_artist_pinned ON conversations USING btree (artist_id) WHERE (pinned_at_artist IS NOT NULL);
+CREATE INDEX conversations_blocked ON conversations USING btree (last_message_hour DESC) WHERE ((blocked_at_customer IS NOT NULL) OR (blocked_at_artist IS NOT NULL));
+CREATE INDEX conversations_closed ON conversations USING btree (last_message_hour DESC) WHERE ((status)::text = 'closed'::text);
 CREATE INDEX conversations_customer_archived ON conversations USING btree (customer_id, last_message_hour DESC) WHERE (archived_at_customer IS NOT NULL);
 CREATE INDEX conversations_customer_attention ON conversations USING btree (customer_id, last_message_hour DESC) WHERE (attention_customer AND (archived_at_customer IS NULL));
 CREATE INDEX conversations_customer_changed ON conversations USING btree (customer_id, changed_block_customer);
 CREATE INDEX conversations_customer_listed ON conversations USING btree (customer_id, last_message_hour DESC) WHERE (archived_at_customer IS NULL);
 CREATE INDEX conversations_customer_pinned ON conversations USING btree (customer_id) WHERE (pinned_at_customer IS NOT NULL);
+
+CREATE TABLE expired (
+  conversation_id uuid NOT NULL,
+  up_to_seq integer NOT NULL,
+  CONSTRAINT expired_pkey PRIMARY KEY (conversation_id)
+);
+
+CREATE TABLE holds (
+  id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  case_id text NOT NULL,
+  placed_at timestamptz(3) DEFAULT now() NOT NULL,
+  lifted_at timestamptz(3),
+  CONSTRAINT holds_pkey PRIMARY KEY (id)
+);
+CREATE INDEX holds_person ON holds USING btree (person_id) WHERE (lifted_at IS NULL);
 
 CREATE TABLE images (
   conversation_id uuid NOT NULL,
@@ -227,6 +247,35 @@ CREATE UNIQUE INDEX messages_client_message_id ON messages USING btree (conversa
 CREATE INDEX messages_id ON messages USING btree (id);
 CREATE INDEX messages_type ON messages USING btree (conversation_id, message_type, seq) WHERE ((message_type)::text <> 'text'::text);
 
+CREATE TABLE openings (
+  id uuid NOT NULL,
+  admin_id uuid NOT NULL,
+  conversation_id uuid NOT NULL,
+  case_id text NOT NULL,
+  opened_at timestamptz(3) NOT NULL,
+  expires_at timestamptz(3) NOT NULL,
+  CONSTRAINT openings_pkey PRIMARY KEY (id)
+);
+CREATE INDEX openings_admin ON openings USING btree (admin_id, expires_at);
+
+CREATE TABLE packs (
+  id uuid NOT NULL,
+  admin_id uuid NOT NULL,
+  conversation_id uuid NOT NULL,
+  case_id text NOT NULL,
+  created_at timestamptz(3) DEFAULT now() NOT NULL,
+  up_to_seq integer NOT NULL,
+  messages_done integer DEFAULT 0 NOT NULL,
+  worked_at timestamptz(3) DEFAULT '1970-01-01 00:00:00+00'::timestamptz NOT NULL,
+  done_at timestamptz(3),
+  kept boolean DEFAULT false NOT NULL,
+  CONSTRAINT packs_pkey PRIMARY KEY (id)
+);
+CREATE INDEX packs_admin ON packs USING btree (admin_id, created_at);
+CREATE INDEX packs_conversation ON packs USING btree (conversation_id) WHERE kept;
+CREATE INDEX packs_kept ON packs USING btree (done_at) WHERE kept;
+CREATE INDEX packs_undone ON packs USING btree (worked_at) WHERE (done_at IS NULL);
+
 CREATE TABLE pairs_to_index (
   customer_id uuid NOT NULL,
   artist_id uuid NOT NULL,
@@ -234,6 +283,33 @@ CREATE TABLE pairs_to_index (
   CONSTRAINT pairs_to_index_pkey PRIMARY KEY (customer_id, artist_id)
 );
 CREATE INDEX pairs_to_index_note ON pairs_to_index USING btree (note);
+
+CREATE TABLE proposals (
+  id uuid NOT NULL,
+  kind text NOT NULL,
+  state text DEFAULT 'waiting'::text NOT NULL,
+  person_id uuid NOT NULL,
+  case_id text NOT NULL,
+  proposed_by uuid NOT NULL,
+  proposed_at timestamptz(3) DEFAULT now() NOT NULL,
+  decided_by uuid,
+  decided_at timestamptz(3),
+  begun boolean DEFAULT false NOT NULL,
+  after_id uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
+  after_seq integer DEFAULT 0 NOT NULL,
+  conversations_done integer DEFAULT 0 NOT NULL,
+  skipped boolean DEFAULT false NOT NULL,
+  worked_at timestamptz(3) DEFAULT '1970-01-01 00:00:00+00'::timestamptz NOT NULL,
+  done_at timestamptz(3),
+  files integer DEFAULT 0 NOT NULL,
+  CONSTRAINT proposals_pkey PRIMARY KEY (id),
+  CONSTRAINT proposals_check CHECK ((decided_by <> proposed_by)),
+  CONSTRAINT proposals_kind_check CHECK ((kind = ANY (ARRAY['export'::text, 'erasure'::text]))),
+  CONSTRAINT proposals_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'refused'::text, 'approved'::text, 'done'::text])))
+);
+CREATE INDEX proposals_approved ON proposals USING btree (worked_at) WHERE (state = 'approved'::text);
+CREATE INDEX proposals_files ON proposals USING btree (done_at) WHERE (files > 0);
+CREATE INDEX proposals_proposed ON proposals USING btree (proposed_at);
 
 CREATE TABLE receipts (
   conversation_id uuid NOT NULL,
@@ -321,7 +397,10 @@ CREATE TABLE users (
   CONSTRAINT users_issuer_external_id_key UNIQUE (issuer, external_id),
   CONSTRAINT users_roles_check CHECK ((roles <@ ARRAY['customer'::text, 'artist'::text, 'viewer'::text, 'investigator'::text, 'auditor'::text, 'owner'::text]))
 );
+CREATE INDEX users_any_email ON users USING btree (lower(email)) WHERE (email IS NOT NULL);
 CREATE UNIQUE INDEX users_email ON users USING btree (lower(email)) WHERE (password_hash IS NOT NULL);
+CREATE INDEX users_external_id ON users USING btree (external_id);
+CREATE INDEX users_name_words ON users USING gin (name_words(name));
 
 CREATE VIEW message_forms AS
  SELECT id,
@@ -364,6 +443,52 @@ CREATE VIEW message_forms AS
                 END))
           ORDER BY r.up_to_seq
          LIMIT 1) AS shown_read_at
+   FROM messages m;
+
+CREATE VIEW overseen_messages AS
+ SELECT id,
+    conversation_id,
+    seq,
+    client_message_id,
+    sender_id,
+    sender_role,
+    message_type,
+    content,
+    masked_content,
+    images,
+    booking_id,
+    reply_to_id,
+    metadata,
+    digest,
+    revision,
+    sent_at,
+    read_at,
+    edited_at,
+    deleted_at,
+    created_at,
+    ( SELECT r.at
+           FROM receipts r
+          WHERE ((r.conversation_id = m.conversation_id) AND ((r.kind)::text = 'delivered'::text) AND (r.up_to_seq >= m.seq) AND ((r.side)::text =
+                CASE m.sender_role
+                    WHEN 'customer'::text THEN 'artist'::text
+                    WHEN 'artist'::text THEN 'customer'::text
+                    ELSE NULL::text
+                END))
+          ORDER BY r.up_to_seq
+         LIMIT 1) AS delivered_at,
+    ( SELECT r.at
+           FROM receipts r
+          WHERE ((r.conversation_id = m.conversation_id) AND ((r.kind)::text = 'read'::text) AND (r.up_to_seq >= m.seq) AND ((r.side)::text =
+                CASE m.sender_role
+                    WHEN 'customer'::text THEN 'artist'::text
+                    WHEN 'artist'::text THEN 'customer'::text
+                    ELSE NULL::text
+                END))
+          ORDER BY r.up_to_seq
+         LIMIT 1) AS shown_read_at,
+    ( SELECT COALESCE(jsonb_agg(jsonb_build_object('revision', r.revision, 'type', r.message_type, 'content', r.content, 'images', r.images, 'replacedAt', to_char((r.replaced_at AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'::text), 'actorId', r.actor_id) ORDER BY r.revision), '[]'::jsonb) AS "coalesce"
+           FROM message_revisions r
+          WHERE ((r.conversation_id = m.conversation_id) AND (r.seq = m.seq))) AS revisions
    FROM messages m;
 
 CREATE OR REPLACE FUNCTION advance_watermark(p_conversation_id uuid, p_side text, p_kind text, p_up_to_seq integer, OUT outcome text, OUT advanced_at timestamptz, OUT delivered_advanced boolean, OUT disclosed boolean, OUT own_read_seq integer, OUT own_unread_count integer, OUT own_version integer, OUT conversation_last_seq integer)
@@ -640,6 +765,76 @@ BEGIN
 END $function$
 ;
 
+CREATE OR REPLACE FUNCTION erase_messages(p_conversation_id uuid, p_sender_id uuid, p_limit integer, OUT outcome text, OUT erased integer)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  v_seqs integer[];
+BEGIN
+  PERFORM FROM conversations WHERE id = p_conversation_id FOR NO KEY UPDATE SKIP LOCKED;
+  IF NOT FOUND THEN outcome := 'held'; erased := 0; RETURN; END IF;
+  outcome := 'erased';
+  UPDATE images SET created_at = least(created_at, now() - interval '2 days')
+   WHERE conversation_id = p_conversation_id AND uploader_id = p_sender_id AND message_seq IS NULL;
+
+  v_seqs := ARRAY(
+    SELECT seq FROM messages m WHERE conversation_id = p_conversation_id AND sender_id = p_sender_id
+      AND (digest IS NOT NULL OR content IS NOT NULL OR images <> '[]' OR EXISTS (
+        SELECT FROM message_revisions r WHERE r.conversation_id = m.conversation_id AND r.seq = m.seq
+          AND (r.content IS NOT NULL OR r.images <> '[]')))
+    ORDER BY seq LIMIT p_limit);
+  erased := cardinality(v_seqs);
+  IF erased > 0 THEN PERFORM wipe_messages(p_conversation_id, v_seqs); END IF;
+END $function$
+;
+
+CREATE OR REPLACE FUNCTION erase_person(p_user_id uuid, p_now timestamptz)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  person users;
+BEGIN
+  SELECT * INTO person FROM users WHERE id = p_user_id FOR NO KEY UPDATE;
+  DELETE FROM audit_texts
+   WHERE text ~* ('\m' || regexp_replace(person.name, '[^[:alnum:][:space:]]', '\\\&', 'g') || '\M')
+      OR position(lower(person.email) IN lower(text)) > 0;
+  UPDATE users SET
+    name = 'Deleted', email = NULL, password_hash = NULL, external_id = id::text, time_zone = 'UTC', last_seen_at = NULL,
+    show_presence = false, suspended_at = coalesce(suspended_at, p_now), updated_at = p_now
+  WHERE id = p_user_id;
+  UPDATE sessions SET device = '' WHERE user_id = p_user_id;
+  RETURN QUERY SELECT * FROM end_sessions(p_user_id, NULL, NULL, 'erased', p_now);
+END $function$
+;
+
+CREATE OR REPLACE FUNCTION expire_messages(p_conversation_id uuid, p_before timestamptz, p_limit integer, OUT outcome text, OUT erased integer)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  v_from integer;
+  v_seqs integer[];
+BEGIN
+  PERFORM FROM conversations WHERE id = p_conversation_id FOR NO KEY UPDATE SKIP LOCKED;
+  IF NOT FOUND THEN outcome := 'held'; erased := 0; RETURN; END IF;
+  outcome := 'erased';
+  v_from := coalesce((SELECT up_to_seq FROM expired WHERE conversation_id = p_conversation_id), 0);
+  -- Time never runs against seq: what is old enough is the beginning of what is left.
+  erased := (SELECT count(*) FROM (
+    SELECT FROM messages WHERE conversation_id = p_conversation_id AND seq > v_from AND seq <= v_from + p_limit
+      AND sent_at < p_before) old);
+  IF erased = 0 THEN RETURN; END IF;
+  v_seqs := ARRAY(
+    SELECT seq FROM messages WHERE conversation_id = p_conversation_id AND seq > v_from AND seq <= v_from + erased
+      AND sender_role <> 'system');
+  IF cardinality(v_seqs) > 0 THEN PERFORM wipe_messages(p_conversation_id, v_seqs); END IF;
+  INSERT INTO expired (conversation_id, up_to_seq) VALUES (p_conversation_id, v_from + erased)
+  ON CONFLICT (conversation_id) DO UPDATE SET up_to_seq = excluded.up_to_seq;
+END $function$
+;
+
 CREATE OR REPLACE FUNCTION index_pairs(p_customer_ids uuid[], p_artist_ids uuid[], p_notes bigint[], p_conversation_ids uuid[], p_places integer[], p_person_ids uuid[], p_words text[])
  RETURNS void
  LANGUAGE plpgsql
@@ -696,6 +891,15 @@ BEGIN
   GET DIAGNOSTICS v_found = ROW_COUNT;
   RETURN v_found = jsonb_array_length(p_images);
 END $function$
+;
+
+CREATE OR REPLACE FUNCTION name_words(name text)
+ RETURNS tsvector
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  SELECT to_tsvector('simple', regexp_replace(normalize(name, NFKD), '[\u0300-\u036f]', '', 'g'))
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION note_attention()
@@ -1165,6 +1369,34 @@ AS $function$
   SELECT CASE sender_role WHEN 'customer' THEN 'artist' ELSE 'customer' END FROM messages
    WHERE conversation_id = p_conversation_id AND sender_role <> 'system' ORDER BY seq DESC LIMIT 1
 $function$
+;
+
+CREATE OR REPLACE FUNCTION wipe_messages(p_conversation_id uuid, p_seqs integer[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  v_tx xid8 := pg_current_xact_id();
+  v_now timestamptz(3) := clock_timestamp();
+BEGIN
+  -- Whoever reaps images takes these for ones that nobody has claimed.
+  UPDATE images SET message_seq = NULL, swept = false, created_at = least(created_at, v_now - interval '2 days')
+   WHERE conversation_id = p_conversation_id AND message_seq = ANY (p_seqs);
+  UPDATE message_revisions SET content = NULL, masked_content = NULL, images = '[]'
+   WHERE conversation_id = p_conversation_id AND seq = ANY (p_seqs);
+  -- A revision of its own, by which clients and other servers find what has changed.
+  INSERT INTO message_revisions (conversation_id, seq, revision, message_type, content, masked_content, images, actor_id,
+    replaced_at, changed_tx)
+  SELECT conversation_id, seq, revision, message_type, NULL, NULL, '[]', sender_id, v_now, v_tx
+  FROM messages WHERE conversation_id = p_conversation_id AND seq = ANY (p_seqs);
+  UPDATE messages SET content = NULL, masked_content = NULL, images = '[]', digest = NULL, revision = revision + 1,
+    deleted_at = coalesce(deleted_at, v_now)
+  WHERE conversation_id = p_conversation_id AND seq = ANY (p_seqs);
+  UPDATE conversations SET version_customer = version_customer + 1, version_artist = version_artist + 1,
+    changed_tx_customer = v_tx, changed_tx_artist = v_tx, updated_at = v_now
+  WHERE id = p_conversation_id;
+  INSERT INTO commits (tx, conversation_ids) VALUES (v_tx, ARRAY[p_conversation_id]);
+END $function$
 ;
 
 CREATE OR REPLACE FUNCTION write_conversations(p_conversation_ids uuid[], p_sides text[], p_kinds text[], p_up_to_seqs integer[], p_watermark_places integer[], p_ids uuid[], p_client_message_ids uuid[], p_sender_ids uuid[], p_sender_roles text[], p_contents text[], p_booking_ids uuid[], p_booking_versions integer[], p_reply_to_ids uuid[], p_digests bytea[], p_message_places integer[], p_images jsonb[])

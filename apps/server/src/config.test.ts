@@ -35,6 +35,7 @@ describe('readConfig', () => {
       objects: { folder: '.duet/objects' },
       auditAnchors: '.duet/audit-anchors.jsonl',
       allowedOrigins: [],
+      adminOrigin: undefined,
       trustedProxies: [],
       tls: undefined,
       webRoot: undefined,
@@ -43,12 +44,13 @@ describe('readConfig', () => {
       integrationKeys: [],
       logLevel: 'info',
       docs: true,
+      retentionDays: undefined,
       rateFactor: 1,
       patienceFactor: 1,
       failpoints: [],
     });
     const own = Object.values(keys).map(([key]) => Buffer.from(key).toString('hex'));
-    expect(new Set(own).size).toBe(7);
+    expect(new Set(own).size).toBe(8);
     for (const key of own) expect(key).toHaveLength(64);
   });
 
@@ -79,6 +81,8 @@ describe('readConfig', () => {
       HOST: '0.0.0.0',
       PORT: '0',
       ALLOWED_ORIGINS: 'https://app.example, https://localhost:8081',
+      ADMIN_ORIGIN: 'https://admin.example',
+      RETENTION_DAYS: '730',
       TRUSTED_PROXIES: '10.0.0.7, fd00::/8',
       WEB_ROOT: '/srv/app',
       LOG_LEVEL: 'warn',

@@ -31,6 +31,8 @@ export interface Config {
   readonly keys: Keys;
   /** Origins beside the server's own that browsers may come from. */
   readonly allowedOrigins: readonly string[];
+  /** Where alone administrators are let in; undefined: wherever the server is reached. */
+  readonly adminOrigin: string | undefined;
   /** Proxies whose word on a client's address counts: addresses and networks. */
   readonly trustedProxies: readonly string[];
   /** The folder of the built web app; undefined serves none. */
@@ -45,6 +47,8 @@ export interface Config {
   /** What the host marketplace's servers may show; none: the integration API is not there. */
   readonly integrationKeys: readonly IntegrationKey[];
   readonly logLevel: string;
+  /** For how many days messages are kept; undefined: for good. */
+  readonly retentionDays: number | undefined;
   /** What all rates are multiplied by: 1, but for benchmarks and tests of load. */
   readonly rateFactor: number;
   /** What waits for a client (its request to arrive, its answer to a ping) are multiplied by: 1, but for tests. */
@@ -65,6 +69,7 @@ export interface Keys {
   readonly objects: KeyRing;
   readonly auditAnchor: KeyRing;
   readonly csrf: KeyRing;
+  readonly packs: KeyRing;
 }
 
 const KEY_BYTES = 32;
@@ -157,6 +162,7 @@ const environment = z.object({
       'must be origins such as https://app.example, comma between',
     )
     .default([]),
+  ADMIN_ORIGIN: z.string().refine(isOrigin, 'must be an origin such as https://admin.example').optional(),
   TRUSTED_PROXIES: z
     .string()
     .transform(toList)
@@ -219,6 +225,11 @@ const environment = z.object({
       'must be fatal, error, warn, info, debug, trace or silent',
     )
     .default('info'),
+  RETENTION_DAYS: z
+    .string()
+    .regex(/^[1-9]\d{0,4}$/, 'must be a number of days')
+    .transform(Number)
+    .optional(),
   RATE_FACTOR: z
     .string()
     .regex(/^\d{1,6}$/, 'must be a whole number from 1 to 999999')
@@ -273,6 +284,7 @@ export function readConfig(variables: Record<string, string | undefined> = proce
     auditAnchors: data.AUDIT_ANCHORS ?? ANCHORS_FILE,
     keys: deriveKeys([data.DUET_SECRET, ...data.DUET_OTHER_SECRETS]),
     allowedOrigins: data.ALLOWED_ORIGINS,
+    adminOrigin: data.ADMIN_ORIGIN,
     trustedProxies: data.TRUSTED_PROXIES,
     webRoot: data.WEB_ROOT,
     docs: data.DOCS === undefined ? !production : data.DOCS === 'true',
@@ -281,6 +293,7 @@ export function readConfig(variables: Record<string, string | undefined> = proce
     external: toExternal(data),
     integrationKeys: data.INTEGRATION_KEYS,
     logLevel: data.LOG_LEVEL,
+    retentionDays: data.RETENTION_DAYS,
     rateFactor: data.RATE_FACTOR,
     patienceFactor: data.PATIENCE_FACTOR,
     failpoints: data.DUET_FAILPOINTS,
@@ -402,6 +415,7 @@ function deriveKeys(secrets: KeyRing): Keys {
     objects: derive('objects'),
     auditAnchor: derive('audit-anchor'),
     csrf: derive('csrf'),
+    packs: derive('packs'),
   });
 }
 

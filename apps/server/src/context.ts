@@ -3,8 +3,19 @@ import type { Logger } from 'pino';
 import { Counter, Gauge } from 'prom-client';
 import type { Config } from './config.ts';
 import { DOMAIN, PASSWORD } from './demo/marketplace.ts';
+import { ConversationFinderRepository } from './features/admin/conversation-finder.repository.ts';
+import { EngagementRepository } from './features/admin/engagement.repository.ts';
+import { healthRoutes } from './features/admin/health.routes.ts';
+import { HealthService } from './features/admin/health.service.ts';
+import { OpeningRepository } from './features/admin/opening.repository.ts';
+import { oversightRoutes } from './features/admin/oversight.routes.ts';
+import { OversightService } from './features/admin/oversight.service.ts';
+import { PeopleOversightRepository } from './features/admin/people-oversight.repository.ts';
+import { PeopleOversightService } from './features/admin/people-oversight.service.ts';
 import { AuditAnchors } from './features/audit/audit-anchors.ts';
 import { AuditLogRepository } from './features/audit/audit-log.repository.ts';
+import { AuditReaderRepository } from './features/audit/audit-reader.repository.ts';
+import { auditRoutes } from './features/audit/audit.routes.ts';
 import { AuditService } from './features/audit/audit.service.ts';
 import { BookingRepository, type BookingPosition } from './features/bookings/booking.repository.ts';
 import { bookingRoutes } from './features/bookings/booking.routes.ts';
@@ -34,6 +45,17 @@ import { messageRoutes } from './features/messages/message.routes.ts';
 import { MessageService } from './features/messages/message.service.ts';
 import { messageEvents } from './features/messages/message.socket.ts';
 import { NewestPages } from './features/messages/newest-pages.ts';
+import { PackSigner } from './features/packs/pack-signature.ts';
+import { PackWork } from './features/packs/pack-work.service.ts';
+import { PackRepository } from './features/packs/pack.repository.ts';
+import { packRoutes } from './features/packs/pack.routes.ts';
+import { PackService } from './features/packs/pack.service.ts';
+import { PersonDataRepository } from './features/privacy/person-data.repository.ts';
+import { PrivacyWork } from './features/privacy/privacy-work.service.ts';
+import { privacyRoutes } from './features/privacy/privacy.routes.ts';
+import { ProposalRepository } from './features/privacy/proposal.repository.ts';
+import { ProposalService } from './features/privacy/proposal.service.ts';
+import { RetentionService } from './features/privacy/retention.service.ts';
 import { CommitTailService } from './features/sync/commit-tail.service.ts';
 import { SyncRepository } from './features/sync/sync.repository.ts';
 import { syncRoutes } from './features/sync/sync.routes.ts';
@@ -115,6 +137,8 @@ export function createContext(foundation: Foundation): Context {
 
   const audit = new AuditService({
     repository: new AuditLogRepository(auditDatabase, database),
+    reader: new AuditReaderRepository(database),
+    cursors: new CursorCodec<number>(keys.cursor, 'audit'),
     anchors: new AuditAnchors(config.auditAnchors, keys.auditAnchor),
     log,
   });
@@ -255,6 +279,49 @@ export function createContext(foundation: Foundation): Context {
 
   const integration = new IntegrationService({ issuer: external?.issuer, users, bookings });
 
+  const oversight = new OversightService({
+    finder: new ConversationFinderRepository(database),
+    openings: new OpeningRepository(database, toImage),
+    users,
+    audit,
+    limiter,
+    unusual: new Counter({
+      name: 'duet_oversight_unusual_total',
+      help: 'Conversations that administrators wanted to open, of their own, of colleagues, or too many. For an alert.',
+      labelNames: ['kind'],
+      registers,
+    }),
+    cursors: new CursorCodec<ConversationPosition>(keys.cursor, 'oversight'),
+  });
+  const peopleOversight = new PeopleOversightService({
+    repository: new PeopleOversightRepository(database),
+    users,
+    sessions,
+    audit,
+  });
+
+  const packRepository = new PackRepository(database);
+  const packs = new PackService({ repository: packRepository, oversight, audit, store: objects });
+  const packWork = new PackWork({
+    repository: packRepository,
+    oversight,
+    audit,
+    store: objects,
+    signer: new PackSigner(keys.packs[0]),
+  });
+
+  const proposalRepository = new ProposalRepository(database);
+  const proposals = new ProposalService({ repository: proposalRepository, users, audit, store: objects });
+  const personData = new PersonDataRepository(database);
+  const privacyWork = new PrivacyWork({
+    proposals: proposalRepository,
+    data: personData,
+    sessions,
+    audit,
+    packs: packWork,
+    store: objects,
+  });
+
   const syncRepository = new SyncRepository(database);
   const sync = new SyncService({
     repository: syncRepository,
@@ -283,6 +350,19 @@ export function createContext(foundation: Foundation): Context {
   jobs.every(1_000, 'index names and codes', 200, (limit) => searchIndex.look(limit).then(() => 0));
   jobs.every(2_000, 'settle attention', 200, (limit) => attention.look(limit).then(() => 0));
   jobs.every(600_000, 'trim sessions', 1_000, (limit) => sessionRepository.trimSessions(new Date(), limit));
+  objectJobs.every(2_000, 'make dispute packs', 1, () => packWork.look());
+  objectJobs.every(600_000, 'drop dispute packs', 20, (limit) => packWork.dropFiles(limit));
+  if (config.retentionDays !== undefined) {
+    const retention = new RetentionService({
+      data: personData,
+      audit,
+      packs: packWork,
+      days: config.retentionDays,
+    });
+    objectJobs.every(10_000, 'expire messages', 500, (limit) => retention.look(limit).then(() => 0));
+  }
+  objectJobs.every(2_000, 'export and erase', 1, () => privacyWork.look());
+  objectJobs.every(600_000, 'drop files of exports', 20, () => privacyWork.dropFiles());
   objectJobs.every(60_000, 'anchor the audit log', 1, () => audit.anchor().then(() => 0));
   objectJobs.every(600_000, 'reap images', 20, (limit) => images.reap(limit));
   jobs.every(60_000, 'trim commits', 1_000, (limit) => conversationRepository.trimCommits(limit));
@@ -291,6 +371,11 @@ export function createContext(foundation: Foundation): Context {
     routes: {
       ...userRoutes(users, sessions),
       ...adminSessionRoutes(admins),
+      ...oversightRoutes(oversight, peopleOversight),
+      ...auditRoutes(audit),
+      ...packRoutes(packs),
+      ...privacyRoutes(proposals),
+      ...healthRoutes(new HealthService(metrics.registry, new EngagementRepository(database))),
       ...conversationRoutes(conversations),
       ...messageRoutes(messages),
       ...imageRoutes(images),

@@ -103,6 +103,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     handlers: context.routes,
     authenticator: context.authenticator,
     admins: context.admins,
+    adminOrigin: config.adminOrigin,
     integrationKeys: new IntegrationKeys(config.integrationKeys),
     limiter,
     patienceFactor,

@@ -155,6 +155,16 @@ describe('a session of the dashboard', () => {
   });
 });
 
+it('has a host name of its own, where there is one', async () => {
+  const apart = await startTestServer({
+    databaseUrl: server.databaseUrl,
+    env: { ADMIN_ORIGIN: 'https://admin.example' },
+  });
+  await expect(signInAdmin(apart.url, people.ada)).rejects.toThrow('not_found');
+  expect(await codeOf(callRoute(apart.url, 'getAdminSession', {}, ada))).toBe('not_found');
+  await apart.stop();
+});
+
 it('I15 lets nobody in when that cannot be written down', async () => {
   await sql.query('ALTER FUNCTION append_audit_entry RENAME TO append_nothing');
   await expect(signInAdmin(server.url, people.ada)).rejects.toThrow('audit_unavailable');

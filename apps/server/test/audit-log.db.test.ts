@@ -9,8 +9,10 @@ import { AuditAnchors } from '../src/features/audit/audit-anchors.ts';
 import type { AuditLogEntry } from '../src/features/audit/audit-entry.ts';
 import { AuditLogRepository } from '../src/features/audit/audit-log.repository.ts';
 import { AUDIT_ROLE } from '../src/features/audit/audit-role.ts';
+import { AuditReaderRepository } from '../src/features/audit/audit-reader.repository.ts';
 import { AuditService } from '../src/features/audit/audit.service.ts';
 import { verifyAuditLog } from '../src/features/audit/verify-audit-log.ts';
+import { CursorCodec } from '../src/platform/cursor.ts';
 import { createMetrics } from '../src/platform/metrics.ts';
 import { Database } from '../src/platform/postgres/database.ts';
 
@@ -43,7 +45,8 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'duet-audit-'));
   repository = new AuditLogRepository(appender, own);
   anchors = new AuditAnchors(join(folder, 'anchors.jsonl'), [new Uint8Array(32)]);
-  audit = new AuditService({ repository, anchors, log });
+  const cursors = new CursorCodec<number>([new Uint8Array(32)], 'audit');
+  audit = new AuditService({ repository, reader: new AuditReaderRepository(own), cursors, anchors, log });
 });
 afterEach(async () => {
   await sql.end();
@@ -186,7 +189,7 @@ describe('I16 names the first entry that is not as it was written', () => {
       seq: 6,
       hash: '00',
     });
-    await expect(verdict()).rejects.toThrow(/^Line 2 of .+ is no anchor/);
+    await expect(verdict()).rejects.toThrow(/anchor of entry 6 that was not made with this secret/);
   });
 });
 

@@ -120,7 +120,7 @@ it('neither typing nor presence asks the database', async () => {
 /** How often each statement ran, but for those that jobs and watches run by the clock. */
 async function statementsByEvents(): Promise<Record<string, number>> {
   const byTheClock =
-    /^(sync_|session_(find_ended|trim)|message_fill_read_at|conversation_(trim|find_unread|spread_rename|settle)|search_|image_|connect$)/;
+    /^(sync_|session_(find_ended|trim)|message_fill_read_at|conversation_(trim|find_unread|spread_rename|settle)|search_|image_|audit_head|pack_|privacy_|proposal_|connect$)/;
   const counts = (await statements()).filter(([name]) => !byTheClock.test(name));
   return Object.fromEntries(counts);
 }

@@ -52,11 +52,3 @@ export type AdminSession = z.infer<typeof adminSession>;
 export const adminCredentials = credentials;
 export const ownAdminSession = ownSession.omit({ renewedAt: true }).extend({ expiresAt: timestamp });
 export type OwnAdminSession = z.infer<typeof ownAdminSession>;
-
-/** What is written down of administrators before it is done. */
-export const auditAction = z.enum(['admin.sign_in', 'admin.sign_out', 'admin.refused']);
-export type AuditAction = z.infer<typeof auditAction>;
-
-/** `refused`: it was asked for, and not done. */
-export const auditOutcome = z.enum(['allowed', 'refused']);
-export type AuditOutcome = z.infer<typeof auditOutcome>;

@@ -27,6 +27,11 @@ export const ERRORS = {
   key_invalid: { http: 401, retryable: false, message: 'The integration key is not valid.' },
   forbidden: { http: 403, retryable: false, message: 'Your role does not allow this.' },
   csrf_invalid: { http: 403, retryable: false, message: 'This request does not come from the dashboard.' },
+  conflict_of_interest: {
+    http: 403,
+    retryable: false,
+    message: 'You cannot do this to yourself, or to another administrator.',
+  },
   tls_required: { http: 403, retryable: false, message: 'This server is spoken to over TLS only.' },
   origin_not_allowed: { http: 403, retryable: false, message: 'This origin is not allowed.' },
   signature_invalid: {
@@ -36,10 +41,18 @@ export const ERRORS = {
   },
   not_found: { http: 404, retryable: false, message: 'There is nothing at this address.' },
   conversation_not_found: { http: 404, retryable: false, message: 'There is no such conversation.' },
+  opening_not_found: {
+    http: 404,
+    retryable: false,
+    message: 'You have not opened this conversation, or its time is up.',
+  },
   message_not_found: { http: 404, retryable: false, message: 'There is no such message.' },
   booking_not_found: { http: 404, retryable: false, message: 'There is no such booking.' },
   user_not_found: { http: 404, retryable: false, message: 'There is no such person.' },
   session_not_found: { http: 404, retryable: false, message: 'There is no such session.' },
+  pack_not_found: { http: 404, retryable: false, message: 'There is no such dispute pack.' },
+  proposal_not_found: { http: 404, retryable: false, message: 'There is no such proposal.' },
+  hold_not_found: { http: 404, retryable: false, message: 'There is no such hold.' },
   image_not_found: { http: 404, retryable: false, message: 'There is no such image.' },
   unknown_event: { http: 404, retryable: false, message: 'There is no such event.' },
   method_not_allowed: { http: 405, retryable: false, message: 'This address does not take that method.' },
@@ -64,6 +77,7 @@ export const ERRORS = {
     message: 'A booking keeps its customer and its artist.',
   },
   booking_code_taken: { http: 409, retryable: false, message: 'Another booking has this code.' },
+  proposal_decided: { http: 409, retryable: false, message: 'Somebody has decided this already.' },
   too_many_pins: {
     http: 409,
     retryable: false,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { booking, bookingStatus } from './booking.ts';
 import { uuid } from './ids.ts';
 import { LIMITS } from './limits.ts';
-import { personName } from './text.ts';
+import { line, personName } from './text.ts';
 import { side, timeZone } from './user.ts';
 
 /** What the host marketplace calls a person or a booking: its own id, taken as it is. */
@@ -68,12 +68,3 @@ export type HostBookingStatusInput = z.infer<typeof hostBookingStatusInput>;
 /** `applied` is false when the same or a newer version had been here before; the rest is what stands. */
 export const hostUserResult = z.object({ user: hostUser, applied: z.boolean() });
 export const hostBookingResult = z.object({ booking, applied: z.boolean() });
-
-/** One line of text without control characters. */
-function line(maxLength: number) {
-  return z
-    .string()
-    .min(1)
-    .max(maxLength)
-    .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), 'characters');
-}

@@ -40,6 +40,13 @@ export const LIMITS = {
   editWindow: 15 * 60_000,
   /** Milliseconds from `sentAt` in which its sender may unsend a message. */
   unsendWindow: 24 * 3_600_000,
+  /** Milliseconds for which an administrator opens a conversation. */
+  openingMs: 30 * 60_000,
+  /** Characters of a reason. */
+  reasonMinLength: 10,
+  reasonLength: 1_000,
+  /** Entries of the audit log in one piece of an export. */
+  auditExportMax: 1_000,
   /** Changed conversations (or bookings, or edits) that a sync carries; of more, a client starts over. */
   syncChanges: 300,
 } as const;
@@ -107,6 +114,8 @@ export const RATES = {
     way: [{ burst: 10, perSecond: 1 / 30 }],
     account: [{ burst: 100, perSecond: 1 / 36 }],
   },
+  /** Conversations that administrators open: cases, one after the other, not all there are. Beyond it, an alert. */
+  open: { person: [{ burst: 20, perSecond: 1 / 60 }] },
   /** What administrators look at: a person who reads, not a program that collects. */
   oversee: {
     device: [

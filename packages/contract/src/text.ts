@@ -58,3 +58,12 @@ export const personName = z
   .transform((name) => name.normalize('NFC').trim())
   .refine((name) => name.length > 0 && [...name].length <= LIMITS.nameLength, 'length')
   .refine((name) => name.isWellFormed() && !/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(name), 'characters');
+
+/** One line of text without control characters. */
+export function line(maxLength: number) {
+  return z
+    .string()
+    .min(1)
+    .max(maxLength)
+    .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), 'characters');
+}

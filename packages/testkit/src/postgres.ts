@@ -17,7 +17,7 @@ interface Run {
 /**
  * Starts the PostgreSQL of a test run, with a migrated template in it, for this process and those it starts. A test
  * runner calls it once, before it starts its workers. A server may be given instead, by TEST_DATABASE_URL at the latest;
- * its user must be allowed to create databases. Settings are production's, fsync included: it costs half a millisecond a commit,
+ * its user must be allowed to create databases and roles. Settings are production's, fsync included: it costs half a millisecond a commit,
  * and what is shown about crashes and races is then shown under the real conditions.
  */
 export async function startTestPostgres(

@@ -108,7 +108,9 @@ async function askAs(route: Route, input: Input, caller: Caller | 'nobody') {
 describe('a route answers anything by the contract', () => {
   it.each(Object.keys(ROUTES) as RouteName[])('%s', { timeout: 60_000 }, async (name) => {
     const route: Route = ROUTES[name];
-    const ids = Object.values(things);
+    const { customerId: _customer, artistId: _artist, ...others } = things;
+    // Nobody is suspended, who is to go on asking.
+    const ids = Object.values(name === 'suspendPerson' ? others : things);
     const part = (schema: Parameters<typeof inputSchema>[0] | undefined) =>
       schema ? anyInput(inputSchema(schema), ids) : fc.constant(undefined);
     const input = fc.record({ params: part(route.params), query: part(route.query), body: part(route.body) });

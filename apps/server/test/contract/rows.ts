@@ -22,6 +22,12 @@ export interface Things {
   readonly sessionId: string;
   /** In a message of the customer's. */
   readonly imageId: string;
+  /** The admin's, of the conversation. */
+  readonly openingId: string;
+  readonly packId: string;
+  /** The admin's, and about the customer. */
+  readonly proposalId: string;
+  readonly holdId: string;
 }
 
 interface Row<Input, C extends string> {
@@ -236,6 +242,103 @@ export const ROUTE_ROWS: { readonly [N in RouteName]: Row<RouteInput<N>, AnyCall
     input: ({ sessionId }) => ({ ...none, params: { id: sessionId } }),
     outcomes: admins('session_not_found'),
   },
+  findConversations: {
+    input: ({ customerId }) => ({ ...none, query: { personId: customerId } }),
+    outcomes: admins(),
+  },
+  overseeConversation: {
+    input: ({ conversationId }) => ({ ...none, params: { id: conversationId } }),
+    outcomes: admins(),
+  },
+  openConversation: {
+    input: ({ conversationId }) => ({
+      ...none,
+      params: { id: conversationId },
+      body: { caseId: 'D-1', reason: 'A dispute that has to be settled.' },
+    }),
+    outcomes: admins(),
+  },
+  listOpenings: { input: () => none, outcomes: admins() },
+  readOpening: {
+    input: ({ openingId }) => ({ ...none, params: { id: openingId }, query: {} }),
+    outcomes: admins(),
+  },
+  searchOpening: {
+    input: ({ openingId }) => ({ ...none, params: { id: openingId }, body: { words: 'hello' } }),
+    outcomes: admins(),
+  },
+  makePack: { input: ({ openingId }) => ({ ...none, params: { id: openingId } }), outcomes: admins() },
+  listPacks: { input: () => none, outcomes: admins() },
+  getPackFile: { input: ({ packId }) => ({ ...none, params: { id: packId } }), outcomes: admins() },
+  findPeople: { input: () => ({ ...none, body: { search: 'alice' } }), outcomes: admins() },
+  overseePerson: {
+    input: ({ customerId }) => ({ ...none, params: { id: customerId } }),
+    outcomes: admins(),
+  },
+  suspendPerson: {
+    // Oneself, since the others are still to ask; and that is one thing that not even an owner may.
+    input: (_things, { person }) => ({
+      ...none,
+      params: { id: person.id },
+      body: { reason: 'To see who may.' },
+    }),
+    outcomes: admins('conflict_of_interest'),
+  },
+  readmitPerson: {
+    input: ({ customerId }) => ({
+      ...none,
+      params: { id: customerId },
+      body: { reason: 'To see who may.' },
+    }),
+    outcomes: admins(),
+  },
+  signPersonOut: {
+    input: ({ customerId }) => ({
+      ...none,
+      params: { id: customerId },
+      body: { reason: 'To see who may.' },
+    }),
+    outcomes: admins(),
+  },
+  listAuditEntries: { input: () => ({ ...none, query: {} }), outcomes: admins() },
+  exportAuditEntries: { input: () => ({ ...none, query: {} }), outcomes: admins() },
+  proposeForPerson: {
+    input: ({ customerId }) => ({
+      ...none,
+      params: { id: customerId },
+      body: { kind: 'export', caseId: 'D-1', reason: 'To see who may propose.' },
+    }),
+    outcomes: admins(),
+  },
+  listProposals: { input: () => none, outcomes: admins() },
+  decideProposal: {
+    // What the admin has proposed themselves, which another one has to decide.
+    input: ({ proposalId }) => ({
+      ...none,
+      params: { id: proposalId },
+      body: { approve: true, reason: 'To see who may approve.' },
+    }),
+    outcomes: admins('conflict_of_interest'),
+  },
+  listExportFiles: {
+    input: ({ proposalId }) => ({ ...none, params: { id: proposalId } }),
+    outcomes: admins(),
+  },
+  holdPerson: {
+    input: ({ customerId }) => ({
+      ...none,
+      params: { id: customerId },
+      body: { caseId: 'D-1', reason: 'To see who may hold.' },
+    }),
+    outcomes: admins(),
+  },
+  listHolds: { input: () => none, outcomes: admins() },
+  liftHold: {
+    input: ({ holdId }) => ({ ...none, params: { id: holdId }, body: { reason: 'To see who may lift.' } }),
+    outcomes: admins(),
+  },
+  getMetrics: { input: () => none, outcomes: admins() },
+  getEngagement: { input: () => none, outcomes: admins() },
   listDemoPeople: { input: () => none, outcomes: anybody('ok') },
 };
 

@@ -82,6 +82,25 @@ export class Stage {
        VALUES ($1, $2, $3, 640, 480, '', $4)`,
       [conversationId, imageId, CAST.customer.id, sent.body.message.seq],
     );
+    const openingId = crypto.randomUUID();
+    await this.#sql.query(
+      `INSERT INTO openings (id, admin_id, conversation_id, case_id, opened_at, expires_at)
+       VALUES ($1, $2, $3, 'D-1', now(), now() + interval '1 hour')`,
+      [openingId, CAST.admin.id, conversationId],
+    );
+    const [packId, proposalId, holdId] = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()];
+    await this.#sql.query(
+      `INSERT INTO packs (id, admin_id, conversation_id, case_id, up_to_seq) VALUES ($1, $2, $3, 'D-1', 1)`,
+      [packId, CAST.admin.id, conversationId],
+    );
+    await this.#sql.query(
+      `INSERT INTO proposals (id, kind, person_id, case_id, proposed_by) VALUES ($1, 'export', $2, 'D-1', $3)`,
+      [proposalId, CAST.customer.id, CAST.admin.id],
+    );
+    await this.#sql.query(`INSERT INTO holds (id, person_id, case_id) VALUES ($1, $2, 'D-1')`, [
+      holdId,
+      CAST.customer.id,
+    ]);
     return {
       ...pair,
       conversationId,
@@ -90,6 +109,10 @@ export class Stage {
       bookingId: bookings.accepted,
       sessionId: sid,
       imageId,
+      openingId,
+      packId,
+      proposalId,
+      holdId,
     };
   }
 
@@ -124,5 +147,9 @@ export function absentThings(): Things {
     clientMessageId: id(),
     sessionId: id(),
     imageId: id(),
+    openingId: id(),
+    packId: id(),
+    proposalId: id(),
+    holdId: id(),
   };
 }

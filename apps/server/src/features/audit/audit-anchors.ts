@@ -26,11 +26,12 @@ export class AuditAnchors {
   /** Short enough to be written in one piece: several servers may share the file. */
   async add({ seq, hash }: ChainPosition): Promise<void> {
     const at = new Date().toISOString();
-    const line = `${JSON.stringify({ seq, hash, at, signature: sign(this.#keys[0], { seq, hash, at }) } satisfies Anchor)}\n`;
+    const anchor: Anchor = { seq, hash, at, signature: sign(this.#keys[0], { seq, hash, at }) };
     await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
     const file = await open(this.#path, 'a', 0o600);
     try {
-      await file.writeFile(line);
+      // The line's end comes first: what a crash has cut off is a line of its own.
+      await file.writeFile(`\n${JSON.stringify(anchor)}`);
       await file.sync();
     } finally {
       await file.close();
@@ -39,35 +40,34 @@ export class AuditAnchors {
 
   /**
    * All anchors, in the order of their `seq`; none when there is no file.
-   * @throws Error naming the line that is not one of ours
+   * @throws Error naming the one that was not made by us
    */
   async read(): Promise<ChainPosition[]> {
     const text = await readFile(this.#path, 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return '';
       throw error;
     });
-    const lines = text.split('\n').slice(0, -1);
-    const anchors = lines.map((line, index) => {
-      const anchor = this.#parse(line);
-      if (!anchor)
-        throw new Error(`Line ${index + 1} of ${this.#path} is no anchor that was made with this secret.`);
-      return anchor;
-    });
-    return anchors.sort((a, b) => a.seq - b.seq);
-  }
-
-  #parse(line: string): Anchor | undefined {
-    try {
-      const anchor = JSON.parse(line) as Anchor;
+    const anchors = text.split('\n').flatMap(parse);
+    for (const anchor of anchors) {
       const make = (key: Uint8Array) => Buffer.from(sign(key, anchor));
-      return isMadeByOne(this.#keys, Buffer.from(anchor.signature), make) ? anchor : undefined;
-    } catch {
-      // Half a line, or none of ours.
-      return undefined;
+      if (!isMadeByOne(this.#keys, Buffer.from(String(anchor.signature)), make))
+        throw new Error(
+          `${this.#path} has an anchor of entry ${anchor.seq} that was not made with this secret.`,
+        );
     }
+    return anchors.sort((a, b) => a.seq - b.seq);
   }
 }
 
 function sign(key: Uint8Array, { seq, hash, at }: Omit<Anchor, 'signature'>): string {
   return createHmac('sha256', key).update(`${seq}\n${hash}\n${at}`).digest('base64url');
+}
+
+/** Nothing for what is no line of ours, or only a part of one. */
+function parse(line: string): Anchor[] {
+  try {
+    return [JSON.parse(line) as Anchor];
+  } catch {
+    return [];
+  }
 }

@@ -37,7 +37,7 @@ export type Verdict =
   | { readonly ok: false; readonly seq: number; readonly reason: string };
 
 /** The hash of an entry after `previous`; `audit_hash` in the migrations does the same. */
-export function hashOf(previous: Buffer, row: ChainRow): Buffer {
+function hashOf(previous: Buffer, row: ChainRow): Buffer {
   const fields = [
     String(row.seq),
     row.at,

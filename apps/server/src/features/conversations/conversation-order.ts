@@ -21,5 +21,10 @@ export const olderThan = (n: number): string =>
 
 /** The values of `olderThan`. */
 export function toOlderThan({ lastMessageAt, id }: ConversationPosition): [number, string, string] {
-  return [Math.floor(Date.parse(lastMessageAt) / HOUR_MS), lastMessageAt, id];
+  return [hourOf(lastMessageAt), lastMessageAt, id];
+}
+
+/** The hour of a moment, as `last_message_hour` counts them. */
+export function hourOf(moment: string): number {
+  return Math.floor(Date.parse(moment) / HOUR_MS);
 }

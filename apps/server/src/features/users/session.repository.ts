@@ -10,7 +10,9 @@ export type EndCause =
   | 'refresh_reused'
   | 'suspended'
   | 'roles_changed'
-  | 'ended_by_host';
+  | 'ended_by_host'
+  | 'ended_by_admin'
+  | 'erased';
 
 /** A session as its row and its person's row stand. */
 export interface Session {

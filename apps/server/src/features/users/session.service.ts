@@ -194,9 +194,9 @@ export class SessionService implements Authenticator {
     await this.#end(actor.userId, 'signed_out_everywhere', 'signed_out');
   }
 
-  /** Ends all sessions of a person, for the host marketplace. */
-  async endSessionsOf(userId: string): Promise<void> {
-    await this.#end(userId, 'ended_by_host', 'revoked');
+  /** Ends all sessions of a person, for the host marketplace or an administrator. */
+  async endSessionsOf(userId: string, cause: 'ended_by_host' | 'ended_by_admin'): Promise<void> {
+    await this.#end(userId, cause, 'revoked');
   }
 
   /**

@@ -131,7 +131,7 @@ export class UserService {
   /** Ends all sessions of the host marketplace's person. @throws AppError `user_not_found` */
   async endHostUserSessions(key: ExternalKey): Promise<void> {
     const { id } = found(await this.#users.findHostUser(key));
-    await this.#sessions.endSessionsOf(id);
+    await this.#sessions.endSessionsOf(id, 'ended_by_host');
   }
 
   /** Our id of the host marketplace's person. @throws AppError `user_not_found`, also for one without the role */

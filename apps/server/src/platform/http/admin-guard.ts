@@ -28,6 +28,14 @@ export function adminGuard(
   };
 }
 
+/** Where the dashboard has a host name of its own, there is nothing of it under any other. */
+export function hostGuard(adminOrigin: string | undefined): onRequestAsyncHookHandler {
+  const host = adminOrigin === undefined ? undefined : new URL(adminOrigin).host;
+  return async ({ headers }) => {
+    if (host !== undefined && headers.host !== host) throw new AppError('not_found');
+  };
+}
+
 /** Refuses whoever may not do what a route does. That they asked is written down. */
 export function permissionGuard(admins: AdminAuthenticator, name: RouteName): onRequestAsyncHookHandler {
   const { permission }: Route = ROUTES[name];

@@ -66,6 +66,7 @@ export async function startHttp(options: Partial<HttpServerOptions> & { lines?: 
     handlers,
     authenticator,
     admins,
+    adminOrigin: undefined,
     integrationKeys: new IntegrationKeys([]),
     limiter: new RateLimiter(1_000),
     patienceFactor: 1,

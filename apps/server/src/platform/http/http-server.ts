@@ -46,6 +46,7 @@ export interface HttpServerOptions {
   handlers: Partial<RouteHandlers<RouteName>>;
   authenticator: Authenticator;
   admins: AdminAuthenticator;
+  adminOrigin: string | undefined;
   integrationKeys: IntegrationKeys;
   limiter: RateLimiter;
   /** Multiplies how long a request may take to arrive. */

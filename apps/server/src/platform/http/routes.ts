@@ -10,7 +10,7 @@ import { Encoded } from '../encoded.ts';
 import { Gate } from '../gate.ts';
 import type { IntegrationKeys } from '../integration-keys.ts';
 import type { Caller, RateLimiter } from '../rate-limiter.ts';
-import { adminGuard, permissionGuard } from './admin-guard.ts';
+import { adminGuard, hostGuard, permissionGuard } from './admin-guard.ts';
 import { bearerToken } from './bearer-token.ts';
 import { WithHeaders, WithStatus, type RouteHandlers } from './handlers.ts';
 
@@ -50,6 +50,8 @@ export function serveRoutes(
   options: {
     authenticator: Authenticator;
     admins: AdminAuthenticator;
+    /** Where alone administrators are let in. */
+    adminOrigin: string | undefined;
     integrationKeys: IntegrationKeys;
     limiter: RateLimiter;
     verifyOutput: boolean;
@@ -78,6 +80,7 @@ export function serveRoutes(
       url,
       config: { route: name },
       onRequest: [
+        ...(route.path.startsWith('/admin/') ? [hostGuard(options.adminOrigin)] : []),
         ...guards[route.access],
         // Before the body is read.
         async (request) => options.limiter.take(route.rate, request.caller),

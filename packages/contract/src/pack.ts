@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { timestamp, uuid } from './ids.ts';
+
+/** A dispute pack: all of one conversation in a signed archive, made by a job. */
+export const pack = z.object({
+  id: uuid,
+  conversationId: uuid,
+  caseId: z.string(),
+  madeBy: z.object({ id: uuid, name: z.string() }),
+  createdAt: timestamp,
+  /** How far it has come, and how many messages there are. */
+  messagesDone: z.number().int().nonnegative(),
+  messages: z.number().int().nonnegative(),
+  doneAt: timestamp.nullable(),
+  /** Until when its file is there; null when it is not. */
+  fileUntil: timestamp.nullable(),
+});
+export type Pack = z.infer<typeof pack>;
+
+/** Where a pack's file (a tar, compressed by gzip) can be had until `expiresAt`. */
+export const packFile = z.object({ url: z.string(), expiresAt: timestamp });
+export type PackFile = z.infer<typeof packFile>;
