@@ -797,9 +797,12 @@ DECLARE
   person users;
 BEGIN
   SELECT * INTO person FROM users WHERE id = p_user_id FOR NO KEY UPDATE;
-  DELETE FROM audit_texts
-   WHERE text ~* ('\m' || regexp_replace(person.name, '[^[:alnum:][:space:]]', '\\\&', 'g') || '\M')
-      OR position(lower(person.email) IN lower(text)) > 0;
+  -- One word of the name is enough to have been searched for.
+  DELETE FROM audit_texts t USING audit_log l
+   WHERE l.seq = t.seq AND (l.subject_id = p_user_id OR l.action = 'person.find')
+     AND (position(lower(person.email) IN lower(t.text)) > 0 OR t.text ~* (
+       SELECT '\m(' || string_agg(regexp_replace(word, '[^[:alnum:]]', '\\\&', 'g'), '|') || ')\M'
+       FROM regexp_split_to_table(trim(person.name), '\s+') AS word));
   UPDATE users SET
     name = 'Deleted', email = NULL, password_hash = NULL, external_id = id::text, time_zone = 'UTC', last_seen_at = NULL,
     show_presence = false, suspended_at = coalesce(suspended_at, p_now), updated_at = p_now
