@@ -48,6 +48,18 @@ module.exports = {
       { path: '^(apps/(mobile|admin)|packages/chat-(client|react))/' },
     ),
     forbid(
+      'examples-mount-what-is-exported',
+      'An example is somebody else: to it there are the packages, and of the app what that exports.',
+      { path: '^examples/' },
+      {
+        path: '^(apps|packages|tools|bench|chaos|e2e)/',
+        pathNot: [
+          String.raw`^packages/(contract|chat-client|chat-react)/src/(index|browser)\.ts$`,
+          String.raw`^apps/mobile/(src/(screens\.ts|ui/screens\.css)|build/reactNativeWeb\.ts)$`,
+        ],
+      },
+    ),
+    forbid(
       'only-tests-import-testkit',
       'It holds fixed people with a known password, and servers that get killed. The simulation is played by its tool.',
       { pathNot: [TEST, String.raw`^tools/simulate\.ts$`] },

@@ -121,7 +121,7 @@ export default defineConfig(
     rules: { 'no-restricted-syntax': ['error', ...NO_SQL, ...NO_WORDS, ...NO_LEFT_OR_RIGHT] },
   },
   {
-    files: ['packages/chat-react/**', 'apps/{mobile,admin}/**'],
+    files: ['packages/chat-react/**', 'apps/{mobile,admin}/**', 'examples/**'],
     plugins: { 'react-hooks': reactHooks },
     // Not the rules of the React compiler, which we do not use.
     rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },

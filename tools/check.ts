@@ -39,6 +39,7 @@ const checks: readonly Check[] = [
       '--config',
       '.dependency-cruiser.cjs',
       'apps',
+      'examples',
       'packages',
       'tools',
       'bench',
@@ -73,7 +74,11 @@ async function work(): Promise<void> {
 
 function typeChecks(): Check[] {
   const projects = globSync(
-    ['tsconfig.json', '{apps,packages}/*/{,src/,test/}tsconfig.json', '{bench,chaos,demo,e2e}/tsconfig.json'],
+    [
+      'tsconfig.json',
+      '{apps,packages}/*/{,src/,test/}tsconfig.json',
+      '{bench,chaos,demo,e2e,examples/*}/tsconfig.json',
+    ],
     {
       cwd: ROOT,
       exclude: ['packages/tooling/tsconfig.json'], // what the others extend, no project

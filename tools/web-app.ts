@@ -11,21 +11,21 @@ const NOT_INPUTS = new Set(['node_modules', 'dist', '.expo']);
 /** Where the built web app is. */
 export const WEB_ROOT = join(ROOT, APP, 'dist');
 
-/** Builds the web app unless it is there, made of exactly these sources. Answers what was done. */
-export async function ensureWebApp(): Promise<'built' | 'up to date'> {
-  const keyFile = join(WEB_ROOT, '.inputs');
-  const key = await hashInputs();
+/** Builds the web app, or another, unless it is there, made of exactly these sources. Answers what was done. */
+export async function ensureWebApp(app = APP): Promise<'built' | 'up to date'> {
+  const keyFile = join(ROOT, app, 'dist', '.inputs');
+  const key = await hashInputs(new Set([app, ...INPUT_FOLDERS]));
   if ((await readFile(keyFile, 'utf8').catch(() => '')) === key) return 'up to date';
-  const { code, output } = await run(['vite', 'build'], { cwd: APP });
+  const { code, output } = await run(['vite', 'build'], { cwd: app });
   if (code !== 0) throw new OperatorError(`The web app could not be built:\n${output.trim()}`);
   // Last, so that a build that was cut short is not taken for a whole one.
   await writeFile(keyFile, key);
   return 'built';
 }
 
-async function hashInputs(): Promise<string> {
+async function hashInputs(folders: Iterable<string>): Promise<string> {
   const hash = createHash('sha256').update(await readFile(join(ROOT, 'package-lock.json')));
-  for (const folder of INPUT_FOLDERS) {
+  for (const folder of folders) {
     for await (const file of filesIn(folder))
       hash.update(`\0${file}\0`).update(await readFile(join(ROOT, file)));
   }

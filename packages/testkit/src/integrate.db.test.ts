@@ -201,11 +201,16 @@ describe('docs/integrate.md', () => {
     await expect(emil.session.signIn()).rejects.toMatchObject({ code: 'session_revoked' });
   });
 
-  it('names hooks that there are', async () => {
-    const [, names = ''] = /import \{ ([^}]+) \} from '@duet\/chat-react'/.exec(take('tsx')) ?? [];
-    const exported = await readFile(join(ROOT, 'packages/chat-react/src/index.ts'), 'utf8');
+  it.each([
+    ['@duet/chat-react', 'packages/chat-react/src/index.ts'],
+    ['@duet/mobile/screens', 'apps/mobile/src/screens.ts'],
+  ])('names what %s exports', async (from, file) => {
+    const [, names = ''] =
+      new RegExp(`import \\{ ([^}]+) \\} from '${from}'`).exec(take('tsx', RegExp(from))) ?? [];
+    const exported = await readFile(join(ROOT, file), 'utf8');
     expect(names).not.toBe('');
-    for (const name of names.split(', ')) expect(exported).toMatch(new RegExp(`\\b${name}\\b`));
+    for (const name of names.replaceAll('type ', '').split(', '))
+      expect(exported).toMatch(new RegExp(`\\b${name}\\b`));
   });
 
   it('names variables that the server reads', async () => {

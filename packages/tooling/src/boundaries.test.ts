@@ -20,6 +20,8 @@ const PLANTED = [
   ['apps/server/src/server.ts', '@duet/chat-client', 'the-server-never-imports-a-client'],
   ['apps/server/src/main.ts', '@duet/testkit', 'only-tests-import-testkit'],
   ['apps/mobile/src/Screen.tsx', '@duet/testkit', 'only-tests-import-testkit'],
+  ['examples/embed/src/App.tsx', '@duet/server/config.ts', 'examples-mount-what-is-exported'],
+  ['examples/embed/src/main.tsx', '../../../apps/mobile/src/ui/Text.tsx', 'examples-mount-what-is-exported'],
   ['apps/server/src/config.ts', './config.test.ts', 'nothing-imports-a-test'],
   ['apps/server/src/features/a/a.routes.ts', './a.repository.ts', 'transport-to-service-only'],
   [
@@ -71,6 +73,9 @@ const SOUND = {
   'apps/server/src/features/a/other.service.ts': `import type {} from './third.repository.ts';`,
   'apps/server/src/features/a/other.routes.ts': `import './other.service.ts';`,
   'apps/server/src/ring.ts': `import type { Circle } from './circle.ts';`,
+  'apps/mobile/src/screens.ts': `import './ui/Text.tsx';`,
+  'apps/mobile/src/ui/Text.tsx': `import 'react-native';`,
+  'examples/embed/src/Messages.tsx': `import '../../../apps/mobile/src/screens.ts'; import '@duet/chat-client';`,
   'e2e/chat.test.ts': `import '@duet/testkit';`,
 };
 
@@ -106,7 +111,7 @@ describe('boundaries', () => {
       await symlink(join(tree, folder), join(tree, 'node_modules/@duet', name));
     }
     await write('tsconfig.json', JSON.stringify({ compilerOptions: { module: 'esnext' } }));
-    report = await cruise(tree, ['apps', 'packages', 'tools', 'e2e']);
+    report = await cruise(tree, ['apps', 'examples', 'packages', 'tools', 'e2e']);
 
     async function write(file: string, text: string): Promise<void> {
       await mkdir(dirname(join(tree, file)), { recursive: true });

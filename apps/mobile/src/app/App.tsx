@@ -1,11 +1,8 @@
-import { ChatProvider } from '@duet/chat-react';
 import { StatusBar } from 'react-native';
-import { SafeAreaProvider } from 'react-native-safe-area-context';
 import { useAuthStore } from '../features/auth/authStore.ts';
-import { ThemeProvider, useTheme } from '../ui/theme.tsx';
+import { useTheme } from '../ui/theme.tsx';
 import { client } from './client.ts';
-import { Foreground } from './Foreground.tsx';
-import { GestureRoot } from './GestureRoot';
+import { DuetProvider } from './DuetProvider.tsx';
 import { Navigation } from './Navigation.tsx';
 import { Splash } from './Splash.tsx';
 import { usePage } from './usePage';
@@ -14,17 +11,10 @@ export function App() {
   usePage();
   const restoring = useAuthStore(({ status }) => status === 'unknown');
   return (
-    <GestureRoot>
-      <SafeAreaProvider>
-        <ThemeProvider>
-          <ChatProvider client={client}>
-            <SystemBar />
-            <Foreground />
-            {restoring ? <Splash /> : <Navigation />}
-          </ChatProvider>
-        </ThemeProvider>
-      </SafeAreaProvider>
-    </GestureRoot>
+    <DuetProvider client={client}>
+      <SystemBar />
+      {restoring ? <Splash /> : <Navigation />}
+    </DuetProvider>
   );
 }
 

@@ -9,8 +9,8 @@ import { ThreadSkeleton } from '../features/chat/ThreadSkeleton.tsx';
 import { BRAND } from '../ui/Logo.tsx';
 import { useTheme } from '../ui/theme.tsx';
 import { useWords } from '../words/useWords.ts';
-import { ChatScreen, SettingsScreen } from './screens';
 import { createStack } from './createStack';
+import { ChatRoute, SettingsRoute } from './routes.tsx';
 import { serverUrl } from './serverUrl';
 import { ChatsRoute, SplitLayout } from './SplitLayout.tsx';
 
@@ -41,8 +41,8 @@ const Root = createStack({
       if: useIsMember,
       screens: {
         Chats: { screen: ChatsRoute, linking: 'chats' },
-        Chat: { screen: ChatScreen, linking: 'chat/:conversationId' },
-        Settings: { screen: SettingsScreen, linking: 'settings' },
+        Chat: { screen: ChatRoute, linking: 'chat/:conversationId' },
+        Settings: { screen: SettingsRoute, linking: 'settings' },
       },
     },
   },

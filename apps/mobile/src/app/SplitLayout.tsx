@@ -1,5 +1,3 @@
-import type { RefusedUpdate } from '@duet/chat-client';
-import { useRefusedUpdates } from '@duet/chat-react';
 import type { ConversationFilter } from '@duet/contract';
 import {
   CommonActions,
@@ -9,20 +7,18 @@ import {
   type NavigationState,
   type StaticScreenProps,
 } from '@react-navigation/native';
-import { useCallback, type ReactNode } from 'react';
+import { useEffect, useMemo, type ReactNode } from 'react';
 import { View } from 'react-native';
-import { ChatsListScreen } from '../features/chat/ChatsListScreen.tsx';
-import { shownBy, type Shown } from '../features/chat/listFilters.ts';
-import { errorWords } from '../lib/errorWords.ts';
+import { ChatsListScreen, type ChatsListProps } from '../features/chat/ChatsListScreen.tsx';
+import { shownBy } from '../features/chat/listFilters.ts';
 import { useTimeZone } from '../lib/useTime.ts';
 import { EmptyState } from '../ui/Notice.tsx';
 import { Screen } from '../ui/Screen.tsx';
-import { Toaster } from '../ui/Toaster.tsx';
 import { themed } from '../ui/theme.tsx';
-import { showToast } from '../ui/toast.ts';
 import { size } from '../ui/tokens.ts';
 import { useIsWide } from '../ui/useIsWide.ts';
 import { useWords } from '../words/useWords.ts';
+import { preloadScreens } from './screens';
 
 /**
  * In a wide window the list stands beside the navigator's screens, so that it stays as it is while conversations come
@@ -36,14 +32,7 @@ export function SplitLayout({ state, children }: { state: NavigationState; child
   const selectedId = route?.name === 'Chat' ? conversationIdOf(route.params) : undefined;
   const beside = wide && route !== undefined && besides.has(route.name);
   const chats = state.routes.find(({ name }) => name === 'Chats');
-  const show = useShow(chats?.key);
-  // What was changed shows as it was again, wherever it is looked at: it is not taken back without a word.
-  const tellRefused = useCallback(
-    ({ failure }: RefusedUpdate) =>
-      showToast({ text: words.conversation.notChanged(errorWords(failure, words)) }),
-    [words],
-  );
-  useRefusedUpdates(tellRefused);
+  const ways = useWays(chats?.key);
   const timeZone = useTimeZone();
   return (
     // Times and days are everywhere: in another zone all of it is drawn anew.
@@ -51,8 +40,8 @@ export function SplitLayout({ state, children }: { state: NavigationState; child
       {beside && (
         <View style={styles.list} role="navigation" aria-label={words.common.conversations}>
           <ChatsListScreen
+            {...ways}
             shown={shownBy(chats?.params)}
-            onShow={show}
             selectedId={selectedId}
             alone={selectedId === undefined}
           />
@@ -61,7 +50,6 @@ export function SplitLayout({ state, children }: { state: NavigationState; child
       <View style={styles.screens} role="main">
         {children}
       </View>
-      <Toaster />
     </View>
   );
 }
@@ -73,17 +61,21 @@ const besides: ReadonlySet<string> = new Set<keyof ReactNavigation.RootParamList
   'Settings',
 ]);
 
-/** Has the list of this route show something else: its address says so. */
-function useShow(key: string | undefined): (shown: Shown) => void {
+/** Where the list of this route leads. What it shows, its address says. */
+function useWays(key: string | undefined): Pick<ChatsListProps, 'onOpen' | 'onSettings' | 'onShow'> {
   const navigation = useNavigation();
-  return useCallback(
-    (shown) => {
-      const filter = shown === 'all' ? undefined : shown;
-      navigation.dispatch({
-        ...CommonActions.setParams({ filter }),
-        ...(key !== undefined && { source: key }),
-      });
-    },
+  return useMemo(
+    () => ({
+      onOpen: (conversationId) => navigation.navigate('Chat', { conversationId }),
+      onSettings: () => navigation.navigate('Settings'),
+      onShow: (shown) => {
+        const filter = shown === 'all' ? undefined : shown;
+        navigation.dispatch({
+          ...CommonActions.setParams({ filter }),
+          ...(key !== undefined && { source: key }),
+        });
+      },
+    }),
     [navigation, key],
   );
 }
@@ -96,9 +88,10 @@ function conversationIdOf(params: object | undefined): string | undefined {
 export function ChatsRoute({ route }: StaticScreenProps<{ filter?: ConversationFilter } | undefined>) {
   const wide = useIsWide();
   const focused = useIsFocused();
-  const show = useShow(useRoute().key);
+  const ways = useWays(useRoute().key);
   const words = useWords();
-  if (!wide) return <ChatsListScreen shown={shownBy(route.params)} onShow={show} alone={focused} />;
+  useEffect(preloadScreens, []);
+  if (!wide) return <ChatsListScreen {...ways} shown={shownBy(route.params)} alone={focused} />;
   return (
     <Screen ground="sunken">
       <EmptyState icon="chat" title={words.list.pickTitle} text={words.list.pickText} />

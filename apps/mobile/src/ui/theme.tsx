@@ -1,4 +1,4 @@
-import { createContext, use, type ReactNode } from 'react';
+import { createContext, use, useMemo, type ReactNode } from 'react';
 import { StyleSheet, useColorScheme, type ImageStyle, type TextStyle, type ViewStyle } from 'react-native';
 import { usePreferences } from '../lib/preferences.ts';
 import { palettes, typeScaleOf, type Palette, type Scheme, type TextSize, type TypeScale } from './tokens.ts';
@@ -23,13 +23,20 @@ function themeOf(scheme: Scheme, textSize: TextSize): Theme {
 
 const ThemeContext = createContext(themeOf('light', 'standard'));
 
+/** Colours in place of the app's own, as far as they are named. */
+export type Colors = Partial<Record<Scheme, Partial<Palette>>>;
+
 /** What the person has chosen; else the system's light or dark. */
-export function ThemeProvider({ children }: { children: ReactNode }) {
+export function ThemeProvider({ colors, children }: { colors?: Colors | undefined; children: ReactNode }) {
   const system = useColorScheme() === 'dark' ? 'dark' : 'light';
-  const { theme, textSize } = usePreferences();
-  return (
-    <ThemeContext value={themeOf(theme === 'system' ? system : theme, textSize)}>{children}</ThemeContext>
-  );
+  const { theme: chosen, textSize } = usePreferences();
+  const scheme = chosen === 'system' ? system : chosen;
+  const own = colors?.[scheme];
+  const theme = useMemo(() => {
+    const ours = themeOf(scheme, textSize);
+    return own ? { ...ours, color: { ...ours.color, ...own } } : ours;
+  }, [scheme, textSize, own]);
+  return <ThemeContext value={theme}>{children}</ThemeContext>;
 }
 
 /** Always dark: around photos, whatever the colours are elsewhere. */

@@ -2,7 +2,6 @@ import { sidesOf, type User } from '@duet/contract';
 import type { SessionStatus } from '@duet/chat-client';
 import { create } from 'zustand';
 import { client } from '../../app/client.ts';
-import { hideToast } from '../../ui/toast.ts';
 
 interface AuthState {
   status: SessionStatus;
@@ -37,8 +36,6 @@ export const useAuthStore = create<AuthState>((set) => ({
 
 session.subscribe(() => {
   useAuthStore.setState({ ...session.getSnapshot(), leaving: false });
-  // What one person did is not the next one's to undo.
-  if (session.status !== 'signedIn') hideToast();
 });
 
 /** Signed in and one of the two sides; an administrator who is neither has no conversations of their own. */

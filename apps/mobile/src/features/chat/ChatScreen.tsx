@@ -6,10 +6,8 @@ import {
   useQueuedCount,
   type ThreadStart,
 } from '@duet/chat-react';
-import { useNavigation, type StaticScreenProps } from '@react-navigation/native';
 import { Suspense, useCallback, useEffect, useState } from 'react';
 import { View } from 'react-native';
-import { useLeave } from '../../app/useLeave.ts';
 import { errorWords } from '../../lib/errorWords.ts';
 import { useEscape } from '../../lib/useEscape';
 import { Button } from '../../ui/Button.tsx';
@@ -26,18 +24,24 @@ import { MessageThread } from './MessageThread.tsx';
 import { ThreadSkeleton } from './ThreadSkeleton.tsx';
 import { AFTER_UNREAD } from './useThreadScroll';
 
-type Props = StaticScreenProps<{ conversationId: string }>;
-
-/** One conversation: who it is with, the booking, the messages, the composer. */
-export function ChatScreen({ route }: Props) {
-  // A list beside it changes the conversation under this screen; nothing of the former one may stay.
-  return <Conversation key={route.params.conversationId} conversationId={route.params.conversationId} />;
+export interface ChatProps {
+  conversationId: string;
+  onLeave: () => void;
+  /** Told what the screen is called: by the person's name, as soon as it is known. */
+  onTitle?: ((title: string) => void) | undefined;
+  /** Nothing lies over it: what is pasted or dropped is for this conversation. */
+  inFront?: boolean;
 }
 
-function Conversation({ conversationId }: { conversationId: string }) {
+/** One conversation: who it is with, the booking, the messages, the composer. */
+export function ChatScreen(props: ChatProps) {
+  // A list beside it changes the conversation under this screen; nothing of the former one may stay.
+  return <Conversation key={props.conversationId} {...props} />;
+}
+
+function Conversation({ conversationId, onLeave, onTitle, inFront = true }: ChatProps) {
   const styles = useStyles();
   const words = useWords();
-  const navigation = useNavigation();
   const { conversation, error } = useConversation(conversationId);
   const [opened, setOpened] = useState<Opened>();
   if (!opened && conversation) setOpened(openingOf(conversation));
@@ -48,15 +52,14 @@ function Conversation({ conversationId }: { conversationId: string }) {
   const booking = bookings.find(({ id }) => id === chosenId) ?? conversation?.booking ?? null;
   const name = conversation?.peer.user.name;
   useEffect(() => {
-    if (name !== undefined) navigation.setOptions({ title: name });
-  }, [navigation, name]);
+    if (name !== undefined) onTitle?.(name);
+  }, [onTitle, name]);
 
   const [photos, setPhotos] = useState<{ start?: string }>();
   const view = useCallback((start: string) => setPhotos({ start }), []);
   const closePhotos = useCallback(() => setPhotos(undefined), []);
   useEffect(preloadPhotos, []);
-  const leave = useLeave();
-  useEscape(leave);
+  useEscape(onLeave);
 
   const problem = conversation ? undefined : error;
   const threadProblem = thread.messages.length === 0 ? thread.error : null;
@@ -64,14 +67,14 @@ function Conversation({ conversationId }: { conversationId: string }) {
     return (
       <Screen ground="sunken">
         <ErrorState title={words.conversation.failed} text={errorWords(problem ?? threadProblem, words)}>
-          <Button kind="secondary" icon="back" label={words.common.backToChats} onPress={leave} />
+          <Button kind="secondary" icon="back" label={words.common.backToChats} onPress={onLeave} />
         </ErrorState>
       </Screen>
     );
   }
   return (
     <Screen ground="surface">
-      <ChatHeader conversation={conversation} onBack={leave} onPhotos={() => setPhotos({})} />
+      <ChatHeader conversation={conversation} onBack={onLeave} onPhotos={() => setPhotos({})} />
       {bookings.length > 1 && (
         <BookingChips bookings={bookings} chosenId={booking?.id} onChoose={setChosenId} />
       )}
@@ -91,6 +94,7 @@ function Conversation({ conversationId }: { conversationId: string }) {
             severalBookings={bookings.length > 1}
             onShowBooking={setChosenId}
             onView={view}
+            inFront={inFront}
           />
         )}
       </View>

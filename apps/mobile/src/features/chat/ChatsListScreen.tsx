@@ -1,8 +1,6 @@
 import type { ConversationView } from '@duet/chat-client';
 import { useConversations, useConversationSearch } from '@duet/chat-react';
-import { useNavigation } from '@react-navigation/native';
-import { useCallback, useEffect, useState } from 'react';
-import { preloadScreens } from '../../app/screens';
+import { useCallback, useState } from 'react';
 import type { Point } from '../../ui/Menu.tsx';
 import { Screen } from '../../ui/Screen.tsx';
 import { useWords } from '../../words/useWords.ts';
@@ -14,7 +12,10 @@ import { ListHeader } from './ListHeader.tsx';
 import { SearchStatus } from './SearchStatus.tsx';
 import { useSide } from './useSide.ts';
 
-interface Props {
+export interface ChatsListProps {
+  onOpen: (conversationId: string) => void;
+  /** Where there are settings to go to. */
+  onSettings?: (() => void) | undefined;
   /** The conversation that is open beside the list. */
   selectedId?: string | undefined;
   shown: Shown;
@@ -24,8 +25,8 @@ interface Props {
 }
 
 /** The viewer's conversations in one role: the pinned, then the newest first; or what a filter finds. */
-export function ChatsListScreen({ selectedId, shown, onShow, alone }: Props) {
-  const navigation = useNavigation();
+export function ChatsListScreen(props: ChatsListProps) {
+  const { onOpen, onSettings, selectedId, shown, onShow, alone } = props;
   const words = useWords();
   const { side } = useSide();
   const [opened, setOpened] = useState<{ id: string; from: Shown }>();
@@ -38,14 +39,13 @@ export function ChatsListScreen({ selectedId, shown, onShow, alone }: Props) {
   const results = useConversationSearch(side, search);
   const isSearch = search.trim() !== '';
   const [menu, setMenu] = useState<{ conversation: ConversationView; at: Point }>();
-  useEffect(preloadScreens, []);
 
   const open = useCallback(
     (conversationId: string) => {
       setOpened({ id: conversationId, from: shown });
-      navigation.navigate('Chat', { conversationId });
+      onOpen(conversationId);
     },
-    [navigation, shown],
+    [onOpen, shown],
   );
   const openMenu = useCallback(
     (conversation: ConversationView, at: Point) => setMenu({ conversation, at }),
@@ -57,6 +57,7 @@ export function ChatsListScreen({ selectedId, shown, onShow, alone }: Props) {
       <ListHeader
         shown={shown}
         onShow={onShow}
+        onSettings={onSettings}
         search={search}
         onSearch={setSearch}
         onRefresh={isSearch ? results.refetch : list.refetch}

@@ -1,6 +1,5 @@
-import { useUnreadCount } from '@duet/chat-react';
+import { useSession, useUnreadCount } from '@duet/chat-react';
 import { LIMITS, type Side } from '@duet/contract';
-import { useNavigation } from '@react-navigation/native';
 import type { ReactNode } from 'react';
 import { Platform, View } from 'react-native';
 import { Avatar } from '../../ui/Avatar.tsx';
@@ -14,13 +13,13 @@ import { START } from '../../ui/startEdge';
 import { themed } from '../../ui/theme.tsx';
 import { space } from '../../ui/tokens.ts';
 import { useWords } from '../../words/useWords.ts';
-import { useAuthStore } from '../auth/authStore.ts';
 import { SHOWN, type Shown } from './listFilters.ts';
 import { useSide } from './useSide.ts';
 
 interface Props {
   shown: Shown;
   onShow: (shown: Shown) => void;
+  onSettings: (() => void) | undefined;
   search: string;
   onSearch: (search: string) => void;
   onRefresh: () => void;
@@ -28,13 +27,14 @@ interface Props {
 }
 
 /** Who is looking, from which side, and at which of their conversations. */
-export function ListHeader({ shown, onShow, search, onSearch, onRefresh, refreshing }: Props) {
+export function ListHeader(props: Props) {
+  const { shown, onShow, onSettings, search, onSearch, onRefresh, refreshing } = props;
   const styles = useStyles();
   const words = useWords();
   const { side, sides, choose } = useSide();
   return (
     <View style={styles.header}>
-      <ViewerRow side={side}>
+      <ViewerRow side={side} onSettings={onSettings}>
         {Platform.OS === 'web' && (
           <IconButton
             icon="refresh"
@@ -75,11 +75,16 @@ export function ListHeader({ shown, onShow, search, onSearch, onRefresh, refresh
   );
 }
 
-function ViewerRow({ side, children }: { side: Side; children: ReactNode }) {
+interface ViewerProps {
+  side: Side;
+  onSettings: (() => void) | undefined;
+  children: ReactNode;
+}
+
+function ViewerRow({ side, onSettings, children }: ViewerProps) {
   const styles = useStyles();
   const words = useWords();
-  const navigation = useNavigation();
-  const user = useAuthStore((state) => state.user);
+  const { user } = useSession();
   if (!user) return null;
   return (
     <View style={styles.row}>
@@ -93,12 +98,14 @@ function ViewerRow({ side, children }: { side: Side; children: ReactNode }) {
         </Text>
       </View>
       {children}
-      <IconButton
-        icon="settings"
-        label={words.common.settings}
-        onPress={() => navigation.navigate('Settings')}
-        testID="open-settings"
-      />
+      {onSettings && (
+        <IconButton
+          icon="settings"
+          label={words.common.settings}
+          onPress={onSettings}
+          testID="open-settings"
+        />
+      )}
     </View>
   );
 }

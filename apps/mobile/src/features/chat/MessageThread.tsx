@@ -34,6 +34,7 @@ interface Props {
   onShowBooking: (bookingId: string) => void;
   /** Shows a photo of the conversation before everything else. */
   onView: (imageId: string) => void;
+  inFront: boolean;
 }
 
 /** A thread that has grown longer than this by what arrived shows less: of its beginning, or of its end. */
@@ -41,7 +42,7 @@ const LONG = 250;
 
 /** The messages of a conversation, and the way to write one. */
 export function MessageThread(props: Props) {
-  const { conversation, thread, readSeq, booking, severalBookings, onShowBooking, onView } = props;
+  const { conversation, thread, readSeq, booking, severalBookings, onShowBooking, onView, inFront } = props;
   const styles = useStyles();
   const words = useWords();
   const { color } = useTheme();
@@ -137,7 +138,7 @@ export function MessageThread(props: Props) {
   const { attach, attaching } = useAttachments({
     conversationId: id,
     name: peer.user.name,
-    enabled: writable && !editing,
+    enabled: inFront && writable && !editing,
     onSend: send,
   });
   const context = useMemo(

@@ -1,14 +1,14 @@
+import { useSession } from '@duet/chat-react';
 import type { Side } from '@duet/contract';
 import { create } from 'zustand';
-import { useAuthStore } from '../auth/authStore.ts';
 
 const useChoice = create<{ chosen: Side | undefined }>(() => ({ chosen: undefined }));
 
 /** The side the viewer looks at their conversations from, and those they may choose between. */
 export function useSide(): { side: Side; sides: readonly Side[]; choose: (side: Side) => void } {
-  const roles = useAuthStore(({ user }) => user?.roles);
+  const { user } = useSession();
   const chosen = useChoice((state) => state.chosen);
-  const sides = (['customer', 'artist'] as const).filter((side) => roles?.includes(side));
+  const sides = (['customer', 'artist'] as const).filter((side) => user?.roles.includes(side));
   const side = chosen !== undefined && sides.includes(chosen) ? chosen : (sides[0] ?? 'customer');
   return { side, sides, choose };
 }

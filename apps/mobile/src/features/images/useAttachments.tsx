@@ -1,6 +1,5 @@
 import type { Draft, OutgoingPicture } from '@duet/chat-client';
 import { LIMITS } from '@duet/contract';
-import { useIsFocused } from '@react-navigation/native';
 import { Suspense, useCallback, useState, type ReactNode } from 'react';
 import { View } from 'react-native';
 import { Icon } from '../../ui/Icon.tsx';
@@ -41,8 +40,7 @@ export function useAttachments({ conversationId, name, enabled, onSend }: Option
     },
     [count, words],
   );
-  const focused = useIsFocused();
-  const { isOver } = useIncoming(add, enabled && focused);
+  const { isOver } = useIncoming(add, enabled);
   const pick = useCallback((way: Way) => void pickPictures(way).then(add), [add]);
   const attach = useCallback(() => {
     if (WAYS.length > 1) setAsks(true);

@@ -1,5 +1,4 @@
 import { ScrollView, View } from 'react-native';
-import { useLeave } from '../../app/useLeave.ts';
 import { useEscape } from '../../lib/useEscape';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
@@ -18,13 +17,12 @@ import { PrivacySettings } from './PrivacySettings.tsx';
 import { SignOut } from './SignOut.tsx';
 
 /** Who is signed in, how the app looks to them, what they let others see, and the way out. */
-export function SettingsScreen() {
+export function SettingsScreen({ onLeave }: { onLeave: () => void }) {
   const styles = useStyles();
   const words = useWords();
   const wide = useIsWide();
   const user = useAuthStore((state) => state.user);
-  const leave = useLeave();
-  useEscape(leave);
+  useEscape(onLeave);
   if (!user) return null;
   return (
     <Screen ground="sunken" testID="settings">
@@ -33,7 +31,7 @@ export function SettingsScreen() {
           <IconButton
             icon="back"
             label={words.common.backToChats}
-            onPress={leave}
+            onPress={onLeave}
             color="ink"
             testID="back"
           />

@@ -1,0 +1,25 @@
+import type { RefusedUpdate } from '@duet/chat-client';
+import { useRefusedUpdates, useSession } from '@duet/chat-react';
+import { useCallback, useEffect } from 'react';
+import { errorWords } from '../lib/errorWords.ts';
+import { hideToast, showToast } from '../ui/toast.ts';
+import { Toaster } from '../ui/Toaster.tsx';
+import { useWords } from '../words/useWords.ts';
+
+/** What has just happened, for whom it has. */
+export function Toasts() {
+  const { status } = useSession();
+  const words = useWords();
+  // What was changed shows as it was again, wherever it is looked at: it is not taken back without a word.
+  const tellRefused = useCallback(
+    ({ failure }: RefusedUpdate) =>
+      showToast({ text: words.conversation.notChanged(errorWords(failure, words)) }),
+    [words],
+  );
+  useRefusedUpdates(tellRefused);
+  useEffect(() => {
+    // What one person did is not the next one's to undo.
+    if (status !== 'signedIn') hideToast();
+  }, [status]);
+  return <Toaster />;
+}
