@@ -4,7 +4,8 @@ import { defineConfig } from 'vite';
 import { precompress } from './build/precompress.ts';
 import { reactNativeWeb } from './build/reactNativeWeb.ts';
 
-const { DUET_SERVER_URL: server = 'http://localhost:5240', TLS_CERT_FILE, TLS_KEY_FILE } = process.env;
+const env = process.env as Record<string, string | undefined>;
+const { DUET_SERVER_URL: server = 'http://localhost:5240', TLS_CERT_FILE, TLS_KEY_FILE } = env;
 const tls =
   TLS_CERT_FILE && TLS_KEY_FILE
     ? { cert: readFileSync(TLS_CERT_FILE), key: readFileSync(TLS_KEY_FILE) }
