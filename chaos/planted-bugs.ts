@@ -135,16 +135,18 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       },
       {
         file: MESSAGES,
-        find: '    draft: NewMessage,\n  ): Promise<{ message: Message;',
-        replace: `    draft: NewMessage,
+        find: '    otherDigests: readonly (() => Buffer)[] = [],\n  ): Promise<{ message: Message;',
+        replace: `    otherDigests: readonly (() => Buffer)[] = [],
     inside = async (..._committed: unknown[]) => {},
   ): Promise<{ message: Message;`,
       },
       {
         file: MESSAGES,
-        find: '      digest: this.#digest(draft),\n    });\n',
-        replace: `      digest: this.#digest(draft),
-    }, async (message, committed) => {
+        find: '        digest: digest!(),\n      },\n      otherDigests,\n    );\n',
+        replace: `        digest: digest!(),
+      },
+      otherDigests,
+      async (message, committed) => {
       await this.publishCommitted({ ...access, ...committed, message }, messageData.exceptSocketId);
       await this.#passFailpoint?.('commit-ack');
     });
