@@ -1,19 +1,11 @@
 import { View } from 'react-native';
-import { Segmented } from './Segmented.tsx';
+import { Segmented, type ChoiceProps } from './Segmented.tsx';
 import { Text } from './Text.tsx';
 import { themed } from './theme.tsx';
 import { space } from './tokens.ts';
 
-interface Props<V extends string> {
-  label: string;
-  options: readonly { value: V; label: string }[];
-  value: V;
-  onChange: (value: V) => void;
-  testID: string;
-}
-
 /** Something that is one of a few, all in sight under what it is. */
-export function ChoiceRow<V extends string>(props: Props<V>) {
+export function ChoiceRow<V extends string>(props: ChoiceProps<V>) {
   const styles = useStyles();
   return (
     <View style={styles.row}>

@@ -4,7 +4,8 @@ import { Text } from './Text.tsx';
 import { themed } from './theme.tsx';
 import { radius, space } from './tokens.ts';
 
-interface Props<V extends string> {
+/** What one of a few is chosen from. */
+export interface ChoiceProps<V extends string> {
   label: string;
   options: readonly { value: V; label: string }[];
   value: V;
@@ -14,7 +15,7 @@ interface Props<V extends string> {
 }
 
 /** One of a few, all in sight. */
-export function Segmented<V extends string>({ label, options, value, onChange, testID }: Props<V>) {
+export function Segmented<V extends string>({ label, options, value, onChange, testID }: ChoiceProps<V>) {
   const styles = useStyles();
   return (
     <View role="radiogroup" aria-label={label} style={styles.track}>

@@ -1,14 +1,12 @@
 import { AppError, type Pack, type PackFile } from '@duet/contract';
 import type { AdminActor } from '../../platform/actor.ts';
 import { newId } from '../../platform/ids.ts';
+import { addressOf } from '../../platform/objects/file-address.ts';
 import type { ObjectStore } from '../../platform/objects/object-store.ts';
 import type { OversightService } from '../admin/oversight.service.ts';
 import type { AuditService } from '../audit/audit.service.ts';
 import { packKeyOf } from './pack-key.ts';
 import type { PackRepository } from './pack.repository.ts';
-
-/** How long the address of a file is good. */
-const FILE_MS = 300_000;
 
 /** Dispute packs that administrators have made of conversations they have opened. `PackWork` makes them. */
 export class PackService {
@@ -55,9 +53,7 @@ export class PackService {
     const details = { packId: id };
     await this.#audit.record({ actor, action: 'conversation.pack_read', conversationId, caseId, details });
     if (fileUntil === null) return null;
-    const from = new Date();
-    const until = new Date(from.getTime() + FILE_MS);
-    return { url: this.#store.urlOf(packKeyOf(id), { from, until }), expiresAt: until.toISOString() };
+    return addressOf(this.#store, packKeyOf(id));
   }
 
   async #get({ userId }: AdminActor, id: string): Promise<Pack> {

@@ -1,14 +1,12 @@
 import { AppError, type ExportFile, type Hold, type Proposal, type ProposalKind } from '@duet/contract';
 import type { AdminActor } from '../../platform/actor.ts';
 import { newId } from '../../platform/ids.ts';
+import { addressOf } from '../../platform/objects/file-address.ts';
 import type { ObjectStore } from '../../platform/objects/object-store.ts';
 import type { AuditService } from '../audit/audit.service.ts';
 import type { UserService } from '../users/user.service.ts';
 import { exportKeyOf } from './export-key.ts';
 import type { ProposalRepository } from './proposal.repository.ts';
-
-/** How long an address of a file is good. */
-const FILE_MS = 300_000;
 
 /**
  * What administrators want done with all that there is of a person takes two of them: one proposes, another one decides.
@@ -97,12 +95,9 @@ export class ProposalService {
     const details = { proposalId: id };
     await this.#audit.record({ actor, action: 'person.export_read', subjectId: person.id, caseId, details });
     if (filesUntil === null) return [];
-    const from = new Date();
-    const until = new Date(from.getTime() + FILE_MS);
-    return Array.from({ length: files }, (_none, index) => ({
-      url: this.#store.urlOf(exportKeyOf(id, index + 1), { from, until }),
-      expiresAt: until.toISOString(),
-    }));
+    return Array.from({ length: files }, (_none, index) =>
+      addressOf(this.#store, exportKeyOf(id, index + 1)),
+    );
   }
 
   /** Keeps all that concerns a person from being erased. @throws AppError `user_not_found` */
