@@ -14,6 +14,7 @@ describe('Pace', () => {
   it.each([
     ['an idle server', { everyMs: 50, each: 1 }, 0],
     ['300 a second', { everyMs: 10, each: 3 }, 0],
+    ['300 messages and 200 watermarks a second', { everyMs: 4, each: 2 }, 0],
     ['1,000 a second', { everyMs: 2, each: 2 }, 3],
     ['8,000 a second', { everyMs: 10, each: 80 }, 2],
   ])('%s: the pause settles', (_name, rate, expected) => {

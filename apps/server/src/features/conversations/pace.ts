@@ -1,5 +1,5 @@
-/** Writes per second from which a pause pays. */
-const PAYS_FROM = 500;
+/** Writes per second from which a pause pays: messages, and watermarks, of which there is one for every two. */
+const PAYS_FROM = 800;
 /** A commit of so many costs a few microseconds more per message than one of any number. */
 const ENOUGH = 16;
 const MOST_MS = 3;
@@ -9,7 +9,7 @@ const WINDOW_MS = 100;
 /**
  * How long to wait after a commit for more to go with the next. A commit costs PostgreSQL some 400 µs and each message in
  * it some 30 (measured), and ours what its round trip costs: the wait is as long as it takes for enough to arrive, and
- * short enough for nobody to see. Below 500 a second too little would come in that time. Nobody waits who comes when
+ * short enough for nobody to see. Below 800 a second too little would come in that time. Nobody waits who comes when
  * nothing was written for a while.
  */
 export class Pace {

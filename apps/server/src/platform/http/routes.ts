@@ -33,7 +33,7 @@ type Handler = (input: Record<'params' | 'query' | 'body', unknown>, context: ob
  * How much is read over REST at once: so little that a crowd that comes back leaves connections to the database for
  * those who write. Who does not get a turn knows that soon.
  */
-const READING = { atOnce: 8, patienceMs: 2_000 };
+const READING = { atOnce: 6, patienceMs: 2_000 };
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 const NOTHING = z.strictObject({}).optional();
