@@ -42,6 +42,12 @@ module.exports = {
       { path: '^apps/server/' },
     ),
     forbid(
+      'the-dashboard-shares-the-look-alone',
+      "It takes the app's tokens, its mark and a part of its build, none of its screens.",
+      { path: '^apps/admin/' },
+      { path: '^apps/mobile/', pathNot: String.raw`^apps/mobile/(src/ui/tokens\.ts|build/|public/)` },
+    ),
+    forbid(
       'the-server-never-imports-a-client',
       'The two meet in the contract.',
       { path: '^apps/server/', pathNot: TEST },

@@ -1,7 +1,7 @@
 import { seedDemo } from '@duet/server/demo/seed.ts';
 import { createTestDatabase, startTestServer, type TestServer } from '@duet/testkit';
 import { test as base, expect, type BrowserContextOptions, type Page } from '@playwright/test';
-import { WEB_ROOT } from '../tools/web-app.ts';
+import { ADMIN_ROOT, WEB_ROOT } from '../tools/web-app.ts';
 
 export const PHONE = { viewport: { width: 390, height: 844 } } satisfies BrowserContextOptions;
 export const DESKTOP = { viewport: { width: 1280, height: 800 } } satisfies BrowserContextOptions;
@@ -18,7 +18,9 @@ export const LOOKS = [
 interface Demo {
   /** The demo marketplace, untouched, on a server of its own. */
   server: TestServer;
-  /** A browser of somebody's own on the welcome screen. */
+  /** A browser of somebody's own, at an address of the server. */
+  visit: (path: string, options?: BrowserContextOptions) => Promise<Page>;
+  /** The same, on the welcome screen. */
   open: (options?: BrowserContextOptions) => Promise<Page>;
   /** The same, signed in as one of the demo people. */
   signIn: (firstName: string, options?: BrowserContextOptions) => Promise<Page>;
@@ -29,28 +31,35 @@ export const test = base.extend<Demo>({
   server: async ({}, use, test) => {
     const database = await createTestDatabase();
     await seedDemo(database.url);
-    const server = await startTestServer({ databaseUrl: database.url, env: { WEB_ROOT } });
+    const server = await startTestServer({ databaseUrl: database.url, env: { WEB_ROOT, ADMIN_ROOT } });
     await use(server);
     if (test.status !== test.expectedStatus) await test.attach('server log', { body: server.log() });
     await server.stop();
     await database.drop();
   },
 
-  open: async ({ browser, server }, use) => {
+  visit: async ({ browser, server }, use) => {
     const faults: string[] = [];
-    await use(async (options = PHONE) => {
+    await use(async (path, options = PHONE) => {
       const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Paris', ...options });
       const page = await context.newPage();
       page.on('pageerror', (error) => faults.push(String(error)));
       page.on('console', (message) => {
         if (message.text().includes('Content Security Policy')) faults.push(message.text());
       });
-      await page.goto(server.url);
-      await expect(page.getByTestId('welcome')).toBeVisible();
+      await page.goto(server.url + path);
       return page;
     });
     expect(faults).toEqual([]);
     expect(await server.metric('duet_csp_violations_total'), 'reports of violations').toBe(0);
+  },
+
+  open: async ({ visit }, use) => {
+    await use(async (options) => {
+      const page = await visit('/', options);
+      await expect(page.getByTestId('welcome')).toBeVisible();
+      return page;
+    });
   },
 
   signIn: async ({ open }, use) => {

@@ -13,7 +13,7 @@ npm run check: everything a machine can say about the sources without running th
   dead code    knip: unused files, exports and dependencies
   generated    npm run gen -- --check
   security     npm run check:security: packages, licences, secrets
-  web size     what the web app fetches, against its limits (apps/mobile/web-size.json)
+  web size     what the web apps fetch, against their limits (apps/*/web-size.json)
 
 Prints the output of what fails, and fails if anything does.
 `);

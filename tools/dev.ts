@@ -8,15 +8,17 @@ import { programEnv, ROOT } from './program.ts';
 import { answerHelp, say } from './say.ts';
 
 const APP_PORT = 5241;
+const ADMIN_PORT = 5242;
 
 answerHelp(`
-npm run dev: runs the server and the web app from their sources, and reloads what is changed, until Ctrl-C.
-Both speak TLS, as in production, with a certificate that is made for it (DUET_DATA/localhost.crt) and that your browser
+npm run dev: runs the server, the web app and the dashboard from their sources, and reloads what is changed, until Ctrl-C.
+All speak TLS, as in production, with a certificate that is made for it (DUET_DATA/localhost.crt) and that your browser
 asks about once.
 
-  --plain       both without TLS, for devices that would not take the certificate
+  --plain       all without TLS, for devices that would not take the certificate
 
-  PORT          the server's port (5240); the app is on ${APP_PORT} and passes the server's paths on
+  PORT          the server's port (5240); the app is on ${APP_PORT}, the dashboard on ${ADMIN_PORT}; both pass the server's
+                paths on
   DATABASE_URL  a PostgreSQL of your own; without it Duet runs one
   REDIS_URL     a Redis of your own; Duet works the same without one
   DUET_DATA     the folder for Duet's own database, images and secret (.duet)
@@ -30,6 +32,7 @@ await live(async (lifetime) => {
   const origin = `${scheme}://localhost:${APP_PORT}`;
   const { env, port } = await readEnvironment({ DEMO: 'true', LOG_LEVEL: 'info', ALLOWED_ORIGINS: origin });
   await requireFreePort('localhost', APP_PORT);
+  await requireFreePort('localhost', ADMIN_PORT);
   const serverEnv = await layGroundwork(env, lifetime);
   const server = `${scheme}://localhost:${port}`;
   const tls = scheme === 'https' ? await tlsIn(dataFolderOf(env)) : {};
@@ -37,9 +40,12 @@ await live(async (lifetime) => {
     ...serverEnv,
     ...tls,
   });
-  keepRunning(['vite', '--clearScreen', 'false'], 'apps/mobile', { ...tls, DUET_SERVER_URL: server });
+  for (const app of ['apps/mobile', 'apps/admin'])
+    keepRunning(['vite', '--clearScreen', 'false'], app, { ...tls, DUET_SERVER_URL: server });
   say();
-  say(`The app is on ${origin}, its server on ${server}.`);
+  say(
+    `The app is on ${origin}, the dashboard on ${scheme}://localhost:${ADMIN_PORT}/admin/, the server on ${server}.`,
+  );
   say();
 
   function keepRunning(

@@ -4,7 +4,7 @@ import { startServer } from '@duet/server/server.ts';
 import { layGroundwork, readEnvironment } from './groundwork.ts';
 import { live } from './lifetime.ts';
 import { answerHelp, say, step } from './say.ts';
-import { ensureWebApp, WEB_ROOT } from './web-app.ts';
+import { ADMIN_APP, ADMIN_ROOT, ensureWebApp, WEB_ROOT } from './web-app.ts';
 
 answerHelp(`
 npm start: runs Duet on this machine, with a demo marketplace, until Ctrl-C.
@@ -33,9 +33,24 @@ await live(async (lifetime) => {
   say();
   say('Duet');
   say();
-  const { env, host, port } = await readEnvironment({ DEMO: 'true', LOG_LEVEL: 'warn', WEB_ROOT });
+  const { env, host, port } = await readEnvironment({
+    DEMO: 'true',
+    LOG_LEVEL: 'warn',
+    WEB_ROOT,
+    ADMIN_ROOT,
+  });
   const serverEnv = await layGroundwork(env, lifetime);
-  await step('Web app', ensureWebApp, (done) => done);
+  await step(
+    'Web app',
+    () => ensureWebApp(),
+    (done) => done,
+  );
+  lifetime.check();
+  await step(
+    'Dashboard',
+    () => ensureWebApp(ADMIN_APP),
+    (done) => done,
+  );
   lifetime.check();
   const server = await step('Server', () => startServer(readConfig(serverEnv)));
   lifetime.add(() => server.close());
@@ -49,7 +64,10 @@ await live(async (lifetime) => {
   say();
   say('  alice@duet.example   a customer');
   say('  bruno@duet.example   an artist');
-  say('  ada@duet.example     the admin');
+  say();
+  say('Administrators use the dashboard, at /admin:');
+  say();
+  say('  ada@duet.example     the owner');
   say();
   say('Ctrl-C stops everything.');
   say();

@@ -4,12 +4,16 @@ import { join } from 'node:path';
 import { OperatorError } from '@duet/server/platform/operator-error.ts';
 import { ROOT, run } from './program.ts';
 
-const APP = 'apps/mobile';
+export const APP = 'apps/mobile';
 const INPUT_FOLDERS = [APP, 'packages/contract', 'packages/chat-client', 'packages/chat-react'];
 const NOT_INPUTS = new Set(['node_modules', 'dist', '.expo']);
 
 /** Where the built web app is. */
 export const WEB_ROOT = join(ROOT, APP, 'dist');
+
+export const ADMIN_APP = 'apps/admin';
+/** Where the built dashboard is. */
+export const ADMIN_ROOT = join(ROOT, ADMIN_APP, 'dist');
 
 /** Builds the web app, or another, unless it is there, made of exactly these sources. Answers what was done. */
 export async function ensureWebApp(app = APP): Promise<'built' | 'up to date'> {
@@ -17,7 +21,7 @@ export async function ensureWebApp(app = APP): Promise<'built' | 'up to date'> {
   const key = await hashInputs(new Set([app, ...INPUT_FOLDERS]));
   if ((await readFile(keyFile, 'utf8').catch(() => '')) === key) return 'up to date';
   const { code, output } = await run(['vite', 'build'], { cwd: app });
-  if (code !== 0) throw new OperatorError(`The web app could not be built:\n${output.trim()}`);
+  if (code !== 0) throw new OperatorError(`${app} could not be built:\n${output.trim()}`);
   // Last, so that a build that was cut short is not taken for a whole one.
   await writeFile(keyFile, key);
   return 'built';

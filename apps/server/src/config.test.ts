@@ -39,6 +39,7 @@ describe('readConfig', () => {
       trustedProxies: [],
       tls: undefined,
       webRoot: undefined,
+      adminRoot: undefined,
       demo: false,
       external: undefined,
       integrationKeys: [],
@@ -85,6 +86,7 @@ describe('readConfig', () => {
       RETENTION_DAYS: '730',
       TRUSTED_PROXIES: '10.0.0.7, fd00::/8',
       WEB_ROOT: '/srv/app',
+      ADMIN_ROOT: '/srv/dashboard',
       LOG_LEVEL: 'warn',
     };
     expect(readConfig(variables)).toMatchObject({
@@ -94,6 +96,7 @@ describe('readConfig', () => {
       objects: { folder: '/srv/objects' },
       allowedOrigins: ['https://app.example', 'https://localhost:8081'],
       webRoot: '/srv/app',
+      adminRoot: '/srv/dashboard',
       logLevel: 'warn',
     });
   });

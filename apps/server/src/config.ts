@@ -37,6 +37,8 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   /** The folder of the built web app; undefined serves none. */
   readonly webRoot: string | undefined;
+  /** The folder of the built dashboard; undefined serves none. */
+  readonly adminRoot: string | undefined;
   /** Whether the contract is served for readers, at /docs. */
   readonly docs: boolean;
   readonly demo: boolean;
@@ -172,6 +174,7 @@ const environment = z.object({
     )
     .default([]),
   WEB_ROOT: z.string().optional(),
+  ADMIN_ROOT: z.string().optional(),
   DOCS: z.enum(['true', 'false'], 'must be true or false').optional(),
   DEMO: z.enum(['true', 'false'], 'must be true or false').default('false'),
   DEMO_PAGE: z.string().refine(isOrigin, 'must be an origin such as http://localhost:5250').optional(),
@@ -287,6 +290,7 @@ export function readConfig(variables: Record<string, string | undefined> = proce
     adminOrigin: data.ADMIN_ORIGIN,
     trustedProxies: data.TRUSTED_PROXIES,
     webRoot: data.WEB_ROOT,
+    adminRoot: data.ADMIN_ROOT,
     docs: data.DOCS === undefined ? !production : data.DOCS === 'true',
     demo,
     demoPage: data.DEMO_PAGE,

@@ -112,7 +112,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     tls: config.tls,
     isSecure,
     mayMeasure: config.production ? cameFromInside : () => true,
-    webRoot: config.webRoot,
+    webRoots: config,
     diskObjects: objects instanceof DiskStore ? { store: objects, maxBytes: LIMITS.imageBytes } : undefined,
     objectOrigins: objects.origins,
     framedBy: config.demoPage,

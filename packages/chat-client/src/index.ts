@@ -1,4 +1,4 @@
-export { ApiError } from './api-error.ts';
+export { ApiError, endsSession, isPassing } from './api-error.ts';
 export type { Api } from './api.ts';
 export { applyEvent, type ChatEvent } from './apply-event.ts';
 export {
@@ -8,6 +8,7 @@ export {
   type OutgoingText,
   type OwnChange,
 } from './client.ts';
+export { systemClock } from './clock.ts';
 export {
   selectBooking,
   selectBookings,
@@ -30,6 +31,7 @@ export { indexFrom } from './message-run.ts';
 export { OfflineMessageQueue, type RefusedUpdate } from './offline-message-queue.ts';
 export type { OutgoingImage, QueueEntry } from './queue-entry.ts';
 export type { PictureStore, Picture } from './picture-store.ts';
+export { requestsTo, type RouteArguments } from './request.ts';
 export { selectFound } from './search.ts';
 export { toChatEvent } from './server-event.ts';
 export type { Session, SessionStatus, TokenStorage } from './session.ts';

@@ -30,5 +30,5 @@ export { seededRandom } from './random.ts';
 export { brokenRules, peerOf, readConversations, type Violation } from './rules.ts';
 export { SimulatedTime } from './simulation/time.ts';
 export { hasRedis, startTestRedis, type TestRedis } from './redis.ts';
-export { startTestServer, type TestServer } from './server.ts';
+export { startTestServer, TEST_SECRET, type TestServer } from './server.ts';
 export { until } from './until.ts';

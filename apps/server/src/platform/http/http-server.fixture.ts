@@ -75,7 +75,7 @@ export async function startHttp(options: Partial<HttpServerOptions> & { lines?: 
     tls: undefined,
     isSecure: undefined,
     mayMeasure: () => true,
-    webRoot: undefined,
+    webRoots: { webRoot: undefined, adminRoot: undefined, adminOrigin: undefined },
     diskObjects: undefined,
     objectOrigins: [],
     framedBy: undefined,

@@ -24,7 +24,7 @@ import { acceptJsonOnly } from './json-body.ts';
 import { serveOperations } from './operations.ts';
 import { serveRoutes } from './routes.ts';
 import { allowCrossOrigin, ONLY_OVER_TLS, SECURITY_HEADERS, toSecurityHeaders } from './security.ts';
-import { serveWebApp } from './web-app.ts';
+import { serveWebApps, type WebRoots } from './web-app.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -59,7 +59,7 @@ export interface HttpServerOptions {
   isSecure: SecureTransport | undefined;
   /** Who is told the metrics. */
   mayMeasure: SecureTransport;
-  webRoot: string | undefined;
+  webRoots: WebRoots;
   /** Objects that this server itself takes and serves, and their largest size; undefined: they are kept elsewhere. */
   diskObjects: { store: DiskStore; maxBytes: number } | undefined;
   /** Where else the app uploads to and loads images from. */
@@ -76,7 +76,7 @@ export interface HttpServerOptions {
   faults: Faults;
 }
 
-/** The HTTP side of the server, ready to listen: the API, the app, and what operators ask for. */
+/** The HTTP side of the server, ready to listen: the API, the apps, and what operators ask for. */
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
   const { log, metrics, faults } = options;
   const headersTimeout = ARRIVAL_MS * options.patienceFactor;
@@ -149,7 +149,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       limiter: options.limiter,
     });
   if (options.docs) await serveDocs(app);
-  await serveWebApp(app, options.webRoot);
+  await serveWebApps(app, options.webRoots);
   return app;
 }
 

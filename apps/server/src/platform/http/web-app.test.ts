@@ -8,6 +8,7 @@ afterEach(closeServers);
 
 describe('the web app', () => {
   let folder: string;
+  const nowhere = { webRoot: undefined, adminRoot: undefined, adminOrigin: undefined };
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
   async function startWithApp() {
@@ -18,7 +19,7 @@ describe('the web app', () => {
     await writeFile(join(folder, 'assets/main-Ab12Cd34.js'), 'plain');
     await writeFile(join(folder, 'assets/main-Ab12Cd34.js.br'), 'brotli');
     await writeFile(join(folder, 'assets/main-Ab12Cd34.js.gz'), 'gzip');
-    return startHttp({ webRoot: folder });
+    return startHttp({ webRoots: { ...nowhere, webRoot: folder } });
   }
 
   it('is asked for again at its entry and kept for good behind a hash', async () => {
@@ -70,9 +71,55 @@ describe('the web app', () => {
     }
   });
 
+  async function startWithBoth(adminOrigin: string | undefined) {
+    folder = await mkdtemp(join(tmpdir(), 'duet-web-'));
+    const [webRoot, adminRoot] = [join(folder, 'app'), join(folder, 'dashboard')];
+    await mkdir(webRoot);
+    await mkdir(join(adminRoot, 'assets'), { recursive: true });
+    await writeFile(join(webRoot, 'index.html'), '<!doctype html><title>Duet</title>');
+    await writeFile(join(adminRoot, 'index.html'), '<!doctype html><title>Dashboard</title>');
+    await writeFile(join(adminRoot, 'assets/main-Ab12Cd34.js'), 'dashboard');
+    return startHttp({ webRoots: { webRoot, adminRoot, adminOrigin } });
+  }
+
+  it('has the dashboard beside it', async () => {
+    const { app } = await startWithBoth(undefined);
+    const pageAt = async (url: string) => (await app.inject({ url, headers: { accept: 'text/html' } })).body;
+    for (const url of ['/admin', '/admin/', '/admin?x', '/admin/conversations/1'])
+      expect([url, await pageAt(url)]).toEqual([url, expect.stringContaining('Dashboard')]);
+    for (const url of ['/', '/administrate']) expect(await pageAt(url)).toContain('<title>Duet</title>');
+    const asset = await app.inject('/admin/assets/main-Ab12Cd34.js');
+    expect([asset.body, asset.headers['cache-control']]).toEqual([
+      'dashboard',
+      'public, max-age=31536000, immutable',
+    ]);
+    expect((await app.inject('/admin/assets/gone.js')).statusCode).toBe(404);
+    expect((await app.inject({ url: '/admin/', headers: { accept: 'text/html' } })).headers).toMatchObject({
+      'cache-control': 'no-cache',
+      'content-security-policy': expect.stringContaining("script-src 'self'") as string,
+    });
+  });
+
+  it('and the dashboard are each under their own host name, where there is one', async () => {
+    const { app } = await startWithBoth('https://admin.example');
+    const statusOf = async (host: string, url: string) =>
+      (await app.inject({ url, headers: { host, accept: 'text/html' } })).statusCode;
+    for (const [url, asApp, asDashboard] of [
+      ['/', 200, 302],
+      ['/conversations/1', 200, 404],
+      ['/admin', 404, 200],
+      ['/admin/assets/main-Ab12Cd34.js', 404, 200],
+      ['/healthz', 200, 200],
+      ['/metrics', 200, 404],
+    ] as const) {
+      expect([url, await statusOf('app.example', url)]).toEqual([url, asApp]);
+      expect([url, await statusOf('admin.example', url)]).toEqual([url, asDashboard]);
+    }
+  });
+
   it('is refused at start-up when it is not there', async () => {
     folder = await mkdtemp(join(tmpdir(), 'duet-web-'));
-    await expect(startHttp({ webRoot: folder })).rejects.toThrow(
+    await expect(startHttp({ webRoots: { ...nowhere, webRoot: folder } })).rejects.toThrow(
       /^WEB_ROOT must be the folder of the built app/,
     );
   });

@@ -1,0 +1,25 @@
+import { QueryCache, QueryClient, MutationCache } from '@tanstack/react-query';
+import { ApiError, endsSession, isPassing } from '../lib/api.ts';
+import { endSession } from '../features/auth/session.ts';
+
+const RETRIES = 2;
+
+/** Everything that is asked for is an entry of the audit log: nothing is asked for again by itself. */
+export const queryClient: QueryClient = new QueryClient({
+  queryCache: new QueryCache({ onError }),
+  mutationCache: new MutationCache({ onError }),
+  defaultOptions: {
+    queries: {
+      staleTime: 60_000,
+      refetchOnWindowFocus: false,
+      refetchOnReconnect: false,
+      retry: (failures, error) => isPassing(error) && failures < RETRIES,
+      retryDelay: (failures, error) =>
+        (error instanceof ApiError ? error.retryAfterMs : undefined) ?? 1_000 * 2 ** failures,
+    },
+  },
+});
+
+function onError(error: unknown): void {
+  if (endsSession(error)) endSession(queryClient, 'over');
+}

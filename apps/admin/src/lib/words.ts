@@ -1,0 +1,57 @@
+import type { AdminRole, AuditAction, BookingStatus } from '@duet/contract';
+import type { Tone } from '../ui/Chip.tsx';
+
+export const bookingWords: Record<BookingStatus, string> = {
+  requested: 'Requested',
+  accepted: 'Accepted',
+  declined: 'Declined',
+  cancelled: 'Cancelled',
+  completed: 'Completed',
+  no_show: 'No-show',
+};
+
+export const bookingTones: Record<BookingStatus, Tone> = {
+  requested: 'caution',
+  accepted: 'positive',
+  declined: 'negative',
+  cancelled: 'neutral',
+  completed: 'settled',
+  no_show: 'negative',
+};
+
+export const roleWords: Record<AdminRole, string> = {
+  viewer: 'Viewer',
+  investigator: 'Investigator',
+  auditor: 'Auditor',
+  owner: 'Owner',
+};
+
+export const actionWords: Record<AuditAction, string> = {
+  'admin.sign_in': 'Signed in',
+  'admin.sign_out': 'Signed out',
+  'admin.refused': 'Asked for what their role does not allow',
+  'conversation.find': 'Looked for conversations',
+  'conversation.look': 'Looked at a conversation from outside',
+  'conversation.open': 'Opened a conversation',
+  'conversation.read': 'Read messages',
+  'conversation.search': 'Searched in a conversation',
+  'conversation.pack': 'Had a dispute pack made',
+  'conversation.pack_read': 'Fetched a dispute pack',
+  'conversation.expire': 'Messages went, their time was over',
+  'person.find': 'Looked for people',
+  'person.look': 'Looked at a person',
+  'person.suspend': 'Suspended a person',
+  'person.readmit': 'Took a suspension back',
+  'person.sign_out': 'Signed a person out everywhere',
+  'person.hold': 'Placed a legal hold',
+  'person.lift_hold': 'Lifted a legal hold',
+  'person.propose': 'Proposed an export or an erasure',
+  'person.approve': 'Approved an export or an erasure',
+  'person.refuse': 'Refused an export or an erasure',
+  'person.export': 'All of a person was exported',
+  'person.export_read': 'Fetched an export',
+  'person.erase': 'A person was erased',
+  'privacy.list': 'Looked at proposals or holds',
+  'audit.read': 'Read the audit log',
+  'audit.export': 'Exported the audit log',
+};
