@@ -4,6 +4,7 @@ import './without-eval.ts';
 export * from './admin.ts';
 export * from './audit.ts';
 export * from './booking.ts';
+export * from './contact-details.ts';
 export * from './conversation.ts';
 export * from './errors.ts';
 export * from './events.ts';
