@@ -1,6 +1,6 @@
 import type { ClientEventName, RouteName } from '@duet/contract';
 import type { Logger } from 'pino';
-import { Counter, Gauge } from 'prom-client';
+import { Counter, Gauge, Histogram } from 'prom-client';
 import type { Config } from './config.ts';
 import { DOMAIN, PASSWORD } from './demo/marketplace.ts';
 import { ConversationFinderRepository } from './features/admin/conversation-finder.repository.ts';
@@ -26,6 +26,8 @@ import { ConversationRepository } from './features/conversations/conversation.re
 import { conversationRoutes } from './features/conversations/conversation.routes.ts';
 import { ConversationService } from './features/conversations/conversation.service.ts';
 import { conversationEvents } from './features/conversations/conversation.socket.ts';
+import { ReceiveTimesRepository } from './features/conversations/receive-times.repository.ts';
+import { ReceiveTimesService } from './features/conversations/receive-times.service.ts';
 import { KnownMembers } from './features/conversations/known-members.ts';
 import { AttentionService } from './features/conversations/attention.service.ts';
 import { RenameService } from './features/conversations/rename.service.ts';
@@ -194,6 +196,16 @@ export function createContext(foundation: Foundation): Context {
     announcements,
     cursors: new CursorCodec<ConversationPosition>(keys.cursor, 'conversations'),
   });
+
+  const receiveTimes = new ReceiveTimesService(
+    new ReceiveTimesRepository(database),
+    new Histogram({
+      name: 'duet_message_receive_duration_seconds',
+      help: 'From when a message is sent until a device that was connected then says that it has it: of one a second.',
+      buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30],
+      registers,
+    }),
+  );
 
   const renames = new RenameService({
     repository: conversationRepository,
@@ -385,7 +397,7 @@ export function createContext(foundation: Foundation): Context {
     },
     events: {
       ...sessionEvents(sessions),
-      ...conversationEvents(conversations),
+      ...conversationEvents(conversations, receiveTimes),
       ...messageEvents(messages),
       ...syncEvents(),
     },

@@ -8,7 +8,7 @@ import {
   signInAdmin,
   startTestServer,
   until,
-  type AdminCredentials,
+  type Administrator,
   type TestServer,
 } from '@duet/testkit';
 import pg from 'pg';
@@ -24,9 +24,9 @@ let server: TestServer;
 let sql: pg.Client;
 let alice: Device;
 let bruno: Device;
-let ada: AdminCredentials;
-let asIris: AdminCredentials;
-let asAnton: AdminCredentials;
+let ada: Administrator;
+let asIris: Administrator;
+let asAnton: Administrator;
 let conversationId: string;
 
 const send = async (from: Device, content: string) => {
@@ -37,21 +37,8 @@ const send = async (from: Device, content: string) => {
 };
 const grounds = { caseId: 'D-1042', reason: 'She says that he has insulted her.' };
 
-async function get<N extends RouteName>(who: AdminCredentials, name: N, input: Partial<RouteInput<N>> = {}) {
-  const answer = await callRoute(server.url, name, input, who);
-  if (!answer.ok) throw new Error(`${name} answered ${answer.error.code}`);
-  return answer.body;
-}
-async function codeOf<N extends RouteName>(
-  who: AdminCredentials,
-  name: N,
-  input: Partial<RouteInput<N>> = {},
-) {
-  const answer = await callRoute(server.url, name, input, who);
-  return answer.ok ? 'ok' : answer.error.code;
-}
-const open = async (who: AdminCredentials) =>
-  (await get(who, 'openConversation', { params: { id: conversationId }, body: grounds })).opening;
+const open = async (who: Administrator) =>
+  (await who.get('openConversation', { params: { id: conversationId }, body: grounds })).opening;
 async function lastEntry(): Promise<Record<string, unknown>> {
   const { rows } = await sql.query<Record<string, unknown>>(
     `SELECT l.actor_id, l.action, l.outcome, l.conversation_id, l.subject_id, l.case_id, l.details, t.text
@@ -93,7 +80,7 @@ describe('a conversation that was opened', () => {
   it('A2 needs a reason and a case', async () => {
     for (const body of [{}, { caseId: 'D-1' }, { reason: grounds.reason }, { ...grounds, reason: 'x' }]) {
       const input = { params: { id: conversationId }, body } as never;
-      expect(await codeOf(asIris, 'openConversation', input)).toBe('validation_failed');
+      expect(await asIris.codeOf('openConversation', input)).toBe('validation_failed');
     }
   });
 
@@ -110,7 +97,7 @@ describe('a conversation that was opened', () => {
       details: { openingId: opening.id },
       text: grounds.reason,
     });
-    const { messages, hasMore } = await get(asIris, 'readOpening', { params: { id: opening.id }, query: {} });
+    const { messages, hasMore } = await asIris.get('readOpening', { params: { id: opening.id }, query: {} });
     expect(hasMore).toBe(false);
     expect(messages).toMatchObject([
       { seq: 1, content: 'Shall we say ten?', revisions: [] },
@@ -140,7 +127,7 @@ describe('a conversation that was opened', () => {
   it('is read page by page', async () => {
     const params = { id: (await open(asIris)).id };
     const read = async (query: { beforeSeq?: string; afterSeq?: string }) => {
-      const page = await get(asIris, 'readOpening', { params, query: { ...query, limit: '2' } });
+      const page = await asIris.get('readOpening', { params, query: { ...query, limit: '2' } });
       return [page.messages.map(({ seq }) => seq), page.hasMore];
     };
     expect(await read({})).toEqual([[2, 3], true]);
@@ -151,7 +138,7 @@ describe('a conversation that was opened', () => {
   it('is searched, in what was taken back too, and the words are written down', async () => {
     const params = { id: (await open(asIris)).id };
     const search = async (words: string) =>
-      (await get(asIris, 'searchOpening', { params, body: { words } })).messages.map(({ seq }) => seq);
+      (await asIris.get('searchOpening', { params, body: { words } })).messages.map(({ seq }) => seq);
     expect(await search('fool')).toEqual([2]);
     expect(await search('e')).toEqual([3, 2, 1]);
     expect(await search("' OR 1=1 --")).toEqual([]);
@@ -179,24 +166,24 @@ describe('a conversation that was opened', () => {
   it('is open to who opened it, and until its time is up', async () => {
     const { id } = await open(asIris);
     const page = { params: { id }, query: {} };
-    expect(await codeOf(ada, 'readOpening', page)).toBe('opening_not_found');
-    expect((await get(asIris, 'listOpenings')).openings.map((one) => one.id)).toContain(id);
+    expect(await ada.codeOf('readOpening', page)).toBe('opening_not_found');
+    expect((await asIris.get('listOpenings')).openings.map((one) => one.id)).toContain(id);
     await sql.query('UPDATE openings SET expires_at = now() WHERE id = $1', [id]);
-    expect(await codeOf(asIris, 'readOpening', page)).toBe('opening_not_found');
-    expect(await codeOf(asIris, 'searchOpening', { params: { id }, body: { words: 'x' } })).toBe(
+    expect(await asIris.codeOf('readOpening', page)).toBe('opening_not_found');
+    expect(await asIris.codeOf('searchOpening', { params: { id }, body: { words: 'x' } })).toBe(
       'opening_not_found',
     );
-    expect((await get(asIris, 'listOpenings')).openings.map((one) => one.id)).not.toContain(id);
+    expect((await asIris.get('listOpenings')).openings.map((one) => one.id)).not.toContain(id);
   });
 
   it('is none of one’s own, and none of another administrator’s but for an owner; that is counted', async () => {
     await sql.query(`UPDATE users SET roles = '{customer,owner}' WHERE id = $1`, [people.alice.id]);
     const asAlice = await signInAdmin(server.url, people.alice);
     const input = { params: { id: conversationId }, body: grounds };
-    expect(await codeOf(asAlice, 'openConversation', input)).toBe('conflict_of_interest');
+    expect(await asAlice.codeOf('openConversation', input)).toBe('conflict_of_interest');
     expect(await lastEntry()).toMatchObject({ outcome: 'refused', text: grounds.reason });
-    expect(await codeOf(asIris, 'openConversation', input)).toBe('conflict_of_interest');
-    expect(await codeOf(ada, 'openConversation', input)).toBe('ok');
+    expect(await asIris.codeOf('openConversation', input)).toBe('conflict_of_interest');
+    expect(await ada.codeOf('openConversation', input)).toBe('ok');
     expect(await server.metric('duet_oversight_unusual_total{kind="own"}')).toBe(1);
     expect(await server.metric('duet_oversight_unusual_total{kind="colleague"}')).toBe(2);
     await sql.query(`UPDATE users SET roles = '{customer}' WHERE id = $1`, [people.alice.id]);
@@ -212,8 +199,7 @@ it('A5 is opened to those who work at cases, not to who collects: the rest is re
   const codes: string[] = [];
   for (let turn = 0; turn < 25; turn += 1) {
     const input = { params: { id: conversationId }, body: grounds };
-    const answer = await callRoute(strict.url, 'openConversation', input, session);
-    codes.push(answer.ok ? 'ok' : answer.error.code);
+    codes.push(await session.codeOf('openConversation', input));
   }
   expect(codes.filter((code) => code === 'ok')).toHaveLength(20);
   expect(codes.at(-1)).toBe('rate_limited');
@@ -252,19 +238,19 @@ it('I17 changes nothing that anybody but administrators could see', async () => 
   const heard = [alice.events.length, bruno.events.length];
   const before = await digests();
   const { id } = await open(asIris);
-  await get(asIris, 'readOpening', { params: { id }, query: {} });
-  await get(asIris, 'searchOpening', { params: { id }, body: { words: 'ten' } });
-  await get(asIris, 'findConversations', { query: { personId: people.alice.id } });
-  await get(asIris, 'overseeConversation', { params: { id: conversationId } });
-  await get(asIris, 'findPeople', { body: { search: 'ali' } });
-  await get(asIris, 'overseePerson', { params: { id: people.alice.id } });
+  await asIris.get('readOpening', { params: { id }, query: {} });
+  await asIris.get('searchOpening', { params: { id }, body: { words: 'ten' } });
+  await asIris.get('findConversations', { query: { personId: people.alice.id } });
+  await asIris.get('overseeConversation', { params: { id: conversationId } });
+  await asIris.get('findPeople', { body: { search: 'ali' } });
+  await asIris.get('overseePerson', { params: { id: people.alice.id } });
   expect(await digests()).toEqual(before);
   expect([alice.events.length, bruno.events.length]).toEqual(heard);
 });
 
 describe('finding', () => {
   const find = async (query: RouteInput<'findConversations'>['query']) =>
-    (await get(ada, 'findConversations', { query })).conversations;
+    (await ada.get('findConversations', { query })).conversations;
 
   it('tells of conversations by person, booking, status and time, and not a word of what was written', async () => {
     const [found] = await find({ personId: people.bruno.id });
@@ -312,7 +298,7 @@ describe('finding', () => {
       do {
         const query = { ...filter, limit: '7', ...(cursor !== null && { cursor }) };
         const page: { conversations: { id: string; lastMessageAt: string }[]; nextCursor: string | null } =
-          await get(ada, 'findConversations', { query });
+          await ada.get('findConversations', { query });
         ids.push(...page.conversations.map(({ id }) => id));
         times.push(...page.conversations.map(({ lastMessageAt }) => lastMessageAt));
         cursor = page.nextCursor;
@@ -326,7 +312,7 @@ describe('finding', () => {
   it('tells of people by words of their name, without accents, by e-mail and by id', async () => {
     await sql.query(`UPDATE users SET name = 'Tomás O’Brien-Köhler' WHERE id = $1`, [people.carol.id]);
     const names = async (search: string) =>
-      (await get(ada, 'findPeople', { body: { search } })).people.map(({ id }) => id);
+      (await ada.get('findPeople', { body: { search } })).people.map(({ id }) => id);
     for (const search of ['tomas', 'TOMÁS köh', 'koh', 'CAROL@duet.example', people.carol.id]) {
       expect(await names(search), search).toEqual([people.carol.id]);
     }
@@ -340,7 +326,7 @@ describe('acting on people', () => {
 
   it('suspends, readmits and signs out, with a reason that is written down', async () => {
     const carol = await Device.connect(server.url, people.carol);
-    const suspended = await get(asIris, 'suspendPerson', about(people.carol.id));
+    const suspended = await asIris.get('suspendPerson', about(people.carol.id));
     expect(suspended.person.suspendedAt).not.toBeNull();
     expect(await lastEntry()).toMatchObject({
       action: 'person.suspend',
@@ -349,11 +335,11 @@ describe('acting on people', () => {
     });
     await until(() => !carol.connected);
     await expect(Device.connect(server.url, people.carol)).rejects.toThrow();
-    expect((await get(asIris, 'readmitPerson', about(people.carol.id))).person.suspendedAt).toBeNull();
+    expect((await asIris.get('readmitPerson', about(people.carol.id))).person.suspendedAt).toBeNull();
     const again = await Device.connect(server.url, people.carol);
-    await get(asIris, 'signPersonOut', about(people.carol.id));
+    await asIris.get('signPersonOut', about(people.carol.id));
     await until(() => !again.connected);
-    const { sessions } = await get(asIris, 'overseePerson', { params: { id: people.carol.id } });
+    const { sessions } = await asIris.get('overseePerson', { params: { id: people.carol.id } });
     expect(sessions.map(({ kind, endedBy }) => [kind, endedBy])).toEqual([
       ['app', 'ended_by_admin'],
       ['app', 'suspended'],
@@ -362,16 +348,17 @@ describe('acting on people', () => {
 
   it('is not done to oneself, nor to administrators but by an owner', async () => {
     for (const name of ['suspendPerson', 'readmitPerson', 'signPersonOut'] as const) {
-      expect(await codeOf(asIris, name, about(iris.id))).toBe('conflict_of_interest');
-      expect(await codeOf(asIris, name, about(people.ada.id))).toBe('conflict_of_interest');
+      expect(await asIris.codeOf(name, about(iris.id))).toBe('conflict_of_interest');
+      expect(await asIris.codeOf(name, about(people.ada.id))).toBe('conflict_of_interest');
     }
     expect(await lastEntry()).toMatchObject({ outcome: 'refused', action: 'person.sign_out' });
-    expect(await codeOf(ada, 'signPersonOut', about(vera.id))).toBe('ok');
+    expect(await ada.codeOf('signPersonOut', about(vera.id))).toBe('ok');
   });
 });
 
 it('the health of the server is told: its instruments, and how people answer each other', async () => {
-  const { metrics } = await get(ada, 'getMetrics');
+  await bruno.emit('message:delivered', { conversationId, upToSeq: 3 });
+  const { metrics } = await ada.get('getMetrics');
   const names = metrics.map(({ name }) => name);
   expect(names).toContain('duet_http_request_duration_seconds');
   expect(metrics.find(({ name }) => name === 'duet_messages_stored_total')?.values).toContainEqual({
@@ -379,7 +366,9 @@ it('the health of the server is told: its instruments, and how people answer eac
     labels: { role: 'customer' },
     value: 1,
   });
-  const { engagement } = await get(ada, 'getEngagement');
+  const received = metrics.find(({ name }) => name === 'duet_message_receive_duration_seconds')?.values;
+  expect(received?.find(({ series }) => series.endsWith('_count'))?.value).toBe(1);
+  const { engagement } = await ada.get('getEngagement');
   expect(engagement).toMatchObject({ messages: 3, read: expect.closeTo(2 / 3) as number });
   expect(engagement.replySeconds!.median).toBeGreaterThanOrEqual(0);
 });
@@ -387,7 +376,7 @@ it('the health of the server is told: its instruments, and how people answer eac
 describe('the audit log', () => {
   it('tells who did what, by filters, and that it was read', async () => {
     const list = (query: RouteInput<'listAuditEntries'>['query']) =>
-      get(asAnton, 'listAuditEntries', { query });
+      asAnton.get('listAuditEntries', { query });
     const { entries } = await list({ caseId: 'D-1042', action: 'conversation.open', actorId: iris.id });
     expect(entries.length).toBeGreaterThan(2);
     expect(entries.at(-1)).toMatchObject({
@@ -407,7 +396,7 @@ describe('the audit log', () => {
   });
 
   it('is exported with its hashes', async () => {
-    const { entries } = await get(asAnton, 'exportAuditEntries', { query: {} });
+    const { entries } = await asAnton.get('exportAuditEntries', { query: {} });
     expect(entries[0]).toMatchObject({
       action: 'audit.export',
       hash: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
@@ -428,8 +417,8 @@ const UNWRITTEN = new Set<RouteName>([
   'getEngagement',
 ]);
 
-async function inputOf(name: RouteName, who: AdminCredentials, adminId: string) {
-  const { sessions } = await get(who, 'listAdminSessions');
+async function inputOf(name: RouteName, who: Administrator, adminId: string) {
+  const { sessions } = await who.get('listAdminSessions');
   const [openingId, packId, proposalId, holdId] = Array.from({ length: 4 }, () => crypto.randomUUID());
   await sql.query(
     `INSERT INTO packs (id, admin_id, conversation_id, case_id, up_to_seq) VALUES ($1, $2, $3, 'D-1', 1)`,
@@ -472,7 +461,7 @@ describe('each role may what it is for, and that it asked for more is written do
     for (const who of [iris, anton, vera]) {
       const session = await signInAdmin(server.url, who);
       const input = (await inputOf(name, session, who.id)) as Partial<RouteInput<typeof name>>;
-      const code = await codeOf(session, name, input);
+      const code = await session.codeOf(name, input);
       const isAllowed = may[who.name]!.includes(permissionOf(name));
       expect(code === 'forbidden', `${who.name}: ${code}`).toBe(!isAllowed);
       if (!isAllowed) {

@@ -4,16 +4,14 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { RouteInput, RouteName } from '@duet/contract';
 import {
   bookings,
-  callRoute,
   Device,
   people,
   signInAdmin,
   startTestServer,
   until,
-  type AdminCredentials,
+  type Administrator,
   type TestServer,
 } from '@duet/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -21,7 +19,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 const run = promisify(execFile);
 
 let server: TestServer;
-let ada: AdminCredentials;
+let ada: Administrator;
 let folder: string;
 beforeAll(async () => {
   server = await startTestServer();
@@ -47,11 +45,11 @@ beforeAll(async () => {
 
   ada = await signInAdmin(server.url, people.ada);
   const grounds = { caseId: 'D-7', reason: 'They disagree about the price.' };
-  const { opening } = await get('openConversation', { params: { id }, body: grounds });
-  const { pack } = await get('makePack', { params: { id: opening.id } });
+  const { opening } = await ada.get('openConversation', { params: { id }, body: grounds });
+  const { pack } = await ada.get('makePack', { params: { id: opening.id } });
   expect(pack).toMatchObject({ caseId: 'D-7', messages: 3, doneAt: null, fileUntil: null });
-  await until(async () => (await get('listPacks')).packs[0]?.doneAt !== null, { timeout: 15_000 });
-  const { file } = await get('getPackFile', { params: { id: pack.id } });
+  await until(async () => (await ada.get('listPacks')).packs[0]?.doneAt !== null, { timeout: 15_000 });
+  const { file } = await ada.get('getPackFile', { params: { id: pack.id } });
   const response = await fetch(new URL(file!.url, server.url));
   await writeFile(join(folder, 'pack.tar.gz'), Buffer.from(await response.arrayBuffer()));
   await run('tar', ['-xzf', 'pack.tar.gz'], { cwd: folder });
@@ -62,11 +60,6 @@ afterAll(async () => {
   await server.stop();
 });
 
-async function get<N extends RouteName>(name: N, input: Partial<RouteInput<N>> = {}) {
-  const answer = await callRoute(server.url, name, input, ada);
-  if (!answer.ok) throw new Error(`${name} answered ${answer.error.code}`);
-  return answer.body;
-}
 const text = (name: string) => readFile(join(folder, name), 'utf8');
 const lines = async (name: string) =>
   (await text(`${name}.jsonl`))

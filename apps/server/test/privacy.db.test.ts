@@ -1,23 +1,27 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import type { Proposal, RouteInput, RouteName } from '@duet/contract';
+import { promisify } from 'node:util';
+import type { Proposal } from '@duet/contract';
 import {
   addPeople,
   brokenRules,
-  callRoute,
   Device,
   people,
   person,
   signInAdmin,
   startTestServer,
   until,
-  type AdminCredentials,
+  type Administrator,
   type TestServer,
 } from '@duet/testkit';
 import pg from 'pg';
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { picture } from '../src/features/images/pictures.fixture.ts';
+
+const run = promisify(execFile);
 
 const iris = person('01900000-0000-7000-8000-0000000001e5', 'Iris', ['investigator']);
 /** Stands in all that alice has written, and in her name. */
@@ -26,40 +30,45 @@ const CANARY = 'Zanzibarella';
 let server: TestServer;
 let sql: pg.Client;
 let objects: string;
-let ada: AdminCredentials;
-let asIris: AdminCredentials;
+let ada: Administrator;
+let asIris: Administrator;
 let alice: Device;
 let bruno: Device;
 let conversationId: string;
 let withCarol: string;
+let pictureId: string;
 
-async function get<N extends RouteName>(who: AdminCredentials, name: N, input: Partial<RouteInput<N>> = {}) {
-  const answer = await callRoute(server.url, name, input, who);
-  if (!answer.ok) throw new Error(`${name} answered ${answer.error.code}`);
-  return answer.body;
-}
-async function codeOf<N extends RouteName>(
-  who: AdminCredentials,
-  name: N,
-  input: Partial<RouteInput<N>> = {},
-) {
-  const answer = await callRoute(server.url, name, input, who);
-  return answer.ok ? 'ok' : answer.error.code;
-}
 const grounds = { caseId: 'P-7', reason: 'The person has asked for it.' };
 const propose = async (kind: 'export' | 'erasure', id = people.alice.id) =>
-  (await get(ada, 'proposeForPerson', { params: { id }, body: { kind, ...grounds } })).proposal;
-const decide = (who: AdminCredentials, { id }: Proposal, approve: boolean) =>
-  codeOf(who, 'decideProposal', { params: { id }, body: { approve, reason: grounds.reason } });
+  (await ada.get('proposeForPerson', { params: { id }, body: { kind, ...grounds } })).proposal;
+const decide = (who: Administrator, { id }: Proposal, approve: boolean) =>
+  who.codeOf('decideProposal', { params: { id }, body: { approve, reason: grounds.reason } });
 const stateOf = async ({ id }: Proposal) =>
-  (await get(ada, 'listProposals')).proposals.find((proposal) => proposal.id === id)!;
+  (await ada.get('listProposals')).proposals.find((proposal) => proposal.id === id)!;
 const send = async (from: Device, to: string, content: string) => {
   const clientMessageId = crypto.randomUUID();
   await from.get('sendMessage', { params: { id: to }, body: { type: 'text', clientMessageId, content } });
   return { id: to, clientMessageId };
 };
 
-/** Every table and object in which the canary stands. */
+async function sendPicture(from: Device, to: string): Promise<string> {
+  const params = { id: to };
+  const { imageId, url, fields } = await from.get('requestImageUpload', {
+    params,
+    body: { contentType: 'image/png' },
+  });
+  const form = new FormData();
+  for (const [field, value] of Object.entries(fields)) form.append(field, value);
+  const bytes = new Uint8Array(await picture({ width: 64, height: 32, format: 'png' }));
+  form.append('file', new Blob([bytes]));
+  await fetch(new URL(url, server.url), { method: 'POST', body: form });
+  await from.get('completeImage', { params: { id: imageId } });
+  const clientMessageId = crypto.randomUUID();
+  await from.get('sendMessage', { params, body: { type: 'image', clientMessageId, imageIds: [imageId] } });
+  return imageId;
+}
+
+/** Every table in which the canary stands, and every object. */
 async function traces(): Promise<string[]> {
   const { rows } = await sql.query<{ name: string }>(
     `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename`,
@@ -99,10 +108,11 @@ beforeAll(async () => {
   await alice.get('unsendMessage', { params: unsent });
   await send(carol, withCarol, 'Who are you?');
   await send(alice, withCarol, `Yours, ${CANARY}`);
+  pictureId = await sendPicture(alice, withCarol);
   carol.close();
   ada = await signInAdmin(server.url, people.ada);
   asIris = await signInAdmin(server.url, iris);
-  await get(ada, 'findPeople', { body: { search: CANARY } });
+  await ada.get('findPeople', { body: { search: CANARY } });
 });
 afterAll(async () => {
   for (const device of [alice, bruno]) device.close();
@@ -125,7 +135,7 @@ it('takes two administrators, neither of whom it is about', async () => {
   expect(await stateOf(proposal)).toMatchObject({ state: 'refused', decidedBy: { name: 'Iris' } });
   expect(await decide(asIris, await propose('export', iris.id), true)).toBe('conflict_of_interest');
   const own = { params: { id: people.ada.id }, body: { kind: 'erasure', ...grounds } } as const;
-  expect(await codeOf(ada, 'proposeForPerson', own)).toBe('conflict_of_interest');
+  expect(await ada.codeOf('proposeForPerson', own)).toBe('conflict_of_interest');
 });
 
 it('exports all that there is of a person, as they have seen it', async () => {
@@ -134,9 +144,15 @@ it('exports all that there is of a person, as they have seen it', async () => {
   expect(await decide(asIris, proposal, true)).toBe('ok');
   await until(async () => (await stateOf(proposal)).state === 'done', { timeout: 15_000 });
   expect(await stateOf(proposal)).toMatchObject({ conversations: 2, conversationsDone: 2, files: 1 });
-  const { files } = await get(ada, 'listExportFiles', { params });
+  const { files } = await ada.get('listExportFiles', { params });
   const response = await fetch(new URL(files[0]!.url, server.url));
-  const text = gunzipSync(Buffer.from(await response.arrayBuffer())).toString();
+  const folder = await mkdtemp(join(tmpdir(), 'duet-export-'));
+  await writeFile(join(folder, 'export.tar.gz'), Buffer.from(await response.arrayBuffer()));
+  await run('tar', ['-xzf', 'export.tar.gz'], { cwd: folder });
+  const shown = await sharp(await readFile(join(folder, `images/${pictureId}.webp`))).metadata();
+  expect([shown.format, shown.width]).toEqual(['webp', 64]);
+  const text = await readFile(join(folder, 'data.jsonl'), 'utf8');
+  await rm(folder, { recursive: true });
   const lines = text
     .trim()
     .split('\n')
@@ -151,12 +167,13 @@ it('exports all that there is of a person, as they have seen it', async () => {
       'Call me.',
     ]),
   );
-  expect(lines.filter(({ kind }) => kind === 'message')).toHaveLength(6);
+  expect(lines.filter(({ kind }) => kind === 'message')).toHaveLength(7);
+  expect(lines).toContainEqual(expect.objectContaining({ images: [pictureId] }));
 });
 
 it('erases nothing while there is a hold, on the person or on whom they wrote to', async () => {
-  const place = async (id: string) => (await get(ada, 'holdPerson', { params: { id }, body: grounds })).hold;
-  const lift = (id: string) => get(asIris, 'liftHold', { params: { id }, body: { reason: grounds.reason } });
+  const place = async (id: string) => (await ada.get('holdPerson', { params: { id }, body: grounds })).hold;
+  const lift = (id: string) => asIris.get('liftHold', { params: { id }, body: { reason: grounds.reason } });
   const own = await place(people.alice.id);
   const carols = await place(people.carol.id);
   const proposal = await propose('erasure');
@@ -165,7 +182,8 @@ it('erases nothing while there is a hold, on the person or on whom they wrote to
   await lift(own.id);
   // It looks every twenty seconds whether it may go on; here it is told to look.
   await sql.query(`UPDATE proposals SET worked_at = 'epoch'`);
-  await until(async () => (await traces()).every((name) => name === 'messages'), { timeout: 15_000 });
+  const isCarols = (name: string) => name === 'messages' || name.endsWith('.webp');
+  await until(async () => (await traces()).every(isCarols), { timeout: 15_000 });
   const { rows } = await sql.query(
     'SELECT DISTINCT conversation_id AS id FROM messages WHERE content LIKE $1',
     [`%${CANARY}%`],
@@ -173,7 +191,7 @@ it('erases nothing while there is a hold, on the person or on whom they wrote to
   expect(rows).toEqual([{ id: withCarol }]);
   expect(await stateOf(proposal)).toMatchObject({ state: 'approved' });
   await lift(carols.id);
-  expect((await get(ada, 'listHolds')).holds).toEqual([]);
+  expect((await ada.get('listHolds')).holds).toEqual([]);
   await until(
     async () => {
       await sql.query(`UPDATE proposals SET worked_at = 'epoch'`);
@@ -184,7 +202,13 @@ it('erases nothing while there is a hold, on the person or on whom they wrote to
 });
 
 it('I26 leaves nothing of a person but places, and the other person’s messages', async () => {
+  // A server reaps images as it starts.
+  const other = await startTestServer({
+    databaseUrl: server.databaseUrl,
+    env: { OBJECTS_FOLDER: objects },
+  });
   await until(async () => (await traces()).length === 0, { timeout: 15_000 });
+  await other.stop();
   expect(server.log()).not.toContain(CANARY);
   expect(await brokenRules(sql)).toEqual([]);
   const { messages } = await bruno.get('listMessages', { params: { id: conversationId }, query: {} });
@@ -202,7 +226,7 @@ it('I26 leaves nothing of a person but places, and the other person’s messages
   );
   expect(alice.connected).toBe(false);
   await expect(Device.connect(server.url, people.alice)).rejects.toThrow();
-  const { entries } = await get(ada, 'listAuditEntries', { query: { subjectId: people.alice.id } });
+  const { entries } = await ada.get('listAuditEntries', { query: { subjectId: people.alice.id } });
   expect(entries.find(({ action }) => action === 'person.erase')).toMatchObject({ caseId: 'P-7' });
   expect(entries.find(({ action }) => action === 'person.approve')).toMatchObject({
     actor: { name: 'Iris' },
@@ -222,7 +246,7 @@ it('keeps messages for as many days as it is told, but for those under a hold', 
     `UPDATE messages SET sent_at = sent_at - interval '400 days' WHERE seq < 3 AND conversation_id = ANY ($1)`,
     [[kept, expiring]],
   );
-  await get(ada, 'holdPerson', { params: { id: dora.id }, body: grounds });
+  await ada.get('holdPerson', { params: { id: dora.id }, body: grounds });
   const strict = await startTestServer({ databaseUrl: server.databaseUrl, env: { RETENTION_DAYS: '365' } });
   const texts = async (id: string) => {
     const { messages } = await carol.get('listMessages', { params: { id }, query: {} });
@@ -232,7 +256,7 @@ it('keeps messages for as many days as it is told, but for those under a hold', 
   expect(await texts(expiring)).toEqual([null, null, 'new']);
   expect(await texts(kept)).toEqual(['old', 'older', 'new']);
   expect(await brokenRules(sql)).toEqual([]);
-  const { entries } = await get(ada, 'listAuditEntries', { query: { action: 'conversation.expire' } });
+  const { entries } = await ada.get('listAuditEntries', { query: { action: 'conversation.expire' } });
   expect(entries.map(({ conversationId: id }) => id)).toEqual([expiring]);
   carol.close();
   await strict.stop();

@@ -8,14 +8,15 @@ import { message, messageType } from './message.ts';
 import { line } from './text.ts';
 import { role, side } from './user.ts';
 
-const member = z.object({ id: uuid, name: z.string() });
+/** Somebody of whom administrators read. */
+export const namedPerson = z.object({ id: uuid, name: z.string() });
 
 /** A conversation as administrators find it: nothing of what was written. */
 export const overseenConversation = z.object({
   id: uuid,
   status: z.enum(['active', 'closed']),
-  customer: member,
-  artist: member,
+  customer: namedPerson,
+  artist: namedPerson,
   /** The sides that do not want to be written to. */
   blockedBy: z.array(side),
   /** Of the pair, the latest starts first: three at most. */

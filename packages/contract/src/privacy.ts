@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { caseId, reason } from './audit.ts';
 import { timestamp, uuid } from './ids.ts';
-
-const named = z.object({ id: uuid, name: z.string() });
+import { namedPerson } from './oversight.ts';
 
 /** What can be done with all that there is of a person: handing it out, or deleting it for good. */
 export const proposalKind = z.enum(['export', 'erasure']);
@@ -19,11 +18,11 @@ export const proposal = z.object({
   id: uuid,
   kind: proposalKind,
   state: proposalState,
-  person: named,
+  person: namedPerson,
   caseId: z.string(),
-  proposedBy: named,
+  proposedBy: namedPerson,
   proposedAt: timestamp,
-  decidedBy: named.nullable(),
+  decidedBy: namedPerson.nullable(),
   decidedAt: timestamp.nullable(),
   /** How far it has come. */
   conversationsDone: z.number().int().nonnegative(),
@@ -37,7 +36,7 @@ export const proposal = z.object({
 });
 export type Proposal = z.infer<typeof proposal>;
 
-/** A piece of an export: lines of JSON, compressed by gzip. `url` is good until `expiresAt`. */
+/** A piece of an export: a tar, compressed by gzip, of lines of JSON and of images. `url` is good until `expiresAt`. */
 export const exportFile = z.object({ url: z.string(), expiresAt: timestamp });
 export type ExportFile = z.infer<typeof exportFile>;
 
@@ -47,7 +46,7 @@ export const liftInput = z.strictObject({ reason });
 /** A legal hold: nothing that a person has written, and nothing that was written to them, is erased while it lasts. */
 export const hold = z.object({
   id: uuid,
-  person: named,
+  person: namedPerson,
   caseId: z.string(),
   placedAt: timestamp,
   liftedAt: timestamp.nullable(),

@@ -116,8 +116,34 @@ export interface AdminCredentials {
   readonly csrfToken: string;
 }
 
+/** Somebody who is signed in to the dashboard. */
+export class Administrator implements AdminCredentials {
+  readonly cookie: string;
+  readonly csrfToken: string;
+  readonly #url: string;
+
+  constructor(url: string, { cookie, csrfToken }: AdminCredentials) {
+    this.#url = url;
+    this.cookie = cookie;
+    this.csrfToken = csrfToken;
+  }
+
+  /** The body of a call that must succeed. */
+  async get<N extends RouteName>(name: N, input: Partial<RouteInput<N>> = {}): Promise<RouteResponse<N>> {
+    const answer = await callRoute(this.#url, name, input, this);
+    if (!answer.ok) throw new Error(`${name} answered ${answer.error.code}`);
+    return answer.body;
+  }
+
+  /** The code of the error that a call answers, or `ok`. */
+  async codeOf<N extends RouteName>(name: N, input: Partial<RouteInput<N>> = {}): Promise<string> {
+    const answer = await callRoute(this.#url, name, input, this);
+    return answer.ok ? 'ok' : answer.error.code;
+  }
+}
+
 /** Signs somebody in to the dashboard. */
-export async function signInAdmin(url: string, { name, email }: TestPerson): Promise<AdminCredentials> {
+export async function signInAdmin(url: string, { name, email }: TestPerson): Promise<Administrator> {
   const response = await fetch(`${url}${API_PREFIX}${ROUTES.adminSignIn.path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -126,7 +152,7 @@ export async function signInAdmin(url: string, { name, email }: TestPerson): Pro
   if (!response.ok) throw new Error(`${name} cannot sign in as an administrator: ${await response.text()}`);
   const [cookie = ''] = (response.headers.get('set-cookie') ?? '').split(';');
   const { csrfToken } = (await response.json()) as RouteResponse<'adminSignIn'>;
-  return { cookie, csrfToken };
+  return new Administrator(url, { cookie, csrfToken });
 }
 
 function headersOf(who: string | AdminCredentials | undefined): Record<string, string> {

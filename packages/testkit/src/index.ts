@@ -8,6 +8,7 @@ export {
   Device,
   signInAdmin,
   type AdminCredentials,
+  type Administrator,
   type Answer,
   type ReceivedEvent,
 } from './device.ts';

@@ -263,6 +263,7 @@ export class WebSocketService implements Publisher {
       actor: socket.data.actor,
       address: socket.data.address,
       socketId: socket.id,
+      connectedAt: Date.now(),
       watch: (conversationId: string, peerId: string) => presence.watch(socket, conversationId, peerId),
       unwatch: (conversationId: string) => presence.unwatch(socket, conversationId),
       setTyping: (conversationId: string, peerId: string, isTyping: boolean) =>

@@ -54,8 +54,27 @@ const noCookie = (says: string, toCookie: (cookie: string) => string): HostileCa
   },
 });
 
-/** The dashboard, as far as it is there. */
+const noReason = (says: string, body: object): HostileCase => ({
+  id: 'A2',
+  says: `a conversation is not opened with ${says} (REST)`,
+  async run(world) {
+    const { cookie, csrfToken } = await signIn(world);
+    const answer = await world.askPatiently({
+      method: 'POST',
+      path: `./admin/conversations/${world.conversationId}/openings`,
+      headers: [`Cookie: ${cookie}`, `${CSRF_HEADER}: ${csrfToken}`],
+      body,
+    });
+    assertRefused(answer, 'validation_failed');
+  },
+});
+
+/** The dashboard. */
 export const ADMIN_CASES: readonly HostileCase[] = [
+  noReason('neither a case nor a reason', {}),
+  noReason('a case alone', { caseId: 'D-1' }),
+  noReason('a reason alone', { reason: 'They disagree about the price.' }),
+  noReason('a reason that says nothing', { caseId: 'D-1', reason: '          x          ' }),
   ...['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].flatMap((method) =>
     ['messages', 'conversations/x/messages', 'conversations/x/read'].map((path) =>
       rest(

@@ -163,5 +163,5 @@ function Decision({
 
 async function saveFiles(id: string): Promise<void> {
   const { files } = await call('listExportFiles', { params: { id } });
-  files.forEach(({ url }, index) => fetchFile(url, `export-${index + 1}.jsonl.gz`));
+  files.forEach(({ url }, index) => fetchFile(url, `export-${index + 1}.tar.gz`));
 }

@@ -217,17 +217,24 @@ export class ConversationService {
     return { conversationId, readSeq, unreadCount, lastSeq, version };
   }
 
-  /** A device of this person has stored everything up to a message. @throws AppError as for `markAsRead` */
-  async markAsDelivered(conversationId: string, userId: string, upToSeq: number): Promise<void> {
+  /**
+   * A device of this person has stored everything up to a message. Answers when it told so, if it was the first one.
+   * @throws AppError as for `markAsRead`
+   */
+  async markAsDelivered(
+    conversationId: string,
+    userId: string,
+    upToSeq: number,
+  ): Promise<string | undefined> {
     const { side, peerId } = await this.validateConversationAccess(conversationId, userId);
     const advance = await this.#queue.advance({ conversationId, side, kind: 'delivered', upToSeq });
     if (advance.outcome === 'ahead') throw new AppError('seq_ahead');
-    if (advance.outcome === 'advanced') {
-      const watermark = { conversationId, side, upToSeq, at: advance.at };
-      await this.#announcements.tellPart(conversationId, advance, () =>
-        this.#publisher.publish(peerId, 'message:delivered', watermark),
-      );
-    }
+    if (advance.outcome !== 'advanced') return undefined;
+    const watermark = { conversationId, side, upToSeq, at: advance.at };
+    await this.#announcements.tellPart(conversationId, advance, () =>
+      this.#publisher.publish(peerId, 'message:delivered', watermark),
+    );
+    return advance.at;
   }
 
   /**

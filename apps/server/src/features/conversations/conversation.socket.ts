@@ -1,8 +1,10 @@
 import type { EventContext, EventHandlers } from '../../platform/sockets/handlers.ts';
 import type { ConversationService } from './conversation.service.ts';
+import type { ReceiveTimesService } from './receive-times.service.ts';
 
 export function conversationEvents(
   conversations: ConversationService,
+  receiveTimes: ReceiveTimesService,
 ): EventHandlers<
   | 'join:conversation'
   | 'leave:conversation'
@@ -31,8 +33,9 @@ export function conversationEvents(
     },
     'message:read': ({ conversationId, upToSeq }, { actor, socketId }) =>
       conversations.markAsRead(conversationId, actor.userId, upToSeq, { exceptSocketId: socketId }),
-    'message:delivered': async ({ conversationId, upToSeq }, { actor }) => {
-      await conversations.markAsDelivered(conversationId, actor.userId, upToSeq);
+    'message:delivered': async ({ conversationId, upToSeq }, { actor, connectedAt }) => {
+      const at = await conversations.markAsDelivered(conversationId, actor.userId, upToSeq);
+      if (at !== undefined) await receiveTimes.note({ conversationId, seq: upToSeq }, at, connectedAt);
       return {};
     },
     'conversation:update': async ({ conversationId, ...change }, { actor, socketId }) => {

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 import type { OverseenMessage, Pack } from '@duet/contract';
 import type { ObjectStore } from '../../platform/objects/object-store.ts';
+import { archive, linesFile, type TarFile } from '../../platform/tar.ts';
 import type { OversightService } from '../admin/oversight.service.ts';
 import type { AuditService } from '../audit/audit.service.ts';
 import { objectKeyOf } from '../images/image.mapper.ts';
@@ -10,12 +9,9 @@ import { packKeyOf } from './pack-key.ts';
 import { packPage } from './pack-page.ts';
 import { sha256, type PackSigner } from './pack-signature.ts';
 import type { PackRepository } from './pack.repository.ts';
-import { tar, type TarFile } from './tar.ts';
 
 const MESSAGES_AT_ONCE = 200;
 const VERIFIER = new URL('verify.mjs', import.meta.url);
-
-const compress = promisify(gzip);
 
 /** Makes dispute packs, one at a time. One whose process died is made anew, by whoever has the time. */
 export class PackWork {
@@ -44,8 +40,8 @@ export class PackWork {
     const pack = await this.#repository.takePack();
     if (!pack) return 0;
     const messages = await this.#readMessages(pack);
-    const archive = await compress(tar(await this.#toFiles(pack, messages), new Date(pack.createdAt)));
-    await this.#store.put(packKeyOf(pack.id), archive);
+    const files = await this.#toFiles(pack, messages);
+    await this.#store.put(packKeyOf(pack.id), await archive(files, new Date(pack.createdAt)));
     await this.#repository.finishPack(pack.id);
     return 1;
   }
@@ -90,11 +86,11 @@ export class PackWork {
       metadata ? [{ seq, sentAt, ...metadata }] : [],
     );
     const files: TarFile[] = [
-      toLines('messages', messages.map(withoutAddresses)),
-      toLines('bookings', transitions),
-      toLines('receipts', await this.#repository.listReceipts(conversationId)),
-      toLines('images', await this.#hashImages(pack)),
-      toLines('audit', await this.#audit.extract(conversationId)),
+      linesFile('messages.jsonl', messages.map(withoutAddresses)),
+      linesFile('bookings.jsonl', transitions),
+      linesFile('receipts.jsonl', await this.#repository.listReceipts(conversationId)),
+      linesFile('images.jsonl', await this.#hashImages(pack)),
+      linesFile('audit.jsonl', await this.#audit.extract(conversationId)),
       { name: 'conversation.html', bytes: Buffer.from(packPage(head, messages)) },
       { name: 'verify.mjs', bytes: await readFile(VERIFIER) },
     ];
@@ -118,13 +114,6 @@ export class PackWork {
     }
     return lines;
   }
-}
-
-function toLines(name: string, lines: readonly object[]): TarFile {
-  return {
-    name: `${name}.jsonl`,
-    bytes: Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join('')),
-  };
 }
 
 /** Addresses of images are good for minutes, and a pack is for years. */

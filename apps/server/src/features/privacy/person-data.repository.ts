@@ -6,6 +6,12 @@ export interface PersonsConversation {
   readonly peerId: string;
 }
 
+/** A message of an export; its images are named by their ids. */
+export interface ExportedMessage {
+  readonly seq: number;
+  readonly line: { readonly images: readonly string[] };
+}
+
 const listConversations = sql(
   'privacy_list_conversations',
   `SELECT id, CASE WHEN customer_id = $1 THEN artist_id ELSE customer_id END AS "peerId" FROM conversations
@@ -104,12 +110,8 @@ export class PersonDataRepository {
     personId: string,
     afterSeq: number,
     limit: number,
-  ): Promise<{ seq: number; line: object }[]> {
-    return this.#database.query<{ seq: number; line: object }>(exportMessages, [
-      conversationId,
-      personId,
-      afterSeq,
-      limit,
-    ]);
+  ): Promise<ExportedMessage[]> {
+    const values = [conversationId, personId, afterSeq, limit];
+    return this.#database.query<ExportedMessage>(exportMessages, values);
   }
 }

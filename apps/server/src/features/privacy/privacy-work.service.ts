@@ -1,20 +1,19 @@
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 import type { ObjectStore } from '../../platform/objects/object-store.ts';
+import { archive, linesFile, type TarFile } from '../../platform/tar.ts';
 import type { AuditService } from '../audit/audit.service.ts';
+import { objectKeyOf } from '../images/image.mapper.ts';
 import type { PackWork } from '../packs/pack-work.service.ts';
 import type { SessionService } from '../users/session.service.ts';
 import { exportKeyOf } from './export-key.ts';
 import { JOB } from './job-actor.ts';
-import type { PersonDataRepository } from './person-data.repository.ts';
+import type { ExportedMessage, PersonDataRepository } from './person-data.repository.ts';
 import type { Progress, ProposalRepository, Work } from './proposal.repository.ts';
 
 /** What is done in one piece of work: some tenths of a second, so that nothing waits for it. */
 const CONVERSATIONS_AT_ONCE = 50;
 const MESSAGES_AT_ONCE = 200;
 const LINES_OF_A_FILE = 5_000;
-
-const compress = promisify(gzip);
+const IMAGES_OF_A_FILE = 50;
 
 /**
  * Carries out what two administrators have agreed on, piece by piece, on whatever server has the time. How far it has come is
@@ -103,26 +102,25 @@ export class PrivacyWork {
     const { id, personId } = work;
     const progress = { ...progressOf(work), begun: true };
     const lines: object[] = [];
+    const images: string[] = [];
     if (!work.begun) {
       await this.#writeDown(work, 'person.export');
       lines.push(...(await this.#data.exportPerson(personId)));
     }
     let isLast = false;
-    while (lines.length < LINES_OF_A_FILE && !isLast) {
+    while (lines.length < LINES_OF_A_FILE && images.length < IMAGES_OF_A_FILE && !isLast) {
       const [conversation] = await this.#data.listConversations(personId, progress.afterId, 1);
       if (!conversation) {
         isLast = true;
         break;
       }
-      const found = await this.#data.exportMessages(
-        conversation.id,
-        personId,
-        progress.afterSeq,
-        MESSAGES_AT_ONCE,
-      );
-      lines.push(...found.map(({ line }) => line));
-      if (found.length === MESSAGES_AT_ONCE) {
-        progress.afterSeq = found.at(-1)!.seq;
+      const { afterSeq } = progress;
+      const found = await this.#data.exportMessages(conversation.id, personId, afterSeq, MESSAGES_AT_ONCE);
+      const taken = untilFull(found, IMAGES_OF_A_FILE - images.length);
+      lines.push(...taken.map(({ line }) => line));
+      images.push(...taken.flatMap(({ line }) => line.images));
+      if (taken.length < found.length || found.length === MESSAGES_AT_ONCE) {
+        progress.afterSeq = taken.at(-1)!.seq;
       } else {
         progress.afterId = conversation.id;
         progress.afterSeq = 0;
@@ -130,12 +128,22 @@ export class PrivacyWork {
       }
     }
     if (lines.length > 0) {
-      const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+      const files = [linesFile('data.jsonl', lines), ...(await this.#readImages(images))];
       progress.files += 1;
-      await this.#store.put(exportKeyOf(id, progress.files), Buffer.from(await compress(text)));
+      await this.#store.put(exportKeyOf(id, progress.files), await archive(files, new Date()));
     }
     await this.#proposals.keepProgress(id, progress, !isLast);
     if (isLast) await this.#proposals.finishProposal(id);
+  }
+
+  /** As people were shown them; one that is gone is left out. */
+  async #readImages(ids: readonly string[]): Promise<TarFile[]> {
+    const files: TarFile[] = [];
+    for (const id of ids) {
+      const bytes = await this.#store.get(objectKeyOf(id, 'large'));
+      if (bytes) files.push({ name: `images/${id}.webp`, bytes });
+    }
+    return files;
   }
 
   async #dropFilesOf(personId: string | null): Promise<number> {
@@ -156,6 +164,13 @@ export class PrivacyWork {
       details: { proposalId: id },
     });
   }
+}
+
+/** The first messages with so many images, or a few more: all of those of the last one. */
+function untilFull(messages: readonly ExportedMessage[], mostImages: number): readonly ExportedMessage[] {
+  let images = 0;
+  const end = messages.findIndex(({ line }) => (images += line.images.length) >= mostImages);
+  return end === -1 ? messages : messages.slice(0, end + 1);
 }
 
 /** Before the first conversation. */

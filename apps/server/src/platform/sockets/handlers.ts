@@ -8,6 +8,8 @@ export interface EventContext {
   readonly address: string;
   /** The socket that sent the event: publish with `exceptSocketId` so that it is not told what it did itself. */
   readonly socketId: string;
+  /** Since when that socket is there, in milliseconds. */
+  readonly connectedAt: number;
   /**
    * From now on this socket is told when `peerId` comes and goes; answers how things stand. The caller has checked
    * that the actor is in the conversation. The oldest of more than 50 is let go.

@@ -1,3 +1,8 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+
+const compress = promisify(gzip);
+
 /** A file of an archive. */
 export interface TarFile {
   readonly name: string;
@@ -6,10 +11,20 @@ export interface TarFile {
 
 const BLOCK = 512;
 
-/** A tar (ustar) of a few files with short names, in this order. */
-export function tar(files: readonly TarFile[], modifiedAt: Date): Buffer<ArrayBuffer> {
+/** A tar, compressed by gzip, of a few files with short names, in this order. */
+export function archive(files: readonly TarFile[], modifiedAt: Date): Promise<Buffer<ArrayBuffer>> {
+  return compress(tar(files, modifiedAt));
+}
+
+/** Of the form ustar. */
+function tar(files: readonly TarFile[], modifiedAt: Date): Buffer<ArrayBuffer> {
   const parts = files.flatMap(({ name, bytes }) => [header(name, bytes.length, modifiedAt), padded(bytes)]);
   return Buffer.concat([...parts, Buffer.alloc(2 * BLOCK)]);
+}
+
+/** A file of lines of JSON. */
+export function linesFile(name: string, lines: readonly object[]): TarFile {
+  return { name, bytes: Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join('')) };
 }
 
 function header(name: string, size: number, modifiedAt: Date): Buffer {
