@@ -42,10 +42,13 @@ module.exports = {
       { path: '^apps/server/' },
     ),
     forbid(
-      'the-dashboard-shares-the-look-alone',
-      "It takes the app's tokens, its mark and a part of its build, none of its screens.",
+      'the-dashboard-shares-no-screens',
+      "It takes the app's tokens, its mark, a part of its build, and how a device is told.",
       { path: '^apps/admin/' },
-      { path: '^apps/mobile/', pathNot: String.raw`^apps/mobile/(src/ui/tokens\.ts|build/|public/)` },
+      {
+        path: '^apps/mobile/',
+        pathNot: String.raw`^apps/mobile/(src/(ui/tokens|lib/deviceOf)\.ts|build/|public/)`,
+      },
     ),
     forbid(
       'the-server-never-imports-a-client',

@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { timestamp, uuid } from './ids.ts';
+import { namedPerson } from './oversight.ts';
 
 /** A dispute pack: all of one conversation in a signed archive, made by a job. */
 export const pack = z.object({
   id: uuid,
   conversationId: uuid,
+  customer: namedPerson,
+  artist: namedPerson,
   caseId: z.string(),
-  madeBy: z.object({ id: uuid, name: z.string() }),
+  madeBy: namedPerson,
   createdAt: timestamp,
   /** How far it has come, and how many messages there are. */
   messagesDone: z.number().int().nonnegative(),

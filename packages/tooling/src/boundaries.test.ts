@@ -17,7 +17,7 @@ const PLANTED = [
   ['packages/chat-react/src/useSocket.ts', 'socket.io-client', 'chat-react-imports'],
   ['apps/mobile/src/App.tsx', '@duet/server/config.ts', 'clients-never-import-the-server'],
   ['apps/admin/src/App.tsx', '@duet/server/config.ts', 'clients-never-import-the-server'],
-  ['apps/admin/src/Page.tsx', '../../mobile/src/App.tsx', 'the-dashboard-shares-the-look-alone'],
+  ['apps/admin/src/Page.tsx', '../../mobile/src/App.tsx', 'the-dashboard-shares-no-screens'],
   ['apps/server/src/server.ts', '@duet/chat-client', 'the-server-never-imports-a-client'],
   ['apps/server/src/main.ts', '@duet/testkit', 'only-tests-import-testkit'],
   ['apps/mobile/src/Screen.tsx', '@duet/testkit', 'only-tests-import-testkit'],

@@ -120,10 +120,7 @@ function Allowed({ permission, children }: { permission: AdminPermission; childr
   if (useMay(permission)) return children;
   return (
     <Page title="Not for your role">
-      <Note
-        title="Your role does not allow this"
-        text="Ask an owner if you need it. That you looked here is not held against you."
-      />
+      <Note title="Your role does not allow this" text="Ask an owner if you need it." />
     </Page>
   );
 }

@@ -1,7 +1,7 @@
 import icon from '@duet/mobile/icon.svg';
 import type { AdminPermission } from '@duet/contract';
 import { useMutation } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { useId, useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useSession, useSignOut } from '../features/auth/session.ts';
 import { roleWords } from '../lib/words.ts';
@@ -27,6 +27,8 @@ export function Shell({ children }: { children: ReactNode }) {
   const { administrator } = useSession();
   const [location] = useLocation();
   const signOut = useMutation({ mutationFn: useSignOut() });
+  const [isOpen, setIsOpen] = useState(false);
+  const menu = useId();
   return (
     <div className="shell">
       <a className="button skip" href="#content">
@@ -37,32 +39,49 @@ export function Shell({ children }: { children: ReactNode }) {
           <img src={icon} alt="" />
           Duet
         </p>
-        <nav aria-label="Dashboard">
-          <ul>
-            {placesOf(administrator.permissions).map(({ path, name }) => (
-              <li key={path}>
-                <Link href={path} aria-current={location.startsWith(path) ? 'page' : undefined}>
-                  {name}
-                </Link>
-              </li>
-            ))}
-          </ul>
-        </nav>
-        <div className="whoami">
-          <p>
-            <strong>{administrator.name}</strong>
-            <br />
-            <span className="faint">{administrator.roles.map((role) => roleWords[role]).join(', ')}</span>
-          </p>
-          <button
-            type="button"
-            className="button"
-            data-testid="sign-out"
-            disabled={signOut.isPending}
-            onClick={() => signOut.mutate()}
-          >
-            Sign out
-          </button>
+        <button
+          type="button"
+          className="button menu-button"
+          aria-expanded={isOpen}
+          aria-controls={menu}
+          onClick={() => setIsOpen(!isOpen)}
+        >
+          Menu
+        </button>
+        <div id={menu} className={isOpen ? 'menu open' : 'menu'}>
+          <nav aria-label="Dashboard">
+            <ul>
+              {placesOf(administrator.permissions).map(({ path, name }) => (
+                <li key={path}>
+                  <Link
+                    href={path}
+                    aria-current={location.startsWith(path) ? 'page' : undefined}
+                    onClick={() => setIsOpen(false)}
+                  >
+                    {name}
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </nav>
+          <div className="whoami">
+            <p>
+              <strong>
+                <bdi>{administrator.name}</bdi>
+              </strong>
+              <br />
+              <span className="faint">{administrator.roles.map((role) => roleWords[role]).join(', ')}</span>
+            </p>
+            <button
+              type="button"
+              className="button"
+              data-testid="sign-out"
+              disabled={signOut.isPending}
+              onClick={() => signOut.mutate()}
+            >
+              Sign out
+            </button>
+          </div>
         </div>
       </div>
       <main id="content" tabIndex={-1}>

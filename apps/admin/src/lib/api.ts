@@ -7,6 +7,7 @@ import {
   type RouteArguments,
 } from '@duet/chat-client';
 import { CSRF_HEADER, type RouteName, type RouteResponse } from '@duet/contract';
+import { learnTime } from './serverClock.ts';
 
 let csrfToken: string | undefined;
 
@@ -17,10 +18,13 @@ export function setCsrfToken(token: string | undefined): void {
 
 const request = requestsTo('', {
   clock: systemClock,
-  fetch: (url, init) => {
+  fetch: async (url, init) => {
     const headers = new Headers(init.headers);
     if (csrfToken !== undefined) headers.set(CSRF_HEADER, csrfToken);
-    return fetch(url, { ...init, headers });
+    const askedAt = Date.now();
+    const response = await fetch(url, { ...init, headers });
+    learnTime(response.headers, askedAt);
+    return response;
   },
 });
 

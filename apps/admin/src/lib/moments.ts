@@ -3,7 +3,7 @@ const LOCALE = navigator.language.startsWith('en') ? navigator.language : 'en-GB
 const formats = {
   time: new Intl.DateTimeFormat(LOCALE, { timeStyle: 'medium' }),
   day: new Intl.DateTimeFormat(LOCALE, { dateStyle: 'full' }),
-  moment: new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'medium' }),
+  date: new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium' }),
 };
 
 /** The zone that all moments are shown in: the viewer's. */
@@ -19,9 +19,14 @@ export function dayOf(iso: string): string {
   return formats.day.format(new Date(iso));
 }
 
+/** `3 Dec 2026` */
+export function dateOf(iso: string): string {
+  return formats.date.format(new Date(iso));
+}
+
 /** `3 Dec 2026, 14:32:08` */
 export function momentOf(iso: string): string {
-  return formats.moment.format(new Date(iso));
+  return `${dateOf(iso)}, ${timeOf(iso)}`;
 }
 
 /** The moment as one reads it beside another: without its day where that is the same. */

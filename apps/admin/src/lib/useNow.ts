@@ -1,21 +1,22 @@
 import { useEffect, useState } from 'react';
+import { serverNow } from './serverClock.ts';
 
-/** The present, anew each second. */
+/** The present by the server's clock, anew each second. */
 export function useNow(): number {
-  const [now, setNow] = useState(Date.now);
+  const [now, setNow] = useState(serverNow);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1_000);
+    const timer = setInterval(() => setNow(serverNow()), 1_000);
     return () => clearInterval(timer);
   }, []);
   return now;
 }
 
-/** Whether a moment has come; false while there is none to wait for. */
+/** Whether a moment has come, by the server's clock; false while there is none to wait for. */
 export function useHasCome(iso: string | undefined): boolean {
-  const [now, setNow] = useState(Date.now);
+  const [now, setNow] = useState(serverNow);
   useEffect(() => {
     if (iso === undefined) return;
-    const timer = setTimeout(() => setNow(Date.now()), Date.parse(iso) - Date.now() + 1);
+    const timer = setTimeout(() => setNow(serverNow()), Date.parse(iso) - serverNow() + 1);
     return () => clearTimeout(timer);
   }, [iso]);
   return iso !== undefined && Date.parse(iso) <= now;

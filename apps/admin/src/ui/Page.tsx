@@ -3,6 +3,8 @@ import { useTitle } from './useTitle.ts';
 
 interface Props {
   title: string;
+  /** The title as the page shows it, if it is more than text. */
+  heading?: ReactNode;
   /** Beside the title. */
   actions?: ReactNode;
   className?: string;
@@ -10,15 +12,15 @@ interface Props {
 }
 
 /** One page of the dashboard. When it comes, its title takes the focus, and reading begins there. */
-export function Page({ title, actions, className = '', children }: Props) {
-  const heading = useRef<HTMLHeadingElement>(null);
+export function Page({ title, heading = title, actions, className = '', children }: Props) {
+  const headline = useRef<HTMLHeadingElement>(null);
   useTitle(title);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  useEffect(() => headline.current?.focus({ preventScroll: true }), []);
   return (
     <div className={`page ${className}`}>
       <header>
-        <h1 ref={heading} tabIndex={-1} dir="auto">
-          {title}
+        <h1 ref={headline} tabIndex={-1} dir="auto">
+          {heading}
         </h1>
         {actions}
       </header>

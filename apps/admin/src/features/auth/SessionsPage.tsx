@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call } from '../../lib/api.ts';
+import { deviceName } from '../../lib/deviceName.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { Moment } from '../../ui/Moment.tsx';
 import { Failure, Loading, messageOf } from '../../ui/Notes.tsx';
@@ -45,9 +46,9 @@ export function SessionsPage() {
           <tbody>
             {sessions.data.sessions.map(({ id, device, createdAt, expiresAt, current }) => (
               <tr key={id}>
-                <td data-label="Browser">
+                <td data-label="Browser" title={device}>
                   <span>
-                    {device} {current && <Chip label="This one" tone="positive" />}
+                    {deviceName(device)} {current && <Chip label="This one" tone="positive" />}
                   </span>
                 </td>
                 <td data-label="Signed in">

@@ -4,9 +4,14 @@ import { useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { codeOf } from '../../lib/api.ts';
 import { TIME_ZONE } from '../../lib/moments.ts';
+import { serverNow } from '../../lib/serverClock.ts';
+import { useIsPrinting } from '../../lib/useIsPrinting.ts';
+import { Moment } from '../../ui/Moment.tsx';
 import { Failure, Loading, messageOf, Note } from '../../ui/Notes.tsx';
+import { useSession } from '../auth/session.ts';
 import { endOpening } from '../conversations/useOpening.ts';
 import { useMakePack } from '../packs/usePacks.ts';
+import { ClearImagesProvider, useClearImages } from './clearImages.ts';
 import { Countdown } from './Countdown.tsx';
 import { MessageFeed } from './MessageFeed.tsx';
 import { SearchPanel } from './SearchPanel.tsx';
@@ -21,9 +26,12 @@ interface Props {
 /** What was written, as it happened, for as long as it is open. Nothing here changes anything for the two people. */
 export function ChatViewer({ opening, conversation }: Props) {
   const client = useQueryClient();
+  const { administrator } = useSession();
+  const isPrinting = useIsPrinting();
+  const clearImages = useClearImages();
   const [at, setAt] = useState<number>();
   const [searching, setSearching] = useState(false);
-  const { query, messages } = useMessagePages(opening.id, conversation.lastSeq, at);
+  const { query, messages, renew } = useMessagePages(opening.id, conversation.lastSeq, at);
   const { error } = query;
   useEffect(() => {
     if (codeOf(error) === 'opening_not_found') endOpening(client, opening.id);
@@ -39,7 +47,11 @@ export function ChatViewer({ opening, conversation }: Props) {
     <section className="viewer" aria-label="What was written" data-testid="chat-viewer">
       <div className="viewer-bar">
         <p>
-          Case <strong>{opening.caseId}</strong> · <Countdown until={opening.expiresAt} />
+          Case <strong>{opening.caseId}</strong>
+          <span className="unprinted">
+            {' · '}
+            <Countdown until={opening.expiresAt} />
+          </span>
           <br />
           <span className="faint">
             {first &&
@@ -47,6 +59,12 @@ export function ChatViewer({ opening, conversation }: Props) {
               `Messages ${first.seq} to ${last.seq} of ${Math.max(last.seq, conversation.lastSeq)} · `}
             Times in {TIME_ZONE}
           </span>
+          {isPrinting && (
+            <>
+              <br />
+              Printed by <bdi>{administrator.name}</bdi>, <Moment at={new Date(serverNow()).toISOString()} />
+            </>
+          )}
         </p>
         <div className="actions">
           <button
@@ -87,13 +105,16 @@ export function ChatViewer({ opening, conversation }: Props) {
         <Note title="Nothing was written" text="The two have a conversation, and no message in it." />
       )}
       {!searching && messages.length > 0 && (
-        <MessageFeed
-          key={at ?? 'newest'}
-          messages={messages}
-          conversation={conversation}
-          at={at}
-          query={query}
-        />
+        <ClearImagesProvider value={clearImages}>
+          <MessageFeed
+            key={at ?? 'newest'}
+            messages={messages}
+            conversation={conversation}
+            at={at}
+            query={query}
+            renew={renew}
+          />
+        </ClearImagesProvider>
       )}
     </section>
   );

@@ -19,6 +19,8 @@ interface Props {
   answered: OverseenMessage | undefined;
   onFocus: () => void;
   onGoTo: (messageId: string) => void;
+  /** Asks for this message again: addresses of images are good for minutes. */
+  renew: () => Promise<void>;
 }
 
 /** One message: what it says, what it said before, and when it was sent, delivered and read. */
@@ -32,6 +34,7 @@ export function MessageCard({
   answered,
   onFocus,
   onGoTo,
+  renew,
 }: Props) {
   const { seq, senderRole, sentAt } = message;
   const nameId = `message-${seq}-by`;
@@ -58,7 +61,7 @@ export function MessageCard({
         </p>
         {message.replyToId !== null && <Answer answered={answered} onGoTo={onGoTo} />}
         <Body message={message} />
-        <Pictures images={message.images} />
+        <Pictures images={message.images} renew={renew} />
         {message.maskedContent !== null && (
           <p className="masked" dir="auto">
             <span className="faint">The other side sees: </span>
@@ -66,7 +69,7 @@ export function MessageCard({
           </p>
         )}
         {message.metadata && <BookingChange change={message.metadata} conversation={conversation} />}
-        <Revisions message={message} conversation={conversation} />
+        <Revisions message={message} conversation={conversation} renew={renew} />
         {senderRole !== 'system' && <Receipts message={message} />}
       </div>
     </article>

@@ -12,13 +12,14 @@ interface Props {
   /** The message to begin at; undefined: the newest. */
   at: number | undefined;
   query: ReturnType<typeof useMessagePages>['query'];
+  renew: ReturnType<typeof useMessagePages>['renew'];
 }
 
 const ESTIMATED_HEIGHT = 110;
 const EDGE = 12;
 
 /** Messages in order, of which only those in sight are drawn; on paper, all that are loaded. */
-export function MessageFeed({ messages, conversation, at, query }: Props) {
+export function MessageFeed({ messages, conversation, at, query, renew }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const begin = at === undefined ? messages.length - 1 : indexOf(messages, at);
   const [active, setActive] = useState(messages[begin]?.seq ?? 0);
@@ -78,6 +79,7 @@ export function MessageFeed({ messages, conversation, at, query }: Props) {
       isSought={message.seq === at}
       onFocus={() => setActive(message.seq)}
       onGoTo={(id) => go(messages.findIndex((other) => other.id === id))}
+      renew={() => renew(message.seq)}
       answered={messages.find((other) => other.id === message.replyToId)}
     />
   );

@@ -9,9 +9,11 @@ import { Pictures } from './Pictures.tsx';
 export function Revisions({
   message: { revisions, sentAt, deletedAt },
   conversation,
+  renew,
 }: {
   message: OverseenMessage;
   conversation: OverseenConversation;
+  renew: () => Promise<void>;
 }) {
   const isPrinting = useIsPrinting();
   if (revisions.length === 0) return null;
@@ -28,7 +30,7 @@ export function Revisions({
                 {content}
               </p>
             )}
-            <Pictures images={images} />
+            <Pictures images={images} renew={renew} />
             <p className="faint">
               Until <Moment at={replacedAt} words={besides(replacedAt, sentAt)} />, replaced by{' '}
               <bdi>{nameOf(actorId, conversation)}</bdi>

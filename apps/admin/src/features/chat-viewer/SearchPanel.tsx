@@ -32,7 +32,7 @@ export function SearchPanel({ opening, conversation, onChoose }: Props) {
     <div className="search-panel">
       <form
         role="search"
-        className="filters"
+        className="filters one"
         onSubmit={(event) => {
           event.preventDefault();
           const { words } = readForm(event.currentTarget, ['words']);

@@ -1,5 +1,5 @@
-import { LIMITS, type OverseenMessage } from '@duet/contract';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { LIMITS, type OverseenMessage, type RouteResponse } from '@duet/contract';
+import { useInfiniteQuery, useQueryClient, type InfiniteData } from '@tanstack/react-query';
 import { call } from '../../lib/api.ts';
 import { messagesOf } from '../conversations/useOpening.ts';
 
@@ -7,6 +7,7 @@ const LIMIT = String(LIMITS.pageMax);
 /** Messages shown before the one that was asked for. */
 const CONTEXT = 10;
 
+type Page = RouteResponse<'readOpening'>;
 interface Position {
   beforeSeq?: string;
   afterSeq?: string;
@@ -17,11 +18,14 @@ interface Position {
  * it outlives the page that shows it.
  */
 export function useMessagePages(openingId: string, lastSeq: number, at: number | undefined) {
+  const client = useQueryClient();
+  const queryKey = [...messagesOf(openingId), at ?? 'newest'];
   const begin: Position = at === undefined ? {} : { afterSeq: String(Math.max(0, at - 1 - CONTEXT)) };
+  const read = (position: Position, limit: string) =>
+    call('readOpening', { params: { id: openingId }, query: { ...position, limit } });
   const query = useInfiniteQuery({
-    queryKey: [...messagesOf(openingId), at ?? 'newest'],
-    queryFn: ({ pageParam }) =>
-      call('readOpening', { params: { id: openingId }, query: { ...pageParam, limit: LIMIT } }),
+    queryKey,
+    queryFn: ({ pageParam }) => read(pageParam, LIMIT),
     initialPageParam: begin,
     // `seq` has no gaps: where it ends says whether there is more.
     getPreviousPageParam: ({ messages: [first] }): Position | undefined =>
@@ -33,6 +37,22 @@ export function useMessagePages(openingId: string, lastSeq: number, at: number |
     staleTime: Infinity,
     gcTime: 0,
   });
+  /** Reads one message again, which is written down as any reading is. */
+  const renew = async (seq: number): Promise<void> => {
+    const { messages } = await read({ afterSeq: String(seq - 1) }, '1');
+    client.setQueryData<InfiniteData<Page, Position>>(
+      queryKey,
+      (known) => known && withAnew(known, messages),
+    );
+  };
   const messages: OverseenMessage[] = query.data?.pages.flatMap((page) => page.messages) ?? [];
-  return { query, messages };
+  return { query, messages, renew };
+}
+
+function withAnew(
+  { pages, pageParams }: InfiniteData<Page, Position>,
+  anew: readonly OverseenMessage[],
+): InfiniteData<Page, Position> {
+  const latest = (message: OverseenMessage) => anew.find(({ seq }) => seq === message.seq) ?? message;
+  return { pageParams, pages: pages.map((page) => ({ ...page, messages: page.messages.map(latest) })) };
 }

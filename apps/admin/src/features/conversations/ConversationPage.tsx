@@ -10,6 +10,7 @@ import { useMay } from '../auth/session.ts';
 import { ChatViewer } from '../chat-viewer/ChatViewer.tsx';
 import { Bookings, Status } from './ConversationChips.tsx';
 import { OpenDialog } from './OpenDialog.tsx';
+import { Pair } from './Pair.tsx';
 import { useOpening } from './useOpening.ts';
 import './conversation.css';
 
@@ -20,9 +21,8 @@ export function ConversationPage({ id }: { id: string }) {
     queryFn: async () => (await call('overseeConversation', { params: { id } })).conversation,
   });
   const { data } = conversation;
-  const title = data ? `${data.customer.name} and ${data.artist.name}` : 'Conversation';
   return (
-    <Page title={title} className="conversation">
+    <Page {...titleOf(data)} className="conversation">
       {conversation.isPending && <Loading />}
       {conversation.error && (
         <Failure error={conversation.error} onRetry={() => void conversation.refetch()} />
@@ -69,6 +69,15 @@ export function ConversationPage({ id }: { id: string }) {
       )}
     </Page>
   );
+}
+
+function titleOf(conversation: OverseenConversation | undefined) {
+  if (!conversation) return { title: 'Conversation' };
+  const { customer, artist } = conversation;
+  return {
+    title: `${customer.name} and ${artist.name}`,
+    heading: <Pair customer={customer} artist={artist} />,
+  };
 }
 
 function Content({ conversation }: { conversation: OverseenConversation }) {

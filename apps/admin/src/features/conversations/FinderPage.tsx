@@ -10,6 +10,7 @@ import { Failure, Loading, Note } from '../../ui/Notes.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Bookings, Status } from './ConversationChips.tsx';
 import { FINDER_FIELDS, FinderForm, type FinderFilters } from './FinderForm.tsx';
+import { Pair } from './Pair.tsx';
 
 /** Conversations by person, booking, status and time; nothing of what was written. */
 export function FinderPage() {
@@ -76,7 +77,7 @@ function ConversationTable({ conversations }: { conversations: readonly Overseen
           <tr key={conversation.id}>
             <td data-label="Between">
               <Link href={`/conversations/${conversation.id}`}>
-                <bdi>{conversation.customer.name}</bdi> and <bdi>{conversation.artist.name}</bdi>
+                <Pair {...conversation} />
               </Link>
             </td>
             <td data-label="Bookings">

@@ -32,7 +32,7 @@ export function PersonFilter({ personId, name, onChoose }: Props) {
   return (
     <div className="person-filter">
       <form
-        className="filters"
+        className="filters one"
         onSubmit={(event) => {
           event.preventDefault();
           setText(readForm(event.currentTarget, ['who']).who ?? '');

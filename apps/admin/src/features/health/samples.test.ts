@@ -34,17 +34,21 @@ const now = sampleAt(6_000, 30, 10, { '0.01': 10, '0.1': 28, '+Inf': 30 });
 it('adds up, over the labels that are not named', () => {
   expect(sumOf(now, 'sent_total')).toBe(40);
   expect(sumOf(now, 'sent_total', { outcome: 'busy' })).toBe(10);
+  expect(sumOf(now, 'sent_total', { outcome: /^(?!ok$)/ })).toBe(10);
   expect(sumOf(now, 'nothing')).toBe(0);
 });
 
 it('tells how fast a counter rises, also when its process began anew', () => {
-  expect(rateOf(now, before, 'sent_total', { outcome: 'ok' })).toBe(4);
-  expect(rateOf(before, { ...now, at: 0 }, 'sent_total')).toBe(0);
+  expect(rateOf(1_000, now, before, 'sent_total', { outcome: 'ok' })).toBe(4);
+  expect(rateOf(60_000, now, before, 'sent_total')).toBe(360);
+  expect(rateOf(1_000, before, { ...now, at: 0 }, 'sent_total')).toBe(0);
+  expect(rateOf(1_000, now, undefined, 'sent_total')).toBeUndefined();
 });
 
 it('tells shares, if there is anything to share', () => {
-  expect(shareOf(now, 'sent_total', { outcome: 'ok' })).toBe(0.75);
-  expect(shareOf(now, 'nothing', { outcome: 'ok' })).toBeUndefined();
+  expect(shareOf(now, undefined, 'sent_total', { outcome: 'ok' })).toBe(0.75);
+  expect(shareOf(now, before, 'sent_total', { outcome: 'ok' })).toBeCloseTo(2 / 3);
+  expect(shareOf(now, now, 'sent_total', { outcome: 'ok' })).toBeUndefined();
 });
 
 it('finds between which bounds a share of the values lies', () => {

@@ -6,24 +6,39 @@ export interface Sample {
   readonly at: number;
   readonly metrics: readonly Metric[];
 }
-type Labels = Readonly<Record<string, string>>;
+/** What labels a value has to have: this, or what fits. */
+type Labels = Readonly<Record<string, string | RegExp>>;
 
 /** What a series counts, over all its labels but those that are named. */
 export function sumOf(sample: Sample, series: string, labels: Labels = {}): number {
   return valuesOf(sample, series, labels).reduce((sum, { value }) => sum + value, 0);
 }
 
-/** How much a counter rises in a second. */
-export function rateOf(now: Sample, before: Sample, series: string, labels: Labels = {}): number {
-  const rise = sumOf(now, series, labels) - sumOf(before, series, labels);
-  // A process that was started anew counts from 0.
-  return Math.max(0, rise) / ((now.at - before.at) / 1_000);
+/** How much a counter has risen; a process that was started anew counts from 0. */
+export function riseOf(now: Sample, before: Sample | undefined, series: string, labels: Labels = {}): number {
+  return Math.max(0, sumOf(now, series, labels) - (before ? sumOf(before, series, labels) : 0));
 }
 
-/** How many, of a counter, have a label: from 0 to 1; undefined when nothing was counted. */
-export function shareOf(sample: Sample, series: string, labels: Labels): number | undefined {
-  const all = sumOf(sample, series);
-  return all === 0 ? undefined : sumOf(sample, series, labels) / all;
+/** How much a counter rises in so many milliseconds. Undefined while there is nothing to compare with. */
+export function rateOf(
+  ms: number,
+  now: Sample,
+  before: Sample | undefined,
+  series: string,
+  labels: Labels = {},
+): number | undefined {
+  return before && (riseOf(now, before, series, labels) * ms) / (now.at - before.at);
+}
+
+/** How many, of what a counter has counted, have a label: from 0 to 1; undefined when it has counted nothing. */
+export function shareOf(
+  now: Sample,
+  before: Sample | undefined,
+  series: string,
+  labels: Labels,
+): number | undefined {
+  const all = riseOf(now, before, series);
+  return all === 0 ? undefined : riseOf(now, before, series, labels) / all;
 }
 
 /**
@@ -66,9 +81,11 @@ function bucketsOf(sample: Sample, histogram: string, labels: Labels): Map<numbe
 }
 
 function valuesOf({ metrics }: Sample, series: string, labels: Labels) {
+  const fits = (value: string | undefined, wanted: string | RegExp) =>
+    typeof wanted === 'string' ? value === wanted : value !== undefined && wanted.test(value);
   return metrics
     .filter(({ name }) => series.startsWith(name))
     .flatMap(({ values }) => values)
     .filter((value) => value.series === series)
-    .filter((value) => Object.entries(labels).every(([name, of]) => value.labels[name] === of));
+    .filter((value) => Object.entries(labels).every(([name, wanted]) => fits(value.labels[name], wanted)));
 }

@@ -4,6 +4,7 @@ import { Chip } from '../../ui/Chip.tsx';
 import { Moment } from '../../ui/Moment.tsx';
 import { Failure, Loading, messageOf, Note } from '../../ui/Notes.tsx';
 import { Page } from '../../ui/Page.tsx';
+import { Pair } from '../conversations/Pair.tsx';
 import { isBeingMade, useFetchPack, usePacks } from './usePacks.ts';
 
 /** Signed archives of conversations, for those who decide disputes. */
@@ -48,7 +49,9 @@ export function PacksPage() {
               <tr key={pack.id}>
                 <td data-label="Case">{pack.caseId}</td>
                 <td data-label="Of">
-                  <Link href={`/conversations/${pack.conversationId}`}>A conversation</Link>
+                  <Link href={`/conversations/${pack.conversationId}`}>
+                    <Pair {...pack} />
+                  </Link>
                 </td>
                 <td data-label="Asked for">
                   <Moment at={pack.createdAt} />

@@ -18,7 +18,7 @@ export function PeoplePage() {
     <Page title="People">
       <form
         role="search"
-        className="filters"
+        className="filters one"
         onSubmit={(event) => {
           event.preventDefault();
           setText(readForm(event.currentTarget, ['who']).who ?? '');

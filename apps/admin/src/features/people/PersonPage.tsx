@@ -2,6 +2,8 @@ import type { OverseenPerson, OverseenSession } from '@duet/contract';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { call } from '../../lib/api.ts';
+import { deviceName } from '../../lib/deviceName.ts';
+import { serverNow } from '../../lib/serverClock.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { Moment } from '../../ui/Moment.tsx';
 import { Failure, Loading } from '../../ui/Notes.tsx';
@@ -102,7 +104,9 @@ function Sessions({ sessions }: { sessions: readonly OverseenSession[] }) {
       <tbody>
         {sessions.map((session) => (
           <tr key={session.id}>
-            <td data-label="Device">{session.device}</td>
+            <td data-label="Device" title={session.device}>
+              {deviceName(session.device)}
+            </td>
             <td data-label="Where">{KINDS[session.kind]}</td>
             <td data-label="Signed in">
               <Moment at={session.createdAt} />
@@ -129,6 +133,6 @@ function SessionState({ session: { endedAt, endedBy, expiresAt } }: { session: O
       </span>
     );
   }
-  if (Date.parse(expiresAt) < Date.now()) return <Chip label="Over" tone="neutral" />;
+  if (Date.parse(expiresAt) < serverNow()) return <Chip label="Over" tone="neutral" />;
   return <Chip label="Signed in" tone="positive" />;
 }

@@ -11,6 +11,10 @@ interface Row {
   admin_id: string;
   admin_name: string;
   conversation_id: string;
+  customer_id: string;
+  customer_name: string;
+  artist_id: string;
+  artist_name: string;
   case_id: string;
   created_at: string;
   up_to_seq: number;
@@ -22,9 +26,12 @@ interface Row {
 /** What is told of a receipt. */
 export type ReceiptLine = Readonly<Record<string, unknown>>;
 
-const FORM = `SELECT p.*, admin.name AS admin_name,
+const toForm = (packs: string): string => `SELECT p.*, admin.name AS admin_name,
+    c.customer_id, customer.name AS customer_name, c.artist_id, artist.name AS artist_name,
     CASE WHEN p.kept THEN p.done_at + interval '${KEPT_DAYS} days' END AS file_until
-  FROM packs p JOIN users admin ON admin.id = p.admin_id`;
+  FROM ${packs} p JOIN users admin ON admin.id = p.admin_id JOIN conversations c ON c.id = p.conversation_id
+  JOIN users customer ON customer.id = c.customer_id JOIN users artist ON artist.id = c.artist_id`;
+const FORM = toForm('packs');
 const find = sql('pack_find', `${FORM} WHERE p.id = $1 AND p.admin_id = $2`);
 const list = sql(
   'pack_list',
@@ -42,7 +49,7 @@ const take = sql(
        SELECT id FROM packs WHERE done_at IS NULL AND worked_at < now() - ${PAUSE}
         ORDER BY worked_at LIMIT 1 FOR UPDATE SKIP LOCKED)
      RETURNING *)
-   SELECT p.*, admin.name AS admin_name, NULL AS file_until FROM taken p JOIN users admin ON admin.id = p.admin_id`,
+   ${toForm('taken')}`,
 );
 const keep = sql('pack_keep', 'UPDATE packs SET messages_done = $2, worked_at = now() WHERE id = $1');
 const finish = sql('pack_finish', 'UPDATE packs SET done_at = now(), kept = true WHERE id = $1');
@@ -133,6 +140,8 @@ function toPack(row: Row): Pack {
   return {
     id: row.id,
     conversationId: row.conversation_id,
+    customer: { id: row.customer_id, name: row.customer_name },
+    artist: { id: row.artist_id, name: row.artist_name },
     caseId: row.case_id,
     madeBy: { id: row.admin_id, name: row.admin_name },
     createdAt: row.created_at,
