@@ -103,6 +103,11 @@ const STORIES: Record<ServerEventName, () => Promise<void>> = {
         bruno.emit('conversation:update', { conversationId, ...change }),
       );
     }
+    for (const blocked of [true, false]) {
+      await verifyEvents(alice, 'conversation:updated', () =>
+        bruno.emit('conversation:update', { conversationId, blocked }),
+      );
+    }
   },
   'user:presence': async () => {
     const carol = await another(people.alice);
@@ -115,6 +120,7 @@ const STORIES: Record<ServerEventName, () => Promise<void>> = {
   },
   'user:typing': async () => {
     // Nothing of it can be fetched, and nothing of it stays.
+    await alice.emit('join:conversation', { conversationId });
     const before = await fetchAll(bruno);
     await alice.emit('typing:start', { conversationId });
     await until(() => bruno.received('user:typing').length > 0);

@@ -105,7 +105,7 @@ export function conversation(version: number, overrides: ConversationOverrides =
       blocked: false,
       ...overrides.me,
     },
-    peer: { user: bruno, deliveredSeq: 0, readSeq: 0, ...overrides.peer },
+    peer: { user: bruno, deliveredSeq: 0, readSeq: 0, blocked: false, ...overrides.peer },
   };
 }
 

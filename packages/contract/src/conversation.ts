@@ -17,12 +17,18 @@ export const ownSide = z.object({
   mutedUntil: timestamp.nullable(),
   /** Set: it stands before the others in the list, and is not archived. */
   pinnedAt: timestamp.nullable(),
-  /** The viewer has blocked the other person. */
+  /** The viewer has blocked the other person. Whoever blocks, neither can write to the other. */
   blocked: z.boolean(),
 });
 
 /** The other side; its watermarks only rise, and `readSeq` holds what that person chose to show. */
-export const peerSide = z.object({ user: person, deliveredSeq: seq, readSeq: seq });
+export const peerSide = z.object({
+  user: person,
+  deliveredSeq: seq,
+  readSeq: seq,
+  /** The other person has blocked the viewer. */
+  blocked: z.boolean(),
+});
 
 /** The one conversation of a pair, as one of the two sees it. `version` rises with every change to this side's view. */
 export const conversation = z.object({
@@ -59,7 +65,7 @@ export function isMuted({ mutedUntil }: { mutedUntil: string | null }, now: numb
   return mutedUntil !== null && Date.parse(mutedUntil) > now;
 }
 
-/** What a person changes of the own side's view; what is not named stays. Private. */
+/** What a person changes of the own side's view; what is not named stays. Private, but for a block. */
 const conversationChange = z.strictObject({
   archived: z.boolean().optional(),
   /** Until the person reads it again. */
@@ -70,15 +76,17 @@ const conversationChange = z.strictObject({
     .refine((iso) => iso >= '1970', 'year')
     .nullable()
     .optional(),
+  /** Nobody writes in it any more, and neither sees whether the other is there or types. The marketplace's messages come. */
+  blocked: z.boolean().optional(),
   /** `lastSeq` as the person knew it: with a newer message the conversation is not archived, so that nothing new is hidden. */
   asOfSeq: seq.optional(),
 });
 export type ConversationPatch = z.infer<typeof conversationChange>;
 
 const namesChange = [
-  ({ archived, markedUnread, pinned, mutedUntil }: ConversationPatch) =>
-    [archived, markedUnread, pinned, mutedUntil].some((value) => value !== undefined),
-  'Name archived, markedUnread, pinned or mutedUntil.',
+  ({ archived, markedUnread, pinned, mutedUntil, blocked }: ConversationPatch) =>
+    [archived, markedUnread, pinned, mutedUntil, blocked].some((value) => value !== undefined),
+  'Name archived, markedUnread, pinned, mutedUntil or blocked.',
 ] as const;
 export const conversationPatch = conversationChange.refine(...namesChange);
 export const conversationUpdateInput = conversationChange

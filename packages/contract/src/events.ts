@@ -76,7 +76,8 @@ export const UNSEND_ERRORS = [
 export const CLIENT_EVENTS = {
   'join:conversation': {
     rate: 'signal',
-    summary: "Watch what is ephemeral in a conversation: the other person's presence.",
+    summary:
+      "Watch what is ephemeral in a conversation: the other person's presence; and let them see when one types. Of no effect while either has blocked the other.",
     input: inConversation,
     output: z.object({ presence }),
     errors: withConversation,
@@ -126,7 +127,8 @@ export const CLIENT_EVENTS = {
   },
   'conversation:update': {
     rate: 'write',
-    summary: 'Archive, pin, mute or mark a conversation as unread, or take that back, for the own side only.',
+    summary:
+      'Archive, pin, mute or mark a conversation as unread, or take that back, for the own side only; or block the other person, which both see.',
     input: conversationUpdateInput,
     output: z.object({ conversation }),
     errors: [...withConversation, 'too_many_pins', 'conversation_busy'],

@@ -14,6 +14,7 @@ export interface PresenceProfiles {
 const RECORDED_AT_ONCE = 1_000;
 
 const watchersOf = (userId: string) => `presence:${userId}`;
+const joinedTo = (conversationId: string) => `joined:${conversationId}`;
 
 /** Tells those who watch a person when that person comes and goes, as far as the person shows it. */
 export class PresenceService {
@@ -65,7 +66,7 @@ export class PresenceService {
     const [oldest] = watched.keys();
     if (oldest !== undefined && watched.size >= LIMITS.joinedPerSocket) this.unwatch(socket, oldest);
     watched.set(conversationId, userId);
-    await socket.join(watchersOf(userId));
+    await socket.join([watchersOf(userId), joinedTo(conversationId)]);
     return this.#presenceOf(userId);
   }
 
@@ -74,8 +75,20 @@ export class PresenceService {
     const { watched } = socket.data;
     const userId = watched.get(conversationId);
     watched.delete(conversationId);
+    void socket.leave(joinedTo(conversationId));
     if (userId === undefined || [...watched.values()].includes(userId)) return;
     void socket.leave(watchersOf(userId));
+  }
+
+  /** See `EventContext.isWatching`. */
+  isWatching(socket: ConnectedSocket, conversationId: string): boolean {
+    return socket.rooms.has(joinedTo(conversationId));
+  }
+
+  /** See `Publisher.endWatching`. */
+  endWatching(conversationId: string, userIds: readonly string[]): void {
+    const joined = joinedTo(conversationId);
+    this.#io.in(joined).socketsLeave([joined, ...userIds.map(watchersOf)]);
   }
 
   /** Tells a person's watchers how things stand now. Presence is a hint: a failure is logged, not thrown. */

@@ -14,6 +14,8 @@ export interface Publisher {
   ): void;
   /** Emits `session:revoked` to a session's sockets and closes them. */
   kick(sessionId: string, reason: ServerEventPayload<'session:revoked'>['reason']): void;
+  /** Nobody watches this conversation of two people any more, on any server, until they join it again. */
+  endWatching(conversationId: string, userIds: readonly string[]): void;
   /** The people who have a device connected here. */
   connectedUserIds(): string[];
   /** Tells a person's watchers how their presence stands now. For when they begin to hide or to show it. */

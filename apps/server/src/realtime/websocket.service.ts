@@ -170,6 +170,10 @@ export class WebSocketService implements Publisher {
     sockets.disconnectSockets(true);
   }
 
+  endWatching(conversationId: string, userIds: readonly string[]): void {
+    this.#running?.presence.endWatching(conversationId, userIds);
+  }
+
   connectedUserIds(): string[] {
     return [...new Set(this.#io.sockets.sockets.values().map(({ data }) => data.actor.userId))];
   }
@@ -265,6 +269,7 @@ export class WebSocketService implements Publisher {
       socketId: socket.id,
       connectedAt: Date.now(),
       watch: (conversationId: string, peerId: string) => presence.watch(socket, conversationId, peerId),
+      isWatching: (conversationId: string) => presence.isWatching(socket, conversationId),
       unwatch: (conversationId: string) => presence.unwatch(socket, conversationId),
       setTyping: (conversationId: string, peerId: string, isTyping: boolean) =>
         typing.set(socket, conversationId, peerId, isTyping),

@@ -62,7 +62,8 @@ export const conversationRoutes = {
   updateConversation: {
     method: 'PATCH',
     path: '/conversations/:id',
-    summary: 'Archive, pin, mute or mark a conversation as unread, or take that back, for the own side only.',
+    summary:
+      'Archive, pin, mute or mark a conversation as unread, or take that back, for the own side only; or block the other person, which both see.',
     access: 'session',
     rate: 'write',
     params: idParam,

@@ -95,7 +95,12 @@ export function viewOf({ row, side }: Access): Conversation {
       pinnedAt: own.pinnedAt,
       blocked: false,
     },
-    peer: { user: { id, name, timeZone: 'UTC' }, deliveredSeq: peer.delivered, readSeq: peer.read },
+    peer: {
+      user: { id, name, timeZone: 'UTC' },
+      deliveredSeq: peer.delivered,
+      readSeq: peer.read,
+      blocked: false,
+    },
   };
 }
 

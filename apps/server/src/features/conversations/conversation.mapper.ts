@@ -24,6 +24,7 @@ export interface ConversationRow {
   peer_time_zone: string;
   peer_delivered_seq: number;
   peer_shown_read_seq: number;
+  peer_blocked: boolean;
 }
 
 /** The conversation as `viewerId`, who is its `role`, sees it. */
@@ -57,6 +58,7 @@ export function toConversation(
       user: { id: row.peer_id, name: row.peer_name, timeZone: row.peer_time_zone },
       deliveredSeq: row.peer_delivered_seq,
       readSeq: row.peer_shown_read_seq,
+      blocked: row.peer_blocked,
     },
   };
 }

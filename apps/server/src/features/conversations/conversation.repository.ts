@@ -33,9 +33,9 @@ export type Opened =
   | { outcome: 'unchanged' | 'person_missing' | 'booking_missing' }
   | { outcome: 'held' };
 
-/** What `update_conversation` answers; see migrations/0013_pins_and_mutes.sql. */
+/** What `update_conversation` answers; see migrations/0022_blocks.sql. */
 export type Updated =
-  { outcome: 'updated'; tx: string } | { outcome: 'unchanged' | 'full' } | { outcome: 'held' };
+  { outcome: 'updated' | 'shared'; tx: string } | { outcome: 'unchanged' | 'full' } | { outcome: 'held' };
 
 /** What `recount_unread` answers; see migrations/0007_unread.sql. */
 export type Recount =
@@ -55,7 +55,12 @@ const open = sql(
 );
 const update = sql(
   'conversation_update',
-  `SELECT outcome, ${currentTx} FROM update_conversation($1, $2, $3, $4, $5, $6, $7, $8)`,
+  `SELECT outcome, ${currentTx} FROM update_conversation($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+);
+const findBlock = sql(
+  'conversation_find_block',
+  `SELECT 1 FROM conversations
+   WHERE id = $1 AND (blocked_at_customer IS NOT NULL OR blocked_at_artist IS NOT NULL)`,
 );
 // One statement sees one moment, so that what is being written meanwhile is no drift. What a piece costs is the messages
 // it counts: two people who write and never read would have all of theirs counted, again and again.
@@ -146,7 +151,8 @@ function ofSide(own: Side): Record<
       c.archived_at_${own} AS own_archived_at, c.muted_until_${own} AS own_muted_until,
       c.pinned_at_${own} AS own_pinned_at, c.blocked_at_${own} IS NOT NULL AS own_blocked,
       p.id AS peer_id, p.name AS peer_name, p.time_zone AS peer_time_zone,
-      c.delivered_seq_${peer} AS peer_delivered_seq, c.shown_read_seq_${peer} AS peer_shown_read_seq`;
+      c.delivered_seq_${peer} AS peer_delivered_seq, c.shown_read_seq_${peer} AS peer_shown_read_seq,
+      c.blocked_at_${peer} IS NOT NULL AS peer_blocked`;
   const people = `JOIN users p ON p.id = c.${peer}_id`;
   const view = `${columns} FROM conversations c ${people}`;
   const toAttention = `c.archived_at_${own} IS NULL AND c.attention_${own}`;
@@ -288,19 +294,25 @@ export class ConversationRepository {
 
   /** Changes one side's own view; what `change` does not name stays. */
   async updateConversation(conversationId: string, side: Side, change: ConversationPatch): Promise<Updated> {
-    const { archived = null, markedUnread = null, pinned = null, mutedUntil, asOfSeq = null } = change;
+    const { archived = null, markedUnread = null, pinned = null, blocked = null, mutedUntil } = change;
     const [row] = await this.#database.query<Updated>(update, [
       conversationId,
       side,
       archived,
       markedUnread,
-      asOfSeq,
+      change.asOfSeq ?? null,
       pinned,
       mutedUntil === null ? '-infinity' : (mutedUntil ?? null),
       LIMITS.pinnedConversations,
+      blocked,
     ]);
     if (!row) throw new Error('update_conversation answered nothing');
     return row;
+  }
+
+  /** Whether either side has blocked the other. */
+  async isBlocked(conversationId: string): Promise<boolean> {
+    return (await this.#database.query(findBlock, [conversationId])).length > 0;
   }
 
   /** Names the transactions that last changed how each side sees these conversations, by their ids. */

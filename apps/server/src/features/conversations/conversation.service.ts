@@ -239,7 +239,8 @@ export class ConversationService {
 
   /**
    * Archives, pins, mutes or marks a conversation as unread for one side, or takes that back. The other person neither
-   * sees nor hears of it; the own other devices do. Answers the conversation as it then stands.
+   * sees nor hears of it, unless they are blocked by it, or are no more; the own other devices do. Answers the conversation
+   * as it then stands.
    * @throws AppError `conversation_not_found`, `too_many_pins`
    */
   async updateConversation(
@@ -254,12 +255,20 @@ export class ConversationService {
     );
     if (updated.outcome === 'full') throw new AppError('too_many_pins');
     const conversation = await this.getConversation(conversationId, userId);
-    if (updated.outcome === 'updated') {
-      await this.#announcements.tell(conversationId, [updated.tx], () =>
-        this.#publisher.publish(userId, 'conversation:updated', { conversation }, origin),
-      );
+    if ('tx' in updated) {
+      await this.#announcements.tell(conversationId, [updated.tx], async () => {
+        if (updated.outcome === 'shared') {
+          await this.publishUpdated(conversationId, [side === 'customer' ? 'artist' : 'customer']);
+        }
+        this.#publishView(userId, conversation, origin);
+      });
     }
     return conversation;
+  }
+
+  /** Whether either of the two has blocked the other, as it stands now. */
+  isBlocked(conversationId: string): Promise<boolean> {
+    return this.#repository.isBlocked(conversationId);
   }
 
   /** A transaction has changed how both sides see a conversation: those who see it are told. */
@@ -277,7 +286,7 @@ export class ConversationService {
     for (const role of sides) {
       const { id, sees } = viewers[role];
       const conversation = sees && (await this.#repository.findConversation(conversationId, { id, role }));
-      if (conversation) this.#publisher.publish(id, 'conversation:updated', { conversation });
+      if (conversation) this.#publishView(id, conversation);
     }
   }
 
@@ -291,6 +300,13 @@ export class ConversationService {
     const members = await this.#findMembers(conversationId);
     if (!members) throw new AppError('conversation_not_found');
     return members;
+  }
+
+  /** Tells a person how they see a conversation now. A block ends what either watches in it. */
+  #publishView(userId: string, conversation: Conversation, origin: { exceptSocketId?: string } = {}): void {
+    const { id, me, peer } = conversation;
+    if (me.blocked || peer.blocked) this.#publisher.endWatching(id, [userId, peer.user.id]);
+    this.#publisher.publish(userId, 'conversation:updated', { conversation }, origin);
   }
 
   async #find(

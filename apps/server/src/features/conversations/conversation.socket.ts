@@ -19,13 +19,20 @@ export function conversationEvents(
       conversationId,
       context.actor.userId,
     );
-    if (peerSees) context.setTyping(conversationId, peerId, typing);
+    // Whoever watches was not blocked then, and a block ends it.
+    if (peerSees && context.isWatching(conversationId)) context.setTyping(conversationId, peerId, typing);
     return {};
   };
   return {
-    'join:conversation': async ({ conversationId }, { actor, watch }) => {
+    'join:conversation': async ({ conversationId }, { actor, watch, unwatch }) => {
       const { peerId } = await conversations.validateConversationAccess(conversationId, actor.userId);
-      return { presence: await watch(conversationId, peerId) };
+      const nothing = { presence: { userId: peerId, online: false, lastSeenAt: null } };
+      if (await conversations.isBlocked(conversationId)) return nothing;
+      const presence = await watch(conversationId, peerId);
+      // A block ends what is watched then, and this has begun since it was asked for.
+      if (!(await conversations.isBlocked(conversationId))) return { presence };
+      unwatch(conversationId);
+      return nothing;
     },
     'leave:conversation': async ({ conversationId }, { unwatch }) => {
       unwatch(conversationId);

@@ -34,6 +34,7 @@ export function openPeople(
     connectedUserIds: () => [],
     publish: () => undefined,
     kick: (...call) => void kicked.push(call),
+    endWatching: () => undefined,
     refreshPresence: () => undefined,
   };
   const users = new UserRepository(database);

@@ -15,6 +15,8 @@ export interface EventContext {
    * that the actor is in the conversation. The oldest of more than 50 is let go.
    */
   watch(conversationId: string, peerId: string): Promise<Presence>;
+  /** Whether this socket watches a conversation, and nothing has ended that. */
+  isWatching(conversationId: string): boolean;
   /** Takes `watch` back; does nothing when the conversation is not watched. */
   unwatch(conversationId: string): void;
   /**
