@@ -26,6 +26,10 @@ npm start: runs Duet on this machine, with a demo marketplace, until Ctrl-C.
   ADMIN_ORIGIN  where alone administrators are let in, such as https://admin.example
   RETENTION_DAYS
                 for how many days messages are kept; without it, for good
+  CONTACT_POLICY
+                what becomes of phone numbers and the like until a booking is
+                accepted: off, warn (both are told) or mask (the other does not
+                see them)
   LOG_LEVEL     trace, debug, info, warn (the default here) or error
 `);
 

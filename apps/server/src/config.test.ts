@@ -84,6 +84,7 @@ describe('readConfig', () => {
       ALLOWED_ORIGINS: 'https://app.example, https://localhost:8081',
       ADMIN_ORIGIN: 'https://admin.example',
       RETENTION_DAYS: '730',
+      CONTACT_POLICY: 'mask',
       TRUSTED_PROXIES: '10.0.0.7, fd00::/8',
       WEB_ROOT: '/srv/app',
       ADMIN_ROOT: '/srv/dashboard',
@@ -97,6 +98,7 @@ describe('readConfig', () => {
       allowedOrigins: ['https://app.example', 'https://localhost:8081'],
       webRoot: '/srv/app',
       adminRoot: '/srv/dashboard',
+      contactPolicy: 'mask',
       logLevel: 'warn',
     });
   });
@@ -124,6 +126,7 @@ describe('readConfig', () => {
     ['ALLOWED_ORIGINS', 'https://app.example/path'],
     ['ALLOWED_ORIGINS', 'https://app.example,null'],
     ['DEMO', 'yes'],
+    ['CONTACT_POLICY', 'hide'],
     ['DOCS', 'yes'],
     ['EXTERNAL_ISSUER', 'duet'],
     ['EXTERNAL_JWKS_URL', 'file:///etc/keys'],

@@ -1,6 +1,6 @@
 import { createPrivateKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { side, type Side } from '@duet/contract';
+import { contactPolicy, side, type ContactPolicy, type Side } from '@duet/contract';
 import { z } from 'zod';
 import type { HostIdentity } from './features/users/host-tokens.ts';
 import { parseNetwork } from './platform/client-address.ts';
@@ -51,6 +51,8 @@ export interface Config {
   readonly logLevel: string;
   /** For how many days messages are kept; undefined: for good. */
   readonly retentionDays: number | undefined;
+  /** What becomes of contact details in messages until a booking of the two is accepted. */
+  readonly contactPolicy: ContactPolicy;
   /** What all rates are multiplied by: 1, but for benchmarks and tests of load. */
   readonly rateFactor: number;
   /** What waits for a client (its request to arrive, its answer to a ping) are multiplied by: 1, but for tests. */
@@ -233,6 +235,7 @@ const environment = z.object({
     .regex(/^[1-9]\d{0,4}$/, 'must be a number of days')
     .transform(Number)
     .optional(),
+  CONTACT_POLICY: z.enum(contactPolicy.options, 'must be off, warn or mask').default('warn'),
   RATE_FACTOR: z
     .string()
     .regex(/^\d{1,6}$/, 'must be a whole number from 1 to 999999')
@@ -298,6 +301,7 @@ export function readConfig(variables: Record<string, string | undefined> = proce
     integrationKeys: data.INTEGRATION_KEYS,
     logLevel: data.LOG_LEVEL,
     retentionDays: data.RETENTION_DAYS,
+    contactPolicy: data.CONTACT_POLICY,
     rateFactor: data.RATE_FACTOR,
     patienceFactor: data.PATIENCE_FACTOR,
     failpoints: data.DUET_FAILPOINTS,

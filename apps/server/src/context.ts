@@ -42,6 +42,7 @@ import { imageRoutes } from './features/images/image.routes.ts';
 import { ImageService } from './features/images/image.service.ts';
 import { integrationRoutes } from './features/integration/integration.routes.ts';
 import { IntegrationService } from './features/integration/integration.service.ts';
+import { ContactGuard } from './features/messages/contact-guard.ts';
 import { MessageRepository } from './features/messages/message.repository.ts';
 import { messageRoutes } from './features/messages/message.routes.ts';
 import { MessageService } from './features/messages/message.service.ts';
@@ -58,6 +59,7 @@ import { privacyRoutes } from './features/privacy/privacy.routes.ts';
 import { ProposalRepository } from './features/privacy/proposal.repository.ts';
 import { ProposalService } from './features/privacy/proposal.service.ts';
 import { RetentionService } from './features/privacy/retention.service.ts';
+import { safetyRoutes } from './features/safety/safety.routes.ts';
 import { CommitTailService } from './features/sync/commit-tail.service.ts';
 import { SyncRepository } from './features/sync/sync.repository.ts';
 import { syncRoutes } from './features/sync/sync.routes.ts';
@@ -185,7 +187,10 @@ export function createContext(foundation: Foundation): Context {
 
   const announcements = new Announcements(log);
   const toImage = imageMapper(objects);
-  const conversationRepository = new ConversationRepository(database, toImage);
+  const conversationRepository = new ConversationRepository(database, {
+    toImage,
+    contactPolicy: config.contactPolicy,
+  });
   const searchRepository = new SearchRepository(database);
   const conversations = new ConversationService({
     repository: conversationRepository,
@@ -272,6 +277,15 @@ export function createContext(foundation: Foundation): Context {
     publisher,
     announcements,
     digestKeys: keys.messageDigest,
+    guard: new ContactGuard(
+      config.contactPolicy,
+      new Counter({
+        name: 'duet_contact_details_stored_total',
+        help: 'Messages stored with contact details before a booking of the two was accepted, by kind.',
+        labelNames: ['kind'],
+        registers,
+      }),
+    ),
     stored: new Counter({
       name: 'duet_messages_stored_total',
       help: 'Messages committed by this process, by the role of the sender.',
@@ -387,6 +401,14 @@ export function createContext(foundation: Foundation): Context {
       ...auditRoutes(audit),
       ...packRoutes(packs),
       ...privacyRoutes(proposals),
+      ...safetyRoutes(
+        new Counter({
+          name: 'duet_contact_warnings_total',
+          help: 'Messages whose authors were warned of contact details, by kind and by what they did, as clients tell.',
+          labelNames: ['kind', 'outcome'],
+          registers,
+        }),
+      ),
       ...healthRoutes(new HealthService(metrics.registry, new EngagementRepository(database))),
       ...conversationRoutes(conversations),
       ...messageRoutes(messages),

@@ -27,6 +27,8 @@ export function message(seq: number, overrides: Partial<Message> = {}): Message 
     senderRole: 'artist',
     type: 'text',
     content: `message ${seq}`,
+    caution: [],
+    masked: false,
     images: [],
     bookingId: null,
     replyToId: null,
@@ -93,6 +95,7 @@ export function conversation(version: number, overrides: ConversationOverrides =
     lastMessageAt: at(lastSeq),
     lastMessage: lastSeq > 0 ? message(lastSeq) : null,
     waitingOn: lastSeq > 0 ? 'customer' : null,
+    contactPolicy: 'off',
     ...overrides,
     me: {
       role: 'customer',

@@ -8,7 +8,7 @@ import type { Tabs } from './tabs.ts';
 import { Throttle } from './throttle.ts';
 
 /** To be raised when records of before would be misread. */
-const VERSION = 1;
+const VERSION = 2;
 const WRITE_INTERVAL = 1_000;
 /** A storage that has not answered by then is done without: a person is waiting. */
 const READ_DEADLINE = 2_000;

@@ -197,6 +197,8 @@ function toEcho(entry: SendEntry, connected: boolean, conversation: Conversation
     senderRole: conversation.snapshot?.me.role ?? 'customer',
     type: draft.type,
     content: draft.content ?? null,
+    caution: [],
+    masked: false,
     images: [],
     bookingId: draft.bookingId ?? null,
     replyToId: draft.replyToId ?? null,

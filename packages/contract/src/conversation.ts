@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { booking } from './booking.ts';
+import { contactPolicy } from './contact-details.ts';
 import { seq, timestamp, uuid } from './ids.ts';
 import { message } from './message.ts';
 import { person, side } from './user.ts';
@@ -42,6 +43,8 @@ export const conversation = z.object({
   lastMessage: message.nullable(),
   /** The side that did not write last: the other one may wait for its answer. null before anybody has written. */
   waitingOn: side.nullable(),
+  /** What becomes of contact details in it now. `off` by configuration, or since a booking of the two was accepted. */
+  contactPolicy,
   me: ownSide,
   peer: peerSide,
 });

@@ -187,7 +187,7 @@ export const SERVER_EVENTS = {
   },
   'message:updated': {
     summary:
-      'A message was edited or unsent. Sent to both people, on every device but the one that has the acknowledgement.',
+      'A message was edited or unsent, or is not masked any more. Sent to both people, on every device but the one that has the acknowledgement.',
     payload: z.object({ message }),
   },
   'message:delivered': {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { bookingStatus } from './booking.ts';
+import { contactKind } from './contact-details.ts';
 import { seq, timestamp, uuid } from './ids.ts';
 import { image, messageImageIds } from './image.ts';
 import { messageText } from './text.ts';
@@ -31,7 +32,8 @@ export type MessageMetadata = z.infer<typeof messageMetadata>;
  * A message. It is the same for both sides, but for `content` where a side sees a masked text.
  * `deliveredAt` and `readAt` are the other side's, null on live events (ticks come from watermarks) and on system
  * messages; `revision` rises with every edit. `replyToId` names the message it answers, one of the same conversation: what that
- * says now, it says itself. An unsent message is a tombstone: `deletedAt` is set, `seq` is kept, text and
+ * says now, it says itself. `caution` is what was found in it while no booking of the two had been accepted, told to both;
+ * `masked`: the other side does not see it, and gets `CONTACT_MASK` in its place, until one is. An unsent message is a tombstone: `deletedAt` is set, `seq` is kept, text and
  * images are gone.
  */
 export const message = z.object({
@@ -43,6 +45,8 @@ export const message = z.object({
   senderRole,
   type: messageType.catch('unknown'),
   content: z.string().nullable(),
+  caution: z.array(contactKind).catch([]),
+  masked: z.boolean().catch(false),
   images: z.array(image),
   bookingId: uuid.nullable(),
   replyToId: uuid.nullable(),

@@ -11,6 +11,7 @@ import { overseenPeopleRoutes } from './routes/overseen-people.ts';
 import { oversightRoutes } from './routes/oversight.ts';
 import { packRoutes } from './routes/pack.ts';
 import { privacyRoutes } from './routes/privacy.ts';
+import { safetyRoutes } from './routes/safety.ts';
 import { syncRoutes } from './routes/sync.ts';
 import { userRoutes } from './routes/user.ts';
 import type { Route } from './routes/route.ts';
@@ -39,6 +40,7 @@ export const ROUTES = {
   ...packRoutes,
   ...auditRoutes,
   ...privacyRoutes,
+  ...safetyRoutes,
   ...healthRoutes,
 } as const satisfies Record<string, Route>;
 

@@ -337,6 +337,10 @@ export const ROUTE_ROWS: { readonly [N in RouteName]: Row<RouteInput<N>, AnyCall
     input: ({ holdId }) => ({ ...none, params: { id: holdId }, body: { reason: 'To see who may lift.' } }),
     outcomes: admins(),
   },
+  tellContactWarning: {
+    input: () => ({ ...none, body: { kinds: ['phone'], outcome: 'sent' } }),
+    outcomes: own,
+  },
   getMetrics: { input: () => none, outcomes: admins() },
   getEngagement: { input: () => none, outcomes: admins() },
   listDemoPeople: { input: () => none, outcomes: anybody('ok') },

@@ -281,6 +281,8 @@ export class SimulatedDatabase {
       id: `${row.id.slice(0, -12)}${row.id.slice(-2)}${String(seq).padStart(10, '0')}`,
       conversationId: row.id,
       seq,
+      caution: [],
+      masked: false,
       images: [],
       revision: 0,
       sentAt: this.#at(),

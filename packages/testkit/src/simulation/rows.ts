@@ -85,6 +85,7 @@ export function viewOf({ row, side }: Access): Conversation {
     lastMessageAt: last?.sentAt ?? '2026-01-01T00:00:00.000Z',
     lastMessage: last ? formOf(row, last) : null,
     waitingOn: waitingOn(row),
+    contactPolicy: 'off',
     me: {
       role: side,
       unreadCount: own.unread,

@@ -16,6 +16,8 @@ function message(patch: Partial<Message> = {}): Message {
     senderRole: 'customer',
     type: 'text',
     content: 'Hello',
+    caution: [],
+    masked: false,
     images: [],
     bookingId: null,
     replyToId: null,
@@ -43,7 +45,7 @@ function row(lastMessage: Message | null, watermarks: { deliveredSeq?: number; r
       pinnedAt: null,
       blocked: false,
     },
-    peer: { user: peer, deliveredSeq: 0, readSeq: 0, ...watermarks },
+    peer: { user: peer, deliveredSeq: 0, readSeq: 0, blocked: false, ...watermarks },
   };
 }
 

@@ -22,6 +22,8 @@ function said(
     senderRole: mine ? 'customer' : 'artist',
     type: 'text',
     content: `Message ${seq}`,
+    caution: [],
+    masked: false,
     images: [],
     bookingId: null,
     replyToId: null,

@@ -192,6 +192,7 @@ export class BookingService {
       customerId: booking.customerId,
       artistId: booking.artistId,
       viewChanged: true,
+      reveals: true,
     });
     return 'changed';
   }

@@ -54,10 +54,10 @@ export class ConversationQueue {
    * @throws AppError as `run` does
    */
   append(message: NewMessage): Promise<Unheld<Appended>> {
-    const { conversationId, senderId, clientMessageId, digest } = message;
+    const { conversationId, senderId, clientMessageId, digest, metadata } = message;
     const alone = () => this.run(conversationId, () => this.#repository.append(message));
-    // The marketplace's own messages are few, and carry more than a person's.
-    if (message.type === 'system' || !digest) return alone();
+    // The marketplace's own messages and those with a caution are few, and carry more than others.
+    if (message.type === 'system' || !digest || metadata) return alone();
     const key = `${conversationId} ${senderId} ${clientMessageId}`;
     const first = this.#unanswered.get(key);
     if (first) return first.message.digest?.equals(digest) ? answerRepeat(first) : alone();

@@ -1,4 +1,4 @@
-import type { Conversation, Side } from '@duet/contract';
+import type { ContactPolicy, Conversation, Side } from '@duet/contract';
 import { toBooking, type BookingRow } from '../bookings/booking.mapper.ts';
 import type { ToImage } from '../images/image.mapper.ts';
 import { toMessage, type MessageRow } from '../messages/message.mapper.ts';
@@ -11,6 +11,7 @@ export interface ConversationRow {
   last_seq: number;
   last_message_at: string;
   waiting_on: Side | null;
+  booked: boolean;
   own_version: number;
   own_unread_count: number;
   own_marked_unread: boolean;
@@ -27,13 +28,20 @@ export interface ConversationRow {
   peer_blocked: boolean;
 }
 
+/** What a view says beside what its row does. */
+export interface ConversationMapping {
+  toImage: ToImage;
+  /** What becomes of contact details until a booking of the two is accepted. */
+  contactPolicy: ContactPolicy;
+}
+
 /** The conversation as `viewerId`, who is its `role`, sees it. */
 export function toConversation(
   row: ConversationRow,
   viewer: { id: string; role: Side },
   lastMessage: MessageRow | undefined,
   booking: BookingRow | undefined,
-  toImage: ToImage,
+  { toImage, contactPolicy }: ConversationMapping,
 ): Conversation {
   return {
     id: row.id,
@@ -44,6 +52,7 @@ export function toConversation(
     lastMessageAt: row.last_message_at,
     lastMessage: lastMessage ? toMessage(lastMessage, viewer.id, toImage) : null,
     waitingOn: row.waiting_on,
+    contactPolicy: row.booked ? 'off' : contactPolicy,
     me: {
       role: viewer.role,
       unreadCount: row.own_unread_count,

@@ -7,10 +7,9 @@ import {
 } from '@duet/contract';
 import { currentTx, sql, type Queryable, type Statement } from '../../platform/postgres/database.ts';
 import type { BookingRow } from '../bookings/booking.mapper.ts';
-import type { ToImage } from '../images/image.mapper.ts';
 import type { MessageRow } from '../messages/message.mapper.ts';
 import { isConversationChanged } from '../sync/changed-since.ts';
-import { toConversation, type ConversationRow } from './conversation.mapper.ts';
+import { toConversation, type ConversationMapping, type ConversationRow } from './conversation.mapper.ts';
 import {
   NEWEST,
   newestFirst,
@@ -145,7 +144,7 @@ function ofSide(own: Side): Record<
 } {
   const peer: Side = own === 'customer' ? 'artist' : 'customer';
   const columns = `SELECT c.id, c.status, c.booking_id, c.last_seq, c.last_message_at,
-      waiting_side(c.id) AS waiting_on,
+      waiting_side(c.id) AS waiting_on, c.booked_at IS NOT NULL AS booked,
       c.version_${own} AS own_version, c.unread_count_${own} AS own_unread_count,
       c.marked_unread_${own} AS own_marked_unread, c.read_seq_${own} AS own_read_seq,
       c.archived_at_${own} AS own_archived_at, c.muted_until_${own} AS own_muted_until,
@@ -199,11 +198,11 @@ const STATEMENTS = { customer: ofSide('customer'), artist: ofSide('artist') };
 /** Conversations in PostgreSQL. Reads of one side's view take that side as given: services check it. */
 export class ConversationRepository {
   readonly #database: Queryable;
-  readonly #toImage: ToImage;
+  readonly #mapping: ConversationMapping;
 
-  constructor(database: Queryable, toImage: ToImage) {
+  constructor(database: Queryable, mapping: ConversationMapping) {
     this.#database = database;
-    this.#toImage = toImage;
+    this.#mapping = mapping;
   }
 
   /** The two people of a conversation, or null when there is no such conversation. */
@@ -408,7 +407,7 @@ export class ConversationRepository {
         viewer,
         lastMessages.get(row.id),
         bookingById.get(row.booking_id ?? ''),
-        this.#toImage,
+        this.#mapping,
       ),
     );
   }

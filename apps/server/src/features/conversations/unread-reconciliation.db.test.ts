@@ -75,7 +75,7 @@ it('looks at no more than it is to count, and at one conversation at least', asy
   });
   carol.close();
   const database = openDatabase();
-  const repository = new ConversationRepository(database, noImages);
+  const repository = new ConversationRepository(database, { toImage: noImages, contactPolicy: 'off' });
   const last = async (messages: number) =>
     (await repository.findUnreadDrift(NIL, { conversations: 10, messages })).lastId;
   const [first, second] = [conversationId, other].sort();
@@ -87,7 +87,7 @@ it('finds nothing off while people write, read, edit and unsend', async () => {
   const database = openDatabase();
   const inc = vi.fn();
   const reconciliation = new UnreadReconciliation({
-    repository: new ConversationRepository(database, noImages),
+    repository: new ConversationRepository(database, { toImage: noImages, contactPolicy: 'off' }),
     conversations: { publishUpdated: () => Promise.resolve() } as unknown as ConversationService,
     queue: new ConversationQueue(new WriteRepository(database)),
     announcements: new Announcements(pino({ level: 'silent' })),

@@ -1,6 +1,7 @@
 import type { MessageMetadata, MessageType, ReadState, SenderRole, Side } from '@duet/contract';
 import type { CommitPart } from '../../realtime/announcements.ts';
 import type { StoredImage } from '../images/image.mapper.ts';
+import type { Caution } from '../messages/message.mapper.ts';
 
 /** A message on its way into a conversation, with everything but its place in it. */
 export interface NewMessage {
@@ -11,12 +12,15 @@ export interface NewMessage {
   senderRole: SenderRole;
   type: MessageType;
   content: string | null;
+  /** What the other side sees instead while no booking of the two has been accepted; null: the same. */
+  maskedContent: string | null;
   /** What it shows, in order; it claims them as it is stored. */
   images: readonly StoredImage[];
   bookingId: string | null;
   bookingVersion: number | null;
   replyToId: string | null;
-  metadata: MessageMetadata;
+  /** A caution is stored while no booking of the two has been accepted. */
+  metadata: MessageMetadata | Caution;
   /** Keyed digest of what the sender sent; null for system messages. */
   digest: Buffer | null;
 }
@@ -32,7 +36,7 @@ export interface Watermark {
 /** What may be written together with others. */
 export type Write = { readonly message: NewMessage } | { readonly watermark: Watermark };
 
-/** What `append_message` answers; see migrations/0014_images.sql. */
+/** What `append_message` answers; see migrations/0023_contact_details.sql. */
 export type Appended =
   | ({ outcome: 'created'; seq: number; sentAt: string; viewChanged: boolean } & CommitPart)
   | { outcome: 'repeat'; messageId: string }

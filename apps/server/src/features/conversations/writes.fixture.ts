@@ -12,6 +12,7 @@ export function newMessage(fields: Partial<NewMessage> = {}): NewMessage {
     senderRole: 'customer',
     type: 'text',
     content: 'hello',
+    maskedContent: null,
     images: [],
     bookingId: null,
     bookingVersion: null,

@@ -1,5 +1,11 @@
-import type { Message, MessageMetadata, MessageType, SenderRole } from '@duet/contract';
+import type { ContactKind, Message, MessageMetadata, MessageType, SenderRole } from '@duet/contract';
 import type { StoredImage, ToImage } from '../images/image.mapper.ts';
+
+/** What was found in a text that was stored before a booking of the two had been accepted. */
+export interface Caution {
+  kind: 'caution';
+  kinds: ContactKind[];
+}
 
 /** A row of the view `message_forms`. */
 export interface MessageRow {
@@ -15,7 +21,7 @@ export interface MessageRow {
   images: StoredImage[];
   booking_id: string | null;
   reply_to_id: string | null;
-  metadata: MessageMetadata;
+  metadata: MessageMetadata | Caution;
   revision: number;
   sent_at: string;
   delivered_at: string | null;
@@ -26,6 +32,8 @@ export interface MessageRow {
 
 /** The message as `viewerId` may see it: the masked text, where there is one, for everybody but its sender. */
 export function toMessage(row: MessageRow, viewerId: string, toImage: ToImage): Message {
+  const { metadata } = row;
+  const caution = metadata?.kind === 'caution';
   return {
     id: row.id,
     conversationId: row.conversation_id,
@@ -35,10 +43,12 @@ export function toMessage(row: MessageRow, viewerId: string, toImage: ToImage): 
     senderRole: row.sender_role,
     type: row.message_type,
     content: row.sender_id === viewerId ? row.content : (row.masked_content ?? row.content),
+    caution: caution ? metadata.kinds : [],
+    masked: row.masked_content !== null,
     images: row.images.map(toImage),
     bookingId: row.booking_id,
     replyToId: row.reply_to_id,
-    metadata: row.metadata,
+    metadata: caution ? null : metadata,
     revision: row.revision,
     sentAt: row.sent_at,
     deliveredAt: row.delivered_at,
@@ -73,6 +83,8 @@ export function toStored(
   return {
     ...fields,
     seq,
+    caution: [],
+    masked: false,
     images,
     revision: 0,
     sentAt,

@@ -1,9 +1,10 @@
 import { LIMITS, type Message, type MessageDraft } from '@duet/contract';
 import { currentTx, sql, type Queryable, type Statement } from '../../platform/postgres/database.ts';
+import type { NewMessage } from '../conversations/write.ts';
 import type { ToImage } from '../images/image.mapper.ts';
 import { toMessage, type MessageRow } from './message.mapper.ts';
 
-/** What `edit_message` and `unsend_message` answer; see migrations/0005_edits.sql. */
+/** What `edit_message` and `unsend_message` answer; see migrations/0005_edits.sql and 0023_contact_details.sql. */
 export type Revised =
   | { outcome: 'edited' | 'unsent'; tx: string; messageId: string }
   | { outcome: 'repeat'; messageId: string }
@@ -40,9 +41,9 @@ export interface Page {
 }
 
 const milliseconds = `interval '1 millisecond'`;
-const edit = sql(
+const editOwn = sql(
   'message_edit',
-  `SELECT *, ${currentTx} FROM edit_message($1, $2, $3, $4, $5, NULL, $6 * ${milliseconds})`,
+  `SELECT *, ${currentTx} FROM edit_message($1, $2, $3, $4, $5, $6, $7 * ${milliseconds}, $8)`,
 );
 const unsend = sql(
   'message_unsend',
@@ -116,9 +117,10 @@ export class MessageRepository {
   /** Gives a message that is not older than `LIMITS.editWindow` another text, or says why not. */
   async editMessage(
     of: OwnMessage,
-    { editId, content }: { editId: string; content: string },
+    edit: { editId: string; content: string } & Pick<NewMessage, 'metadata' | 'maskedContent'>,
   ): Promise<Revised> {
-    return this.#revise(edit, of, [editId, content, LIMITS.editWindow]);
+    const { editId, content, maskedContent, metadata } = edit;
+    return this.#revise(editOwn, of, [editId, content, maskedContent, LIMITS.editWindow, metadata]);
   }
 
   /** Takes a message that is not older than `LIMITS.unsendWindow` back, or says why not. */

@@ -18,6 +18,7 @@ import type { Publisher } from '../../realtime/publisher.ts';
 import type { ConversationQueue } from '../conversations/conversation-queue.ts';
 import type { ConversationService } from '../conversations/conversation.service.ts';
 import type { Appended, NewMessage } from '../conversations/write.ts';
+import type { ContactGuard } from './contact-guard.ts';
 import { toStored } from './message.mapper.ts';
 import type { MessagePage, MessageRepository, OwnMessage, Page, Revised } from './message.repository.ts';
 import type { ImageService } from '../images/image.service.ts';
@@ -53,6 +54,8 @@ export interface CommittedMessage extends CommitPart {
   artistId: string;
   /** The conversation appears for a side that did not see it, or looks different by more than this message. */
   viewChanged: boolean;
+  /** Its transaction may have shown what was masked in others. */
+  reveals?: boolean;
 }
 
 /** Messages: the append path, history, and telling both people what was committed. */
@@ -66,6 +69,7 @@ export class MessageService {
   readonly #publisher: Publisher;
   readonly #announcements: Announcements;
   readonly #digestKeys: readonly KeyObject[];
+  readonly #guard: ContactGuard;
   readonly #stored: Pick<Counter<'role'>, 'inc'>;
   readonly #passFailpoint: PassFailpoint | undefined;
 
@@ -79,6 +83,7 @@ export class MessageService {
     publisher: Publisher;
     announcements: Announcements;
     digestKeys: KeyRing;
+    guard: ContactGuard;
     stored: Pick<Counter<'role'>, 'inc'>;
     passFailpoint: PassFailpoint | undefined;
   }) {
@@ -92,6 +97,7 @@ export class MessageService {
     this.#announcements = parts.announcements;
     // Made once: from plain bytes, every digest would make it anew, which costs four times the digest.
     this.#digestKeys = parts.digestKeys.map((key) => createSecretKey(key));
+    this.#guard = parts.guard;
     this.#stored = parts.stored;
     this.#passFailpoint = parts.passFailpoint;
   }
@@ -128,12 +134,13 @@ export class MessageService {
         bookingId: draft.bookingId ?? null,
         bookingVersion: draft.bookingVersion ?? null,
         replyToId: draft.replyToId ?? null,
-        metadata: null,
         digest: digest!(),
+        ...this.#guard.inspect(draft.content ?? null),
       },
       otherDigests,
     );
     if (committed) {
+      this.#guard.count(message);
       await this.#passFailpoint?.('commit-publish');
       await this.publishCommitted({ ...access, ...committed, message }, messageData.exceptSocketId);
       await this.#passFailpoint?.('commit-ack');
@@ -151,7 +158,8 @@ export class MessageService {
     edit: { editId: string; content: string },
     origin: { exceptSocketId?: string } = {},
   ): Promise<Message> {
-    const revise = () => this.#repository.editMessage(message, edit);
+    const guarded = this.#guard.inspect(edit.content);
+    const revise = () => this.#repository.editMessage(message, { ...edit, ...guarded });
     return this.#revise(message, revise, 'edit_too_late', origin);
   }
 
@@ -185,6 +193,7 @@ export class MessageService {
       senderRole: 'system',
       type: 'system',
       content,
+      maskedContent: null,
       images: NONE,
       bookingId,
       bookingVersion: null,
@@ -259,14 +268,23 @@ export class MessageService {
 
   /** Tells both people of a message this process committed, on every device but the one that has the answer. */
   async publishCommitted(committed: CommittedMessage, exceptSocketId?: string): Promise<void> {
-    const { message, customerId, artistId } = committed;
-    const { conversationId, senderRole } = message;
+    const { message, customerId, artistId, tx } = committed;
+    const { conversationId, senderRole, senderId } = message;
+    const both = [customerId, artistId];
     this.#stored.inc({ role: senderRole });
     await this.#announcements.tellPart(conversationId, committed, async () => {
       // A side that did not see the conversation gets it before its first message.
       if (committed.viewChanged) await this.#conversations.publishUpdated(conversationId);
       const origin = exceptSocketId === undefined ? {} : { exceptSocketId };
-      this.#publishNew([customerId, artistId], message, origin);
+      if (message.masked) {
+        const peerId = both.find((id) => id !== senderId)!;
+        const peers = await this.#repository.findMessage(message.id, peerId);
+        this.#publishNew([senderId], message, origin);
+        if (peers) this.#publishNew([peerId], peers);
+      } else {
+        this.#publishNew(both, message, origin);
+      }
+      if (committed.reveals) await this.#publishRevised(conversationId, tx, both);
     });
   }
 
@@ -281,7 +299,17 @@ export class MessageService {
     }
   }
 
-  /** To people who see it alike: both, while no side has a masked text. */
+  /** Tells people of the messages that a transaction made others. */
+  async #publishRevised(conversationId: string, tx: string, userIds: readonly string[]): Promise<void> {
+    for (const userId of userIds) {
+      const changed = await this.#repository.listChanged(conversationId, [tx], userId);
+      for (const message of changed) {
+        if (message.revision > 0) this.#publisher.publish(userId, 'message:updated', { message });
+      }
+    }
+  }
+
+  /** To people who see it alike: both, unless it is masked for one. */
   #publishNew(userIds: readonly string[], message: Message, origin: { exceptSocketId?: string } = {}): void {
     const { conversationId, seq, sentAt } = message;
     const conversation = { id: conversationId, lastSeq: seq, lastMessageAt: sentAt };
@@ -301,20 +329,25 @@ export class MessageService {
     switch (appended.outcome) {
       case 'created': {
         const { seq, sentAt, tx, parts, viewChanged } = appended;
-        const { bookingVersion: _version, digest: _digest, images, ...fields } = draft;
-        return {
-          message: toStored(fields, seq, sentAt, images.map(this.#toImage)),
-          committed: { tx, parts, viewChanged },
-        };
+        const committed = { tx, parts, viewChanged };
+        // Where it was stored, it was known whether a booking had been accepted.
+        if (draft.metadata) return { message: await this.#getOwn(draft.id, draft.senderId), committed };
+        const { bookingVersion: _v, digest: _d, maskedContent: _m, metadata: _c, images, ...fields } = draft;
+        const message = toStored({ ...fields, metadata: null }, seq, sentAt, images.map(this.#toImage));
+        return { message, committed };
       }
-      case 'repeat': {
-        const message = await this.#repository.findMessage(appended.messageId, draft.senderId);
-        if (!message) throw new AppError('message_not_found');
-        return { message };
-      }
+      case 'repeat':
+        return { message: await this.#getOwn(appended.messageId, draft.senderId) };
       default:
         throw new AppError(REFUSALS[appended.outcome]);
     }
+  }
+
+  /** A message as its sender sees it. */
+  async #getOwn(messageId: string, senderId: string): Promise<Message> {
+    const message = await this.#repository.findMessage(messageId, senderId);
+    if (!message) throw new AppError('message_not_found');
+    return message;
   }
 
   async #revise(
@@ -328,8 +361,7 @@ export class MessageService {
     if (revised.outcome === 'too_late') throw new AppError(tooLate);
     if (!('messageId' in revised)) throw new AppError(REVISION_REFUSALS[revised.outcome]);
     const { messageId } = revised;
-    const message = await this.#repository.findMessage(messageId, senderId);
-    if (!message) throw new AppError('message_not_found');
+    const message = await this.#getOwn(messageId, senderId);
     if ('tx' in revised) {
       await this.#passFailpoint?.('commit-publish');
       await this.#announcements.tell(conversationId, [revised.tx], async () => {

@@ -29,7 +29,7 @@ beforeAll(async () => {
   });
   messages = new MessageRepository(database, noImages);
   writes = new WriteRepository(database);
-  await new ConversationRepository(database, noImages).openConversation(
+  await new ConversationRepository(database, { toImage: noImages, contactPolicy: 'off' }).openConversation(
     { id: conversationId, customerId: alice.id, artistId: bruno.id, bookingId: null },
     'customer',
   );
