@@ -59,6 +59,9 @@ import { privacyRoutes } from './features/privacy/privacy.routes.ts';
 import { ProposalRepository } from './features/privacy/proposal.repository.ts';
 import { ProposalService } from './features/privacy/proposal.service.ts';
 import { RetentionService } from './features/privacy/retention.service.ts';
+import { ReportQueueService } from './features/safety/report-queue.service.ts';
+import { ReportRepository } from './features/safety/report.repository.ts';
+import { ReportService } from './features/safety/report.service.ts';
 import { safetyRoutes } from './features/safety/safety.routes.ts';
 import { CommitTailService } from './features/sync/commit-tail.service.ts';
 import { SyncRepository } from './features/sync/sync.repository.ts';
@@ -326,6 +329,34 @@ export function createContext(foundation: Foundation): Context {
     audit,
   });
 
+  const reportRepository = new ReportRepository(database);
+  const reports = new ReportService({
+    repository: reportRepository,
+    conversations,
+    messages,
+    cursors: new CursorCodec<string>(keys.cursor, 'reports'),
+    made: new Counter({
+      name: 'duet_reports_total',
+      help: 'Reports that people made, by reason.',
+      labelNames: ['reason'],
+      registers,
+    }),
+  });
+  const reportQueue = new ReportQueueService({
+    repository: reportRepository,
+    oversight,
+    people: peopleOversight,
+    audit,
+    publisher,
+    cursors: new CursorCodec<string>(keys.cursor, 'report-queue'),
+    decided: new Counter({
+      name: 'duet_reports_decided_total',
+      help: 'Reports that administrators decided on, by reason and outcome.',
+      labelNames: ['reason', 'outcome'],
+      registers,
+    }),
+  });
+
   const packRepository = new PackRepository(database);
   const packs = new PackService({ repository: packRepository, oversight, audit, store: objects });
   const packWork = new PackWork({
@@ -402,6 +433,8 @@ export function createContext(foundation: Foundation): Context {
       ...packRoutes(packs),
       ...privacyRoutes(proposals),
       ...safetyRoutes(
+        reports,
+        reportQueue,
         new Counter({
           name: 'duet_contact_warnings_total',
           help: 'Messages whose authors were warned of contact details, by kind and by what they did, as clients tell.',

@@ -1,6 +1,15 @@
 import { applyEvent, toChatEvent, type ChatState } from '@duet/chat-client';
 import { MUTED_FOR_GOOD, SERVER_EVENTS, type ServerEventName } from '@duet/contract';
-import { bookings, Device, people, startTestServer, until, type TestServer } from '@duet/testkit';
+import {
+  bookings,
+  callRoute,
+  Device,
+  people,
+  signInAdmin,
+  startTestServer,
+  until,
+  type TestServer,
+} from '@duet/testkit';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { fetchState, view } from './state.fixture.ts';
 
@@ -103,10 +112,12 @@ const STORIES: Record<ServerEventName, () => Promise<void>> = {
         bruno.emit('conversation:update', { conversationId, ...change }),
       );
     }
-    for (const blocked of [true, false]) {
-      await verifyEvents(alice, 'conversation:updated', () =>
-        bruno.emit('conversation:update', { conversationId, blocked }),
+    for (const watcher of [alice, bruno]) {
+      await verifyEvents(watcher, 'conversation:updated', () =>
+        bruno.get('updateConversation', { params: { id: conversationId }, body: { blocked: true } }),
       );
+      // What may be watched again has to be asked for.
+      await bruno.emit('conversation:update', { conversationId, blocked: false });
     }
   },
   'user:presence': async () => {
@@ -132,6 +143,18 @@ const STORIES: Record<ServerEventName, () => Promise<void>> = {
     await alice.emit('typing:stop', { conversationId });
     await until(() => bruno.received('user:typing').at(-1)?.typing === false);
     expect(view(await fetchAll(bruno))).toEqual(view(before));
+  },
+  'report:decided': async () => {
+    const params = { id: conversationId };
+    const body = { clientReportId: crypto.randomUUID(), reason: 'other' } as const;
+    const { report } = await bruno.get('reportPeer', { params, body });
+    const ada = await signInAdmin(server.url, people.ada);
+    const decision = { outcome: 'warned', reason: 'It was not nice at all.' } as const;
+    await callRoute(server.url, 'decideReport', { params: { id: report.id }, body: decision }, ada);
+    await until(() => bruno.received('report:decided').length > 0);
+    const { reports } = await bruno.get('listReports', { query: {} });
+    expect(bruno.received('report:decided').at(-1)).toEqual({ report: reports[0] });
+    expect(alice.received('report:decided')).toEqual([]);
   },
   'session:revoked': async () => {
     const phone = await another(people.bruno);

@@ -1,7 +1,7 @@
 import type { ChatEvent } from './apply-event.ts';
 import type { ServerEvent } from './socket.ts';
 
-/** The fact an event of the server states; undefined for `user:typing` and `session:revoked`, which pass. */
+/** The fact an event of the server states; undefined for what passes. */
 export function toChatEvent(event: ServerEvent): ChatEvent | undefined {
   switch (event.name) {
     case 'message:new': {
@@ -29,6 +29,7 @@ export function toChatEvent(event: ServerEvent): ChatEvent | undefined {
     case 'conversation:updated':
       return { type: 'conversation', conversation: event.payload.conversation };
     case 'user:typing':
+    case 'report:decided':
     case 'session:revoked':
       return undefined;
   }

@@ -31,6 +31,8 @@ export const auditAction = z.enum([
   'person.export_read',
   'person.erase',
   'privacy.list',
+  'report.list',
+  'report.decide',
   'audit.read',
   'audit.export',
 ]);

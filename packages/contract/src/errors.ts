@@ -52,6 +52,7 @@ export const ERRORS = {
   session_not_found: { http: 404, retryable: false, message: 'There is no such session.' },
   pack_not_found: { http: 404, retryable: false, message: 'There is no such dispute pack.' },
   proposal_not_found: { http: 404, retryable: false, message: 'There is no such proposal.' },
+  report_not_found: { http: 404, retryable: false, message: 'There is no such report.' },
   hold_not_found: { http: 404, retryable: false, message: 'There is no such hold.' },
   image_not_found: { http: 404, retryable: false, message: 'There is no such image.' },
   unknown_event: { http: 404, retryable: false, message: 'There is no such event.' },
@@ -77,6 +78,7 @@ export const ERRORS = {
     message: 'A booking keeps its customer and its artist.',
   },
   booking_code_taken: { http: 409, retryable: false, message: 'Another booking has this code.' },
+  report_decided: { http: 409, retryable: false, message: 'Somebody has decided on this report already.' },
   proposal_decided: { http: 409, retryable: false, message: 'Somebody has decided this already.' },
   too_many_pins: {
     http: 409,

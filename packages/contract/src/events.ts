@@ -4,6 +4,7 @@ import { errorObject, type ErrorCode, type ErrorObject } from './errors.ts';
 import { seq, timestamp, uuid } from './ids.ts';
 import type { RateName } from './limits.ts';
 import { message, messageEditInput, messageSendInput, messageUnsendInput, sendResult } from './message.ts';
+import { ownReport } from './report.ts';
 import { presence, side } from './user.ts';
 
 /** The handshake: `auth: { token }` holds the access token; it never stands in the URL. */
@@ -209,6 +210,10 @@ export const SERVER_EVENTS = {
   'conversation:updated': {
     summary: "This side's view of a conversation changed by something other than a message or a watermark.",
     payload: z.object({ conversation }),
+  },
+  'report:decided': {
+    summary: 'An own report was decided on. Sent to whoever made it, and to nobody else.',
+    payload: z.object({ report: ownReport }),
   },
   'session:revoked': {
     summary: 'This session has ended; the socket is closed after this event.',

@@ -18,6 +18,7 @@ export * from './oversight.ts';
 export * from './pack.ts';
 export * from './parse.ts';
 export * from './privacy.ts';
+export * from './report.ts';
 export * from './routes.ts';
 export * from './search.ts';
 export * from './sync.ts';

@@ -42,7 +42,7 @@ export const LIMITS = {
   unsendWindow: 24 * 3_600_000,
   /** Milliseconds for which an administrator opens a conversation. */
   openingMs: 30 * 60_000,
-  /** Characters of a reason. */
+  /** Characters of a reason, or of the note to a report. */
   reasonMinLength: 10,
   reasonLength: 1_000,
   /** Entries of the audit log in one piece of an export. */
@@ -104,6 +104,12 @@ export const RATES = {
     device: [{ burst: 30, perSecond: 2 }],
     person: [{ burst: 60, perSecond: 4 }],
     address: [{ burst: 600, perSecond: 40 }],
+  },
+  /** Reports of people and messages: somebody who is harassed has a few to make, and nobody has a hundred. */
+  complain: {
+    device: [{ burst: 10, perSecond: 1 / 60 }],
+    person: [{ burst: 20, perSecond: 1 / 30 }],
+    address: [{ burst: 100, perSecond: 1 }],
   },
   /** Attempts to sign in: a household, not a dictionary. */
   signIn: { address: [{ burst: 20, perSecond: 0.5 }] },

@@ -52,6 +52,8 @@ export const actionWords: Record<AuditAction, string> = {
   'person.export_read': 'Fetched an export',
   'person.erase': 'A person was erased',
   'privacy.list': 'Looked at proposals or holds',
+  'report.list': 'Looked at reports',
+  'report.decide': 'A report was decided',
   'audit.read': 'Read the audit log',
   'audit.export': 'Exported the audit log',
 };

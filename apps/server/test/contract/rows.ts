@@ -20,6 +20,8 @@ export interface Things {
   readonly messageId: string;
   readonly clientMessageId: string;
   readonly sessionId: string;
+  /** The artist's, of the customer. */
+  readonly reportId: string;
   /** In a message of the customer's. */
   readonly imageId: string;
   /** The admin's, of the conversation. */
@@ -340,6 +342,26 @@ export const ROUTE_ROWS: { readonly [N in RouteName]: Row<RouteInput<N>, AnyCall
   tellContactWarning: {
     input: () => ({ ...none, body: { kinds: ['phone'], outcome: 'sent' } }),
     outcomes: own,
+  },
+  reportPeer: {
+    // Of the customer's message, which is the artist's to report.
+    input: ({ conversationId, messageId }) => ({
+      ...none,
+      params: { id: conversationId },
+      body: { clientReportId: crypto.randomUUID(), messageId, reason: 'spam' },
+    }),
+    outcomes: { ...parties('conversation_not_found'), customer: 'message_not_found' },
+  },
+  listReports: { input: () => ({ ...none, query: {} }), outcomes: own },
+  listReportQueue: { input: () => ({ ...none, query: {} }), outcomes: admins() },
+  openReport: { input: ({ reportId }) => ({ ...none, params: { id: reportId } }), outcomes: admins() },
+  decideReport: {
+    input: ({ reportId }) => ({
+      ...none,
+      params: { id: reportId },
+      body: { outcome: 'dismissed', reason: 'To see who may decide.' },
+    }),
+    outcomes: admins(),
   },
   getMetrics: { input: () => none, outcomes: admins() },
   getEngagement: { input: () => none, outcomes: admins() },

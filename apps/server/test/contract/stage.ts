@@ -101,6 +101,12 @@ export class Stage {
       holdId,
       CAST.customer.id,
     ]);
+    const reportId = crypto.randomUUID();
+    await this.#sql.query(
+      `INSERT INTO reports (id, conversation_id, reporter_id, client_report_id, reported_id, seq, reason)
+       VALUES ($1, $2, $3, $1, $4, $5, 'spam')`,
+      [reportId, conversationId, CAST.artist.id, CAST.customer.id, sent.body.message.seq],
+    );
     return {
       ...pair,
       conversationId,
@@ -108,6 +114,7 @@ export class Stage {
       messageId,
       bookingId: bookings.accepted,
       sessionId: sid,
+      reportId,
       imageId,
       openingId,
       packId,
@@ -146,6 +153,7 @@ export function absentThings(): Things {
     messageId: id(),
     clientMessageId: id(),
     sessionId: id(),
+    reportId: id(),
     imageId: id(),
     openingId: id(),
     packId: id(),

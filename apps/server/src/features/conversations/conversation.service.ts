@@ -305,7 +305,14 @@ export class ConversationService {
   /** Tells a person how they see a conversation now. A block ends what either watches in it. */
   #publishView(userId: string, conversation: Conversation, origin: { exceptSocketId?: string } = {}): void {
     const { id, me, peer } = conversation;
-    if (me.blocked || peer.blocked) this.#publisher.endWatching(id, [userId, peer.user.id]);
+    if (me.blocked || peer.blocked) {
+      this.#publisher.endWatching(id, [userId, peer.user.id]);
+      this.#publisher.publish(userId, 'user:presence', {
+        userId: peer.user.id,
+        online: false,
+        lastSeenAt: null,
+      });
+    }
     this.#publisher.publish(userId, 'conversation:updated', { conversation }, origin);
   }
 

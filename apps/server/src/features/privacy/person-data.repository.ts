@@ -42,7 +42,11 @@ const exportPerson = sql(
    UNION ALL
    SELECT jsonb_build_object('kind', 'booking', 'code', code, 'title', title, 'startsAt', starts_at, 'endsAt', ends_at,
        'price', price, 'currency', currency, 'status', status)
-   FROM bookings WHERE customer_id = $1 OR artist_id = $1`,
+   FROM bookings WHERE customer_id = $1 OR artist_id = $1
+   UNION ALL
+   SELECT jsonb_build_object('kind', 'report', 'conversationId', conversation_id, 'seq', seq, 'reason', reason,
+       'note', note, 'createdAt', created_at, 'decidedAt', decided_at)
+   FROM reports WHERE reporter_id = $1`,
 );
 // As the person has seen it: what others wrote in the form that was meant for them.
 const exportMessages = sql(
