@@ -30,6 +30,9 @@ npm start: runs Duet on this machine, with a demo marketplace, until Ctrl-C.
                 what becomes of phone numbers and the like until a booking is
                 accepted: off, warn (both are told) or mask (the other does not
                 see them)
+  NEW_ACCOUNT_DAYS, NEW_ACCOUNT_CONVERSATIONS
+                for how many days an account is new (7), and how many
+                conversations it may begin a day meanwhile (50)
   LOG_LEVEL     trace, debug, info, warn (the default here) or error
 `);
 

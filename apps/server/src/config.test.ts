@@ -85,6 +85,8 @@ describe('readConfig', () => {
       ADMIN_ORIGIN: 'https://admin.example',
       RETENTION_DAYS: '730',
       CONTACT_POLICY: 'mask',
+      NEW_ACCOUNT_DAYS: '3',
+      NEW_ACCOUNT_CONVERSATIONS: '10',
       TRUSTED_PROXIES: '10.0.0.7, fd00::/8',
       WEB_ROOT: '/srv/app',
       ADMIN_ROOT: '/srv/dashboard',
@@ -99,6 +101,7 @@ describe('readConfig', () => {
       webRoot: '/srv/app',
       adminRoot: '/srv/dashboard',
       contactPolicy: 'mask',
+      newAccount: { days: 3, conversations: 10 },
       logLevel: 'warn',
     });
   });
@@ -127,6 +130,8 @@ describe('readConfig', () => {
     ['ALLOWED_ORIGINS', 'https://app.example,null'],
     ['DEMO', 'yes'],
     ['CONTACT_POLICY', 'hide'],
+    ['NEW_ACCOUNT_DAYS', 'a week'],
+    ['NEW_ACCOUNT_CONVERSATIONS', '0'],
     ['DOCS', 'yes'],
     ['EXTERNAL_ISSUER', 'duet'],
     ['EXTERNAL_JWKS_URL', 'file:///etc/keys'],

@@ -53,6 +53,8 @@ export interface Config {
   readonly retentionDays: number | undefined;
   /** What becomes of contact details in messages until a booking of the two is accepted. */
   readonly contactPolicy: ContactPolicy;
+  /** For how long an account is new, and how many conversations it may begin a day meanwhile. */
+  readonly newAccount: { readonly days: number; readonly conversations: number };
   /** What all rates are multiplied by: 1, but for benchmarks and tests of load. */
   readonly rateFactor: number;
   /** What waits for a client (its request to arrive, its answer to a ping) are multiplied by: 1, but for tests. */
@@ -236,6 +238,16 @@ const environment = z.object({
     .transform(Number)
     .optional(),
   CONTACT_POLICY: z.enum(contactPolicy.options, 'must be off, warn or mask').default('warn'),
+  NEW_ACCOUNT_DAYS: z
+    .string()
+    .regex(/^\d{1,4}$/, 'must be a number of days')
+    .transform(Number)
+    .default(7),
+  NEW_ACCOUNT_CONVERSATIONS: z
+    .string()
+    .regex(/^[1-9]\d{0,4}$/, 'must be a number of conversations')
+    .transform(Number)
+    .default(50),
   RATE_FACTOR: z
     .string()
     .regex(/^\d{1,6}$/, 'must be a whole number from 1 to 999999')
@@ -302,6 +314,10 @@ export function readConfig(variables: Record<string, string | undefined> = proce
     logLevel: data.LOG_LEVEL,
     retentionDays: data.RETENTION_DAYS,
     contactPolicy: data.CONTACT_POLICY,
+    newAccount: Object.freeze({
+      days: data.NEW_ACCOUNT_DAYS,
+      conversations: data.NEW_ACCOUNT_CONVERSATIONS * data.RATE_FACTOR,
+    }),
     rateFactor: data.RATE_FACTOR,
     patienceFactor: data.PATIENCE_FACTOR,
     failpoints: data.DUET_FAILPOINTS,

@@ -43,6 +43,7 @@ import { ImageService } from './features/images/image.service.ts';
 import { integrationRoutes } from './features/integration/integration.routes.ts';
 import { IntegrationService } from './features/integration/integration.service.ts';
 import { ContactGuard } from './features/messages/contact-guard.ts';
+import { CopyWatch } from './features/messages/copy-watch.ts';
 import { MessageRepository } from './features/messages/message.repository.ts';
 import { messageRoutes } from './features/messages/message.routes.ts';
 import { MessageService } from './features/messages/message.service.ts';
@@ -203,6 +204,7 @@ export function createContext(foundation: Foundation): Context {
     publisher,
     announcements,
     cursors: new CursorCodec<ConversationPosition>(keys.cursor, 'conversations'),
+    newAccount: config.newAccount,
   });
 
   const receiveTimes = new ReceiveTimesService(
@@ -270,6 +272,18 @@ export function createContext(foundation: Foundation): Context {
       registers,
     }),
   });
+  const reportRepository = new ReportRepository(database);
+  const reports = new ReportService({
+    repository: reportRepository,
+    conversations,
+    cursors: new CursorCodec<string>(keys.cursor, 'reports'),
+    made: new Counter({
+      name: 'duet_reports_total',
+      help: 'Reports that people made, by reason.',
+      labelNames: ['reason'],
+      registers,
+    }),
+  });
   const messages = new MessageService({
     repository: messageRepository,
     newest,
@@ -289,6 +303,8 @@ export function createContext(foundation: Foundation): Context {
         registers,
       }),
     ),
+    copies: new CopyWatch(keys.messageDigest, config.rateFactor),
+    reports,
     stored: new Counter({
       name: 'duet_messages_stored_total',
       help: 'Messages committed by this process, by the role of the sender.',
@@ -329,19 +345,6 @@ export function createContext(foundation: Foundation): Context {
     audit,
   });
 
-  const reportRepository = new ReportRepository(database);
-  const reports = new ReportService({
-    repository: reportRepository,
-    conversations,
-    messages,
-    cursors: new CursorCodec<string>(keys.cursor, 'reports'),
-    made: new Counter({
-      name: 'duet_reports_total',
-      help: 'Reports that people made, by reason.',
-      labelNames: ['reason'],
-      registers,
-    }),
-  });
   const reportQueue = new ReportQueueService({
     repository: reportRepository,
     oversight,
@@ -422,6 +425,7 @@ export function createContext(foundation: Foundation): Context {
   objectJobs.every(600_000, 'drop files of exports', 20, () => privacyWork.dropFiles());
   objectJobs.every(60_000, 'anchor the audit log', 1, () => audit.anchor().then(() => 0));
   objectJobs.every(600_000, 'reap images', 20, (limit) => images.reap(limit));
+  jobs.every(60_000, 'forget copies', 1_000, (limit) => conversationRepository.trimCopies(limit));
   jobs.every(60_000, 'trim commits', 1_000, (limit) => conversationRepository.trimCommits(limit));
 
   return {

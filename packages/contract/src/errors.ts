@@ -102,6 +102,16 @@ export const ERRORS = {
   image_invalid: { http: 422, retryable: false, message: 'This is no image that can be shown.' },
   wrong_password: { http: 422, retryable: false, message: 'The current password is wrong.' },
   same_person: { http: 422, retryable: false, message: 'A conversation needs two different people.' },
+  too_many_first_contacts: {
+    http: 429,
+    retryable: true,
+    message: 'A new account opens so many conversations a day. Try again later.',
+  },
+  too_many_copies: {
+    http: 429,
+    retryable: false,
+    message: 'This text went to many people already. Write to this one in words of their own.',
+  },
   rate_limited: { http: 429, retryable: true, message: 'Too many requests. Try again shortly.' },
   headers_too_large: { http: 431, retryable: false, message: 'The request headers are too large.' },
   internal: { http: 500, retryable: true, message: 'Something went wrong on our side.' },

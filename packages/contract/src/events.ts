@@ -50,6 +50,7 @@ export const SEND_ERRORS = [
   'booking_changed',
   'conversation_closed',
   'conversation_blocked',
+  'too_many_copies',
   'conversation_busy',
 ] as const satisfies readonly ErrorCode[];
 

@@ -36,6 +36,10 @@ export const LIMITS = {
   joinedPerSocket: 50,
   /** Bytes that may wait for one socket to read them; a client that stops reading is cut beyond it. */
   outboundBytes: 1024 * 1024,
+  /** People who have not written, and to whom one sends the same text within an hour. */
+  copies: 20,
+  /** Letters that a text has to have for that: a greeting is everybody's. */
+  copyLetters: 24,
   /** Milliseconds from `sentAt` in which its sender may edit a message. */
   editWindow: 15 * 60_000,
   /** Milliseconds from `sentAt` in which its sender may unsend a message. */

@@ -46,7 +46,7 @@ export const conversationRoutes = {
     status: 201,
     alsoStatus: 200,
     response: z.object({ conversation }),
-    errors: ['user_not_found', 'booking_not_found', 'same_person'],
+    errors: ['user_not_found', 'booking_not_found', 'same_person', 'too_many_first_contacts'],
   },
   getConversation: {
     method: 'GET',

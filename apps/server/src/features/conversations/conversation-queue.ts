@@ -54,10 +54,10 @@ export class ConversationQueue {
    * @throws AppError as `run` does
    */
   append(message: NewMessage): Promise<Unheld<Appended>> {
-    const { conversationId, senderId, clientMessageId, digest, metadata } = message;
+    const { conversationId, senderId, clientMessageId, digest, metadata, copies } = message;
     const alone = () => this.run(conversationId, () => this.#repository.append(message));
-    // The marketplace's own messages and those with a caution are few, and carry more than others.
-    if (message.type === 'system' || !digest || metadata) return alone();
+    // The marketplace's own messages, those with a caution and copies are few, and carry more than others.
+    if (message.type === 'system' || !digest || metadata || copies) return alone();
     const key = `${conversationId} ${senderId} ${clientMessageId}`;
     const first = this.#unanswered.get(key);
     if (first) return first.message.digest?.equals(digest) ? answerRepeat(first) : alone();

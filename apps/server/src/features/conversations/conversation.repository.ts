@@ -26,10 +26,17 @@ export interface Members {
   artistSees: boolean;
 }
 
-/** What `open_conversation` answers; see migrations/0003_functions.sql. */
+/** How many conversations a person may begin a day, for as long as their account is new. */
+export interface NewAccountLimit {
+  days: number;
+  conversations: number;
+}
+
+/** What `open_conversation` answers; see migrations/0025_first_contacts.sql. */
 export type Opened =
   | { outcome: 'created' | 'opened'; tx: string }
   | { outcome: 'unchanged' | 'person_missing' | 'booking_missing' }
+  | { outcome: 'too_many'; retry_after_ms: number }
   | { outcome: 'held' };
 
 /** What `update_conversation` answers; see migrations/0022_blocks.sql. */
@@ -50,7 +57,7 @@ const findMembers = sql(
 );
 const open = sql(
   'conversation_open',
-  `SELECT outcome, ${currentTx} FROM open_conversation($1, $2, $3, $4, $5)`,
+  `SELECT outcome, retry_after_ms, ${currentTx} FROM open_conversation($1, $2, $3, $4, $5, $6, $7)`,
 );
 const update = sql(
   'conversation_update',
@@ -118,6 +125,12 @@ const listLastMessages = sql(
    JOIN message_forms m USING (conversation_id, seq)`,
 );
 const listBookings = sql('conversation_bookings', 'SELECT * FROM bookings WHERE id = ANY ($1::uuid[])');
+const trimCopies = sql(
+  'conversation_trim_copies',
+  `DELETE FROM copies WHERE (sender_id, digest, conversation_id) IN (
+     SELECT sender_id, digest, conversation_id FROM copies WHERE at < now() - interval '1 hour' ORDER BY at LIMIT $1
+   ) RETURNING 1 AS one`,
+);
 const trimCommits = sql(
   'conversation_trim_commits',
   `DELETE FROM commits WHERE tx IN (
@@ -284,9 +297,18 @@ export class ConversationRepository {
   async openConversation(
     conversation: { id: string; customerId: string; artistId: string; bookingId: string | null },
     side: Side,
+    limit: NewAccountLimit,
   ): Promise<Opened> {
     const { id, customerId, artistId, bookingId } = conversation;
-    const [row] = await this.#database.query<Opened>(open, [id, customerId, artistId, side, bookingId]);
+    const [row] = await this.#database.query<Opened>(open, [
+      id,
+      customerId,
+      artistId,
+      side,
+      bookingId,
+      limit.days,
+      limit.conversations,
+    ]);
     if (!row) throw new Error('open_conversation answered nothing');
     return row;
   }
@@ -384,6 +406,11 @@ export class ConversationRepository {
   /** Deletes up to `limit` rows of `commits` that are older than 15 minutes; returns how many. */
   async trimCommits(limit: number): Promise<number> {
     return (await this.#database.query(trimCommits, [limit])).length;
+  }
+
+  /** Forgets up to `limit` texts that went to somebody more than an hour ago; returns how many. */
+  async trimCopies(limit: number): Promise<number> {
+    return (await this.#database.query(trimCopies, [limit])).length;
   }
 
   async #toConversations(

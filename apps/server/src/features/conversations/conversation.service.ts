@@ -16,7 +16,7 @@ import type { Publisher } from '../../realtime/publisher.ts';
 import { conversationIdOf } from './conversation-id.ts';
 import type { ConversationQueue } from './conversation-queue.ts';
 import type { ConversationPosition } from './conversation-order.ts';
-import type { ConversationRepository, Members } from './conversation.repository.ts';
+import type { ConversationRepository, Members, NewAccountLimit } from './conversation.repository.ts';
 import type { KnownMembers } from './known-members.ts';
 import type { SearchRepository } from './search.repository.ts';
 
@@ -42,6 +42,7 @@ export class ConversationService {
   readonly #announcements: Announcements;
   readonly #cursors: CursorCodec<ConversationPosition>;
   readonly #known: KnownMembers;
+  readonly #newAccount: NewAccountLimit;
   readonly #turns = new Turns();
   readonly #changes: Batch<Record<Side, string>>;
 
@@ -53,6 +54,7 @@ export class ConversationService {
     publisher: Publisher;
     announcements: Announcements;
     cursors: CursorCodec<ConversationPosition>;
+    newAccount: NewAccountLimit;
   }) {
     this.#repository = parts.repository;
     this.#search = parts.search;
@@ -61,6 +63,7 @@ export class ConversationService {
     this.#publisher = parts.publisher;
     this.#announcements = parts.announcements;
     this.#cursors = parts.cursors;
+    this.#newAccount = parts.newAccount;
     this.#changes = new Batch((ids) => this.#repository.listChangedTxs(ids));
   }
 
@@ -87,7 +90,8 @@ export class ConversationService {
   /**
    * The one conversation of a pair, made when there was none; `callerId` is one of the two and sees it from now on.
    * However many ask at once, there is one row, and one answer says `created`.
-   * @throws AppError `same_person`, `user_not_found` (also for a caller who is neither), `booking_not_found`
+   * @throws AppError `same_person`, `user_not_found` (also for a caller who is neither), `booking_not_found`,
+   * `too_many_first_contacts` for a new account that has begun as many today as it may
    */
   async getOrCreateConversation(
     pair: { customerId: string; artistId: string; bookingId?: string | undefined },
@@ -99,9 +103,12 @@ export class ConversationService {
     const role: Side = callerId === customerId ? 'customer' : 'artist';
     const id = conversationIdOf(customerId, artistId);
     const opened = await this.#queue.run(id, () =>
-      this.#repository.openConversation({ id, customerId, artistId, bookingId }, role),
+      this.#repository.openConversation({ id, customerId, artistId, bookingId }, role, this.#newAccount),
     );
     if (opened.outcome === 'person_missing') throw new AppError('user_not_found');
+    if (opened.outcome === 'too_many') {
+      throw new AppError('too_many_first_contacts', { retryAfterMs: opened.retry_after_ms });
+    }
     if (opened.outcome === 'booking_missing') throw new AppError('booking_not_found');
     if ('tx' in opened) await this.announceUpdated(id, opened.tx);
     return {

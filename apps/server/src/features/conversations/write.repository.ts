@@ -27,7 +27,7 @@ type WrittenRow = { n: number } & Omit<AppendRow & AdvanceRow, 'outcome'> & { ou
 
 const append = sql(
   'message_append',
-  `SELECT *, ${currentTx} FROM append_message($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+  `SELECT *, ${currentTx} FROM append_message($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
 );
 const advance = sql(
   'conversation_advance_watermark',
@@ -69,6 +69,8 @@ export class WriteRepository {
       message.replyToId,
       message.metadata,
       message.digest,
+      message.copies?.digest ?? null,
+      message.copies?.most ?? null,
     ]);
     if (!row) throw new Error('append_message answered nothing');
     return toAppended(row, 1);
@@ -76,7 +78,7 @@ export class WriteRepository {
 
   /**
    * Writes to several conversations in one round trip and one commit, and answers in the same shape. A line is what is
-   * written to one conversation: a watermark, or people's messages in order, without metadata, each of another key and none with an image of another. The lines are
+   * written to one conversation: a watermark, or people's messages in order, without metadata or copies, each of another key and none with an image of another. The lines are
    * in order of their conversations' ids.
    */
   async writeAll(lines: readonly (readonly Write[])[]): Promise<Written[][]> {

@@ -21,6 +21,8 @@ export interface NewMessage {
   replyToId: string | null;
   /** A caution is stored while no booking of the two has been accepted. */
   metadata: MessageMetadata | Caution;
+  /** Its text went to others before: it is counted to how many of them, and refused beyond. null: not that anybody knows. */
+  copies: { digest: Buffer; most: number } | null;
   /** Keyed digest of what the sender sent; null for system messages. */
   digest: Buffer | null;
 }
@@ -36,12 +38,12 @@ export interface Watermark {
 /** What may be written together with others. */
 export type Write = { readonly message: NewMessage } | { readonly watermark: Watermark };
 
-/** What `append_message` answers; see migrations/0023_contact_details.sql. */
+/** What `append_message` answers; see migrations/0025_first_contacts.sql. */
 export type Appended =
   | ({ outcome: 'created'; seq: number; sentAt: string; viewChanged: boolean } & CommitPart)
   | { outcome: 'repeat'; messageId: string }
   | { outcome: 'held' }
-  | { outcome: 'reused' | 'closed' | 'blocked' }
+  | { outcome: 'reused' | 'closed' | 'blocked' | 'copied' }
   | { outcome: 'booking_missing' | 'booking_changed' | 'reply_missing' | 'image_missing' };
 
 /** What `advance_watermark` answers; see migrations/0003_functions.sql. */

@@ -18,6 +18,7 @@ export function newMessage(fields: Partial<NewMessage> = {}): NewMessage {
     bookingVersion: null,
     replyToId: null,
     metadata: null,
+    copies: null,
     digest: Buffer.from('digest'),
     ...fields,
   };

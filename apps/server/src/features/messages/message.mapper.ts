@@ -80,8 +80,19 @@ export function toStored(
   sentAt: string,
   images: Message['images'] = [],
 ): Message {
+  const { id, conversationId, clientMessageId, senderId, senderRole, type, content } = fields;
+  const { bookingId, replyToId, metadata } = fields;
   return {
-    ...fields,
+    id,
+    conversationId,
+    clientMessageId,
+    senderId,
+    senderRole,
+    type,
+    content,
+    bookingId,
+    replyToId,
+    metadata,
     seq,
     caution: [],
     masked: false,

@@ -19,11 +19,13 @@ import type { ConversationQueue } from '../conversations/conversation-queue.ts';
 import type { ConversationService } from '../conversations/conversation.service.ts';
 import type { Appended, NewMessage } from '../conversations/write.ts';
 import type { ContactGuard } from './contact-guard.ts';
+import type { CopyWatch } from './copy-watch.ts';
 import { toStored } from './message.mapper.ts';
 import type { MessagePage, MessageRepository, OwnMessage, Page, Revised } from './message.repository.ts';
 import type { ImageService } from '../images/image.service.ts';
 import type { StoredImage, ToImage } from '../images/image.mapper.ts';
 import type { NewestPages } from './newest-pages.ts';
+import type { ReportService } from '../safety/report.service.ts';
 import { SYSTEM_USER_ID } from '../users/system-user.ts';
 
 const NONE: readonly StoredImage[] = [];
@@ -37,6 +39,7 @@ const REFUSALS: Record<Exclude<Appended['outcome'], 'created' | 'repeat' | 'held
   booking_changed: 'booking_changed',
   reply_missing: 'message_not_found',
   image_missing: 'image_not_found',
+  copied: 'too_many_copies',
 };
 
 /** Why a message was not edited or unsent, but for the time of either. */
@@ -70,6 +73,8 @@ export class MessageService {
   readonly #announcements: Announcements;
   readonly #digestKeys: readonly KeyObject[];
   readonly #guard: ContactGuard;
+  readonly #copies: CopyWatch;
+  readonly #reports: Pick<ReportService, 'noticeCopies'>;
   readonly #stored: Pick<Counter<'role'>, 'inc'>;
   readonly #passFailpoint: PassFailpoint | undefined;
 
@@ -84,6 +89,8 @@ export class MessageService {
     announcements: Announcements;
     digestKeys: KeyRing;
     guard: ContactGuard;
+    copies: CopyWatch;
+    reports: Pick<ReportService, 'noticeCopies'>;
     stored: Pick<Counter<'role'>, 'inc'>;
     passFailpoint: PassFailpoint | undefined;
   }) {
@@ -98,6 +105,8 @@ export class MessageService {
     // Made once: from plain bytes, every digest would make it anew, which costs four times the digest.
     this.#digestKeys = parts.digestKeys.map((key) => createSecretKey(key));
     this.#guard = parts.guard;
+    this.#copies = parts.copies;
+    this.#reports = parts.reports;
     this.#stored = parts.stored;
     this.#passFailpoint = parts.passFailpoint;
   }
@@ -120,6 +129,7 @@ export class MessageService {
       draft.type === 'image'
         ? await this.#images.getOwnImages(conversationId, senderId, draft.imageIds)
         : NONE;
+    const { content = null } = draft;
     const [digest, ...otherDigests] = this.#digestKeys.map((key) => () => digestOf(draft, key));
     const { message, committed } = await this.#append(
       {
@@ -129,13 +139,14 @@ export class MessageService {
         senderId,
         senderRole: access.side,
         type: draft.type,
-        content: draft.content ?? null,
+        content,
         images,
         bookingId: draft.bookingId ?? null,
         bookingVersion: draft.bookingVersion ?? null,
         replyToId: draft.replyToId ?? null,
         digest: digest!(),
-        ...this.#guard.inspect(draft.content ?? null),
+        copies: this.#copies.look({ conversationId, senderId, content }),
+        ...this.#guard.inspect(content),
       },
       otherDigests,
     );
@@ -199,6 +210,7 @@ export class MessageService {
       bookingVersion: null,
       replyToId: null,
       metadata: null,
+      copies: null,
       digest: null,
     });
     if (committed) await this.publishCommitted({ message, customerId, artistId, ...committed });
@@ -332,12 +344,15 @@ export class MessageService {
         const committed = { tx, parts, viewChanged };
         // Where it was stored, it was known whether a booking had been accepted.
         if (draft.metadata) return { message: await this.#getOwn(draft.id, draft.senderId), committed };
-        const { bookingVersion: _v, digest: _d, maskedContent: _m, metadata: _c, images, ...fields } = draft;
+        const { images, ...fields } = draft;
         const message = toStored({ ...fields, metadata: null }, seq, sentAt, images.map(this.#toImage));
         return { message, committed };
       }
       case 'repeat':
         return { message: await this.#getOwn(appended.messageId, draft.senderId) };
+      case 'copied':
+        await this.#reports.noticeCopies(draft.conversationId, draft.senderId);
+        throw new AppError(REFUSALS[appended.outcome]);
       default:
         throw new AppError(REFUSALS[appended.outcome]);
     }

@@ -32,6 +32,7 @@ beforeAll(async () => {
   await new ConversationRepository(database, { toImage: noImages, contactPolicy: 'off' }).openConversation(
     { id: conversationId, customerId: alice.id, artistId: bruno.id, bookingId: null },
     'customer',
+    { days: 0, conversations: 0 },
   );
 });
 afterAll(async () => {

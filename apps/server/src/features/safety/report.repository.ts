@@ -17,7 +17,7 @@ export interface StoredReport {
 }
 
 /** A report on its way into the queue. */
-export interface NewReport extends Pick<ReportInput, 'note'> {
+export interface NewReport {
   id: string;
   conversationId: string;
   /** null: the marketplace noticed it. */
@@ -27,6 +27,7 @@ export interface NewReport extends Pick<ReportInput, 'note'> {
   /** A message of the reported person's. */
   seq: number | null;
   reason: QueuedReason;
+  note: string | undefined;
 }
 
 interface ReportRow {
@@ -48,6 +49,10 @@ interface ReportRow {
   decided_at: string | null;
 }
 
+const findSeq = sql(
+  'report_find_seq',
+  'SELECT seq FROM messages WHERE id = $1 AND conversation_id = $2 AND sender_id = $3',
+);
 const insert = sql(
   'report_insert',
   `INSERT INTO reports (id, conversation_id, reporter_id, client_report_id, reported_id, seq, reason, note)
@@ -96,6 +101,16 @@ export class ReportRepository {
 
   constructor(database: Database) {
     this.#database = database;
+  }
+
+  /** Where a message of somebody's stands in a conversation; undefined when it is not there. */
+  async findSeq(of: {
+    conversationId: string;
+    messageId: string;
+    senderId: string;
+  }): Promise<number | undefined> {
+    const values = [of.messageId, of.conversationId, of.senderId];
+    return (await this.#database.query<{ seq: number }>(findSeq, values))[0]?.seq;
   }
 
   /** false: there is one of this `clientReportId`, or one of the same kind that nobody made and that still waits. */

@@ -1,29 +1,25 @@
-import { AppError, LIMITS, type OwnReport, type QueuedReason, type ReportInput } from '@duet/contract';
+import { AppError, LIMITS, type OwnReport, type ReportInput } from '@duet/contract';
 import type { Counter } from 'prom-client';
 import type { CursorCodec } from '../../platform/cursor.ts';
 import { newId } from '../../platform/ids.ts';
 import type { ConversationService } from '../conversations/conversation.service.ts';
-import type { MessageService } from '../messages/message.service.ts';
 import type { ReportRepository } from './report.repository.ts';
 
 /** People report people, or what they wrote. Only whoever made a report, and administrators, hear of it. */
 export class ReportService {
   readonly #repository: ReportRepository;
   readonly #conversations: ConversationService;
-  readonly #messages: MessageService;
   readonly #cursors: CursorCodec<string>;
   readonly #made: Pick<Counter<'reason'>, 'inc'>;
 
   constructor(parts: {
     repository: ReportRepository;
     conversations: ConversationService;
-    messages: MessageService;
     cursors: CursorCodec<string>;
     made: Pick<Counter<'reason'>, 'inc'>;
   }) {
     this.#repository = parts.repository;
     this.#conversations = parts.conversations;
-    this.#messages = parts.messages;
     this.#cursors = parts.cursors;
     this.#made = parts.made;
   }
@@ -39,17 +35,18 @@ export class ReportService {
     { clientReportId, messageId, reason, note }: ReportInput,
   ): Promise<{ report: OwnReport; created: boolean }> {
     const { peerId } = await this.#conversations.validateConversationAccess(conversationId, reporterId);
-    const message = messageId === undefined ? null : await this.#messages.getMessage(messageId, reporterId);
-    if (message && (message.conversationId !== conversationId || message.senderId !== peerId)) {
-      throw new AppError('message_not_found');
-    }
+    const seq =
+      messageId === undefined
+        ? null
+        : await this.#repository.findSeq({ conversationId, messageId, senderId: peerId });
+    if (seq === undefined) throw new AppError('message_not_found');
     const created = await this.#repository.insertReport({
       id: newId(),
       conversationId,
       reporterId,
       clientReportId,
       reportedId: peerId,
-      seq: message?.seq ?? null,
+      seq,
       reason,
       note,
     });
@@ -57,6 +54,21 @@ export class ReportService {
     if (!report) throw new Error('a report is not there');
     if (created) this.#made.inc({ reason });
     return { report, created };
+  }
+
+  /** Puts somebody into the queue who was kept from sending one text to very many people; once, while that waits. */
+  async noticeCopies(conversationId: string, senderId: string): Promise<void> {
+    const noticed = await this.#repository.insertReport({
+      id: newId(),
+      conversationId,
+      reporterId: null,
+      clientReportId: null,
+      reportedId: senderId,
+      seq: null,
+      reason: 'copies',
+      note: undefined,
+    });
+    if (noticed) this.#made.inc({ reason: 'copies' });
   }
 
   /** Own reports, the latest first. @throws AppError `validation_failed` for a forged cursor */
