@@ -32,6 +32,7 @@ export const auditAction = z.enum([
   'person.erase',
   'privacy.list',
   'report.list',
+  'report.look',
   'report.decide',
   'audit.read',
   'audit.export',

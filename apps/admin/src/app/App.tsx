@@ -13,6 +13,8 @@ import { PacksPage } from '../features/packs/PacksPage.tsx';
 import { PeoplePage } from '../features/people/PeoplePage.tsx';
 import { PersonPage } from '../features/people/PersonPage.tsx';
 import { PrivacyPage } from '../features/privacy/PrivacyPage.tsx';
+import { ReportPage } from '../features/reports/ReportPage.tsx';
+import { ReportsPage } from '../features/reports/ReportsPage.tsx';
 import { Failure, Loading, Note } from '../ui/Notes.tsx';
 import { Page } from '../ui/Page.tsx';
 import { queryClient } from './queryClient.ts';
@@ -83,6 +85,18 @@ function Pages() {
         {({ id }) => (
           <Allowed permission="find">
             <PersonPage key={id} id={id} />
+          </Allowed>
+        )}
+      </Route>
+      <Route path="/reports">
+        <Allowed permission="find">
+          <ReportsPage />
+        </Allowed>
+      </Route>
+      <Route path="/reports/:id">
+        {({ id }) => (
+          <Allowed permission="find">
+            <ReportPage key={id} id={id} />
           </Allowed>
         )}
       </Route>

@@ -10,6 +10,7 @@ import './shell.css';
 const PLACES: readonly { path: string; name: string; permission?: AdminPermission }[] = [
   { path: '/conversations', name: 'Conversations', permission: 'find' },
   { path: '/people', name: 'People', permission: 'find' },
+  { path: '/reports', name: 'Reports', permission: 'find' },
   { path: '/packs', name: 'Dispute packs', permission: 'open' },
   { path: '/privacy', name: 'Privacy', permission: 'act' },
   { path: '/audit', name: 'Audit log', permission: 'audit' },

@@ -1,4 +1,4 @@
-import type { AdminRole, AuditAction, BookingStatus } from '@duet/contract';
+import type { AdminRole, AuditAction, BookingStatus, QueuedReason, ReportOutcome } from '@duet/contract';
 import type { Tone } from '../ui/Chip.tsx';
 
 export const bookingWords: Record<BookingStatus, string> = {
@@ -24,6 +24,28 @@ export const roleWords: Record<AdminRole, string> = {
   investigator: 'Investigator',
   auditor: 'Auditor',
   owner: 'Owner',
+};
+
+export const reasonWords: Record<QueuedReason, string> = {
+  harassment: 'Harassment',
+  scam: 'Fraud',
+  off_platform: 'Contact or payment past the marketplace',
+  spam: 'Advertising',
+  inappropriate: 'Inappropriate content',
+  other: 'Something else',
+  copies: 'One text to very many people',
+};
+
+export const outcomeWords: Record<ReportOutcome, string> = {
+  dismissed: 'Dismissed',
+  warned: 'Warned',
+  suspended: 'Suspended',
+};
+
+export const outcomeTones: Record<ReportOutcome, Tone> = {
+  dismissed: 'neutral',
+  warned: 'caution',
+  suspended: 'negative',
 };
 
 export const actionWords: Record<AuditAction, string> = {
@@ -52,8 +74,9 @@ export const actionWords: Record<AuditAction, string> = {
   'person.export_read': 'Fetched an export',
   'person.erase': 'A person was erased',
   'privacy.list': 'Looked at proposals or holds',
-  'report.list': 'Looked at reports',
-  'report.decide': 'A report was decided',
+  'report.list': 'Looked for reports',
+  'report.look': 'Looked at a report from outside',
+  'report.decide': 'Decided on a report',
   'audit.read': 'Read the audit log',
   'audit.export': 'Exported the audit log',
 };

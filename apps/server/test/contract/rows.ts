@@ -354,6 +354,7 @@ export const ROUTE_ROWS: { readonly [N in RouteName]: Row<RouteInput<N>, AnyCall
   },
   listReports: { input: () => ({ ...none, query: {} }), outcomes: own },
   listReportQueue: { input: () => ({ ...none, query: {} }), outcomes: admins() },
+  overseeReport: { input: ({ reportId }) => ({ ...none, params: { id: reportId } }), outcomes: admins() },
   openReport: { input: ({ reportId }) => ({ ...none, params: { id: reportId } }), outcomes: admins() },
   decideReport: {
     input: ({ reportId }) => ({

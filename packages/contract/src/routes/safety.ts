@@ -61,6 +61,18 @@ export const safetyRoutes = {
     response: z.object({ reports: z.array(queuedReport), nextCursor: cursor.nullable() }),
     errors: [],
   },
+  overseeReport: {
+    method: 'GET',
+    path: '/admin/reports/:id',
+    summary: 'One report; nothing of what was written.',
+    access: 'admin',
+    permission: 'find',
+    rate: 'oversee',
+    params: idParam,
+    status: 200,
+    response: z.object({ report: queuedReport }),
+    errors: ['report_not_found'],
+  },
   openReport: {
     method: 'POST',
     path: '/admin/reports/:id/openings',

@@ -21,15 +21,17 @@ import './viewer.css';
 interface Props {
   opening: Opening;
   conversation: OverseenConversation;
+  /** The message to begin at; undefined: the newest. */
+  begin?: number | undefined;
 }
 
 /** What was written, as it happened, for as long as it is open. Nothing here changes anything for the two people. */
-export function ChatViewer({ opening, conversation }: Props) {
+export function ChatViewer({ opening, conversation, begin }: Props) {
   const client = useQueryClient();
   const { administrator } = useSession();
   const isPrinting = useIsPrinting();
   const clearImages = useClearImages();
-  const [at, setAt] = useState<number>();
+  const [at, setAt] = useState(begin);
   const [searching, setSearching] = useState(false);
   const { query, messages, renew } = useMessagePages(opening.id, conversation.lastSeq, at);
   const { error } = query;

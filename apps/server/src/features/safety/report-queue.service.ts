@@ -56,6 +56,12 @@ export class ReportQueueService {
     };
   }
 
+  /** One report; nothing of what was written. @throws AppError `report_not_found` */
+  async look(actor: AdminActor, reportId: string): Promise<QueuedReport> {
+    await this.#audit.record({ actor, action: 'report.look', details: { reportId } });
+    return (await this.#get(reportId)).report;
+  }
+
   /**
    * Opens the conversation of a report, under a case that is the report.
    * @throws AppError `report_not_found`, and what opening a conversation throws

@@ -10,7 +10,13 @@ export function safetyRoutes(
   queue: ReportQueueService,
   warnings: Pick<Counter<'kind' | 'outcome'>, 'inc'>,
 ): RouteHandlers<
-  'reportPeer' | 'listReports' | 'listReportQueue' | 'openReport' | 'decideReport' | 'tellContactWarning'
+  | 'reportPeer'
+  | 'listReports'
+  | 'listReportQueue'
+  | 'overseeReport'
+  | 'openReport'
+  | 'decideReport'
+  | 'tellContactWarning'
 > {
   return {
     reportPeer: async ({ params, body }, { actor }) => {
@@ -20,6 +26,7 @@ export function safetyRoutes(
     listReports: ({ query }, { actor }) => reports.list(actor.userId, query),
     listReportQueue: ({ query }, { actor }) =>
       queue.list(actor, { ...query, limit: query.limit ?? LIMITS.pageDefault }),
+    overseeReport: async ({ params }, { actor }) => ({ report: await queue.look(actor, params.id) }),
     openReport: ({ params }, { actor }) => queue.open(actor, params.id),
     decideReport: async ({ params, body }, { actor }) => ({
       report: await queue.decide(actor, params.id, body),
