@@ -198,3 +198,28 @@ BEGIN
       v_now, NULL, CASE WHEN c.booked_at IS NULL THEN p_metadata END);
   END IF;
 END $$;
+
+-- As in 0020_privacy.sql, with what was found in a text, which goes with it. All of these messages are people's.
+CREATE OR REPLACE FUNCTION wipe_messages(p_conversation_id uuid, p_seqs integer[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  v_tx xid8 := pg_current_xact_id();
+  v_now timestamptz(3) := clock_timestamp();
+BEGIN
+  -- Whoever reaps images takes these for ones that nobody has claimed.
+  UPDATE images SET message_seq = NULL, swept = false, created_at = least(created_at, v_now - interval '2 days')
+   WHERE conversation_id = p_conversation_id AND message_seq = ANY (p_seqs);
+  UPDATE message_revisions SET content = NULL, masked_content = NULL, images = '[]'
+   WHERE conversation_id = p_conversation_id AND seq = ANY (p_seqs);
+  -- A revision of its own, by which clients and other servers find what has changed.
+  INSERT INTO message_revisions (conversation_id, seq, revision, message_type, content, masked_content, images, actor_id,
+    replaced_at, changed_tx)
+  SELECT conversation_id, seq, revision, message_type, NULL, NULL, '[]', sender_id, v_now, v_tx
+  FROM messages WHERE conversation_id = p_conversation_id AND seq = ANY (p_seqs);
+  UPDATE messages SET content = NULL, masked_content = NULL, images = '[]', metadata = NULL, digest = NULL,
+    revision = revision + 1, deleted_at = coalesce(deleted_at, v_now)
+  WHERE conversation_id = p_conversation_id AND seq = ANY (p_seqs);
+  UPDATE conversations SET version_customer = version_customer + 1, version_artist = version_artist + 1,
+    changed_tx_customer = v_tx, changed_tx_artist = v_tx, updated_at = v_now
+  WHERE id = p_conversation_id;
+  INSERT INTO commits (tx, conversation_ids) VALUES (v_tx, ARRAY[p_conversation_id]);
+END $$;

@@ -30,17 +30,31 @@ function sameMessage(results: readonly SendResult[]): Message {
   return results[0]!.message;
 }
 
-/** Refusals while a conversation is in a state that the wire cannot bring about yet. */
-function inState(
-  as: 'closed' | 'blocked',
-  code: 'conversation_closed' | 'conversation_blocked',
-): HostileCase[] {
-  return write('R31', `a conversation that is ${as}`, 'Still there?', code).map((one) => ({
+/** Refusals while a conversation is closed, which the wire cannot bring about. */
+function whileClosed(): HostileCase[] {
+  return write('R31', 'a conversation that is closed', 'Still there?', 'conversation_closed').map((one) => ({
     ...one,
     needs: 'putConversation' as const,
     async run(world: World) {
-      await world.probe('putConversation')(world.conversationId, as);
+      await world.probe('putConversation')(world.conversationId, 'closed');
       await one.run(world).finally(() => world.probe('putConversation')(world.conversationId, 'active'));
+    },
+  }));
+}
+
+/** Refusals while the artist has blocked the customer, or the customer the artist. */
+function whileBlocked(by: 'artist' | 'customer'): HostileCase[] {
+  const block = async (world: World, blocked: boolean) => {
+    const path = `./conversations/${world.conversationId}`;
+    const { status } = await world.askPatiently({ method: 'PATCH', path, as: by, body: { blocked } });
+    assert.equal(status, 200);
+  };
+  const says = `a conversation that the ${by} has blocked`;
+  return write('R31', says, 'Still there?', 'conversation_blocked').map((one) => ({
+    ...one,
+    async run(world: World) {
+      await block(world, true);
+      await one.run(world).finally(() => block(world, false));
     },
   }));
 }
@@ -217,8 +231,9 @@ export const CONVERSATION_CASES: readonly HostileCase[] = [
       assert.equal(ids.size, 1);
     },
   },
-  ...inState('closed', 'conversation_closed'),
-  ...inState('blocked', 'conversation_blocked'),
+  ...whileClosed(),
+  ...whileBlocked('artist'),
+  ...whileBlocked('customer'),
   {
     id: 'S15',
     says: 'everything from the beginning comes in pages, whole and in order',

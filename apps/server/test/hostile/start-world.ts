@@ -73,10 +73,7 @@ function probes(server: TestServer, host: TestHost, sql: Client): Target['probes
     },
     log: () => server.log(),
     async putConversation(id, as) {
-      await sql.query(
-        `UPDATE conversations SET status = $2, blocked_at_artist = CASE WHEN $3 THEN now() END WHERE id = $1`,
-        [id, as === 'closed' ? 'closed' : 'active', as === 'blocked'],
-      );
+      await sql.query('UPDATE conversations SET status = $2 WHERE id = $1', [id, as]);
     },
   };
 }

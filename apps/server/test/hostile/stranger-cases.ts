@@ -40,6 +40,36 @@ export const STRANGER_CASES: readonly HostileCase[] = [
     'conversation_not_found',
     { as: 'otherCustomer' },
   ),
+  ...onBoth(
+    'R14',
+    "blocking in a stranger's conversation",
+    'conversation:update',
+    () => ({ blocked: true }),
+    'conversation_not_found',
+    { as: 'otherCustomer' },
+  ),
+  rest(
+    'R14',
+    "a report in a stranger's conversation",
+    ({ conversationId }) => ({
+      method: 'POST',
+      path: `./conversations/${conversationId}/reports`,
+      as: 'otherCustomer',
+      body: { clientReportId: crypto.randomUUID(), reason: 'spam' },
+    }),
+    'conversation_not_found',
+  ),
+  rest(
+    'R14',
+    "a report of an own message, as if it were the other person's",
+    ({ conversationId, message }) => ({
+      method: 'POST',
+      path: `./conversations/${conversationId}/reports`,
+      as: 'customer',
+      body: { clientReportId: crypto.randomUUID(), reason: 'spam', messageId: message.id },
+    }),
+    'message_not_found',
+  ),
   ...onBoth('R14', "a stranger's conversation", 'message:send', () => draft(), 'conversation_not_found', {
     as: 'otherCustomer',
   }),

@@ -37,7 +37,7 @@ export interface Probes {
   /** Everything the server has logged. */
   log(): string;
   /** Sets what the wire cannot set. */
-  putConversation(id: string, as: 'active' | 'closed' | 'blocked'): Promise<void>;
+  putConversation(id: string, as: 'active' | 'closed'): Promise<void>;
 }
 
 /** A request. A body that is an object goes as JSON; `as` sends that person's token. */
