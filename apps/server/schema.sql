@@ -134,6 +134,8 @@ END) STORED,
   changed_block_artist integer GENERATED ALWAYS AS (tx_block(changed_tx_artist)) STORED NOT NULL,
   attention_customer boolean DEFAULT true NOT NULL,
   attention_artist boolean DEFAULT true NOT NULL,
+  booked_at timestamptz(3),
+  opened_by uuid,
   CONSTRAINT conversations_pkey PRIMARY KEY (id),
   CONSTRAINT conversations_customer_id_artist_id_key UNIQUE (customer_id, artist_id),
   CONSTRAINT conversations_artist_id_fkey FOREIGN KEY (artist_id) REFERENCES users(id),
@@ -163,6 +165,16 @@ CREATE INDEX conversations_customer_attention ON conversations USING btree (cust
 CREATE INDEX conversations_customer_changed ON conversations USING btree (customer_id, changed_block_customer);
 CREATE INDEX conversations_customer_listed ON conversations USING btree (customer_id, last_message_hour DESC) WHERE (archived_at_customer IS NULL);
 CREATE INDEX conversations_customer_pinned ON conversations USING btree (customer_id) WHERE (pinned_at_customer IS NOT NULL);
+CREATE INDEX conversations_opened_by ON conversations USING btree (opened_by, created_at) WHERE (opened_by IS NOT NULL);
+
+CREATE TABLE copies (
+  sender_id uuid NOT NULL,
+  digest bytea NOT NULL,
+  conversation_id uuid NOT NULL,
+  at timestamptz(3) DEFAULT now() NOT NULL,
+  CONSTRAINT copies_pkey PRIMARY KEY (sender_id, digest, conversation_id)
+);
+CREATE INDEX copies_at ON copies USING btree (at);
 
 CREATE TABLE expired (
   conversation_id uuid NOT NULL,
@@ -245,6 +257,7 @@ CREATE TABLE messages (
 CREATE INDEX messages_booking ON messages USING btree (conversation_id, booking_id, seq) WHERE (booking_id IS NOT NULL);
 CREATE UNIQUE INDEX messages_client_message_id ON messages USING btree (conversation_id, sender_id, client_message_id);
 CREATE INDEX messages_id ON messages USING btree (id);
+CREATE INDEX messages_masked ON messages USING btree (conversation_id, seq) WHERE (masked_content IS NOT NULL);
 CREATE INDEX messages_type ON messages USING btree (conversation_id, message_type, seq) WHERE ((message_type)::text <> 'text'::text);
 
 CREATE TABLE openings (
@@ -335,6 +348,41 @@ CREATE TABLE renames (
   CONSTRAINT renames_pkey PRIMARY KEY (user_id),
   CONSTRAINT renames_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 );
+
+CREATE TABLE report_messages (
+  report_id uuid NOT NULL,
+  conversation_id uuid NOT NULL,
+  seq integer NOT NULL,
+  revision integer NOT NULL,
+  CONSTRAINT report_messages_pkey PRIMARY KEY (report_id, seq),
+  CONSTRAINT report_messages_conversation_id_seq_fkey FOREIGN KEY (conversation_id, seq) REFERENCES messages(conversation_id, seq),
+  CONSTRAINT report_messages_report_id_fkey FOREIGN KEY (report_id) REFERENCES reports(id) ON DELETE CASCADE
+);
+
+CREATE TABLE reports (
+  id uuid NOT NULL,
+  conversation_id uuid NOT NULL,
+  reporter_id uuid,
+  client_report_id uuid,
+  reported_id uuid NOT NULL,
+  seq integer,
+  reason text NOT NULL,
+  note text,
+  created_at timestamptz(3) DEFAULT now() NOT NULL,
+  outcome text,
+  decided_by uuid,
+  decided_at timestamptz(3),
+  CONSTRAINT reports_pkey PRIMARY KEY (id),
+  CONSTRAINT reports_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id),
+  CONSTRAINT reports_check CHECK (((reporter_id IS NULL) = (client_report_id IS NULL))),
+  CONSTRAINT reports_check1 CHECK ((((decided_at IS NULL) = (outcome IS NULL)) AND ((decided_at IS NULL) = (decided_by IS NULL)))),
+  CONSTRAINT reports_outcome_check CHECK ((outcome = ANY (ARRAY['dismissed'::text, 'warned'::text, 'suspended'::text])))
+);
+CREATE UNIQUE INDEX reports_client_report_id ON reports USING btree (reporter_id, client_report_id);
+CREATE INDEX reports_decided ON reports USING btree (id) WHERE (decided_at IS NOT NULL);
+CREATE UNIQUE INDEX reports_noticed ON reports USING btree (reported_id, reason) WHERE ((reporter_id IS NULL) AND (decided_at IS NULL));
+CREATE INDEX reports_reporter ON reports USING btree (reporter_id, id);
+CREATE INDEX reports_waiting ON reports USING btree (id) WHERE (decided_at IS NULL);
 
 CREATE TABLE schema_migrations (
   version integer NOT NULL,
@@ -616,7 +664,7 @@ BEGIN
 END $function$
 ;
 
-CREATE OR REPLACE FUNCTION append_message(p_id uuid, p_conversation_id uuid, p_client_message_id uuid, p_sender_id uuid, p_sender_role text, p_type text, p_content text, p_masked_content text, p_images jsonb, p_booking_id uuid, p_booking_version integer, p_reply_to_id uuid, p_metadata jsonb, p_digest bytea, OUT outcome text, OUT message_id uuid, OUT message_seq integer, OUT message_sent_at timestamptz, OUT view_changed boolean)
+CREATE OR REPLACE FUNCTION append_message(p_id uuid, p_conversation_id uuid, p_client_message_id uuid, p_sender_id uuid, p_sender_role text, p_type text, p_content text, p_masked_content text, p_images jsonb, p_booking_id uuid, p_booking_version integer, p_reply_to_id uuid, p_metadata jsonb, p_digest bytea, p_copy_digest bytea DEFAULT NULL::bytea, p_most_copies integer DEFAULT NULL::integer, OUT outcome text, OUT message_id uuid, OUT message_seq integer, OUT message_sent_at timestamptz, OUT view_changed boolean)
  RETURNS record
  LANGUAGE plpgsql
 AS $function$
@@ -626,6 +674,9 @@ DECLARE
   v_booking bookings;
   v_now timestamptz(3);
   v_tx xid8;
+  -- What people wrote is told or hidden while no booking of the two has been accepted.
+  v_guarded boolean;
+  v_copies integer;
 BEGIN
   SELECT * INTO c FROM conversations WHERE id = p_conversation_id FOR NO KEY UPDATE SKIP LOCKED;
   IF NOT FOUND THEN outcome := 'held'; RETURN; END IF;
@@ -656,9 +707,25 @@ BEGIN
     IF p_images <> '[]' AND NOT lock_images(p_conversation_id, p_sender_id, p_images) THEN
       outcome := 'image_missing'; RETURN;
     END IF;
+    -- To somebody who has written nothing, and with whom nothing is booked.
+    IF p_copy_digest IS NOT NULL AND c.booked_at IS NULL AND NOT EXISTS (
+      SELECT FROM messages m WHERE m.conversation_id = p_conversation_id
+        AND m.sender_role = CASE p_sender_role WHEN 'customer' THEN 'artist' ELSE 'customer' END
+    ) THEN
+      -- One after the other, so that many at the same time do not all take the last place. People are locked after
+      -- conversations.
+      PERFORM FROM users WHERE id = p_sender_id FOR NO KEY UPDATE;
+      SELECT count(*) INTO v_copies FROM copies
+       WHERE sender_id = p_sender_id AND digest = p_copy_digest AND conversation_id <> p_conversation_id
+         AND at > clock_timestamp() - interval '1 hour';
+      IF v_copies >= p_most_copies THEN outcome := 'copied'; RETURN; END IF;
+      INSERT INTO copies (sender_id, digest, conversation_id) VALUES (p_sender_id, p_copy_digest, p_conversation_id)
+      ON CONFLICT (sender_id, digest, conversation_id) DO UPDATE SET at = DEFAULT;
+    END IF;
   END IF;
 
   outcome := 'created';
+  v_guarded := p_type = 'system' OR c.booked_at IS NULL;
   v_tx := pg_current_xact_id();
   message_id := p_id;
   message_seq := c.last_seq + 1;
@@ -671,7 +738,8 @@ BEGIN
   INSERT INTO messages (id, conversation_id, seq, client_message_id, sender_id, sender_role, message_type, content,
     masked_content, images, booking_id, reply_to_id, metadata, digest, sent_at)
   VALUES (p_id, p_conversation_id, message_seq, p_client_message_id, p_sender_id, p_sender_role, p_type, p_content,
-    p_masked_content, p_images, p_booking_id, p_reply_to_id, p_metadata, p_digest, v_now);
+    CASE WHEN v_guarded THEN p_masked_content END, p_images, p_booking_id, p_reply_to_id,
+    CASE WHEN v_guarded THEN p_metadata END, p_digest, v_now);
   IF p_images <> '[]' THEN PERFORM claim_images(p_conversation_id, p_images, message_seq); END IF;
 
   UPDATE conversations SET
@@ -721,7 +789,7 @@ AS $function$
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION edit_message(p_conversation_id uuid, p_client_message_id uuid, p_sender_id uuid, p_edit_id uuid, p_content text, p_masked_content text, p_window interval, OUT outcome text, OUT message_id uuid)
+CREATE OR REPLACE FUNCTION edit_message(p_conversation_id uuid, p_client_message_id uuid, p_sender_id uuid, p_edit_id uuid, p_content text, p_masked_content text, p_window interval, p_metadata jsonb DEFAULT NULL::jsonb, OUT outcome text, OUT message_id uuid)
  RETURNS record
  LANGUAGE plpgsql
 AS $function$
@@ -746,7 +814,8 @@ BEGIN
     WHEN c.status <> 'active' THEN 'closed'
     ELSE 'edited' END;
   IF outcome = 'edited' THEN
-    PERFORM revise_message(m, p_edit_id, p_content, p_masked_content, m.images, v_now, NULL);
+    PERFORM revise_message(m, p_edit_id, p_content, CASE WHEN c.booked_at IS NULL THEN p_masked_content END, m.images,
+      v_now, NULL, CASE WHEN c.booked_at IS NULL THEN p_metadata END);
   END IF;
 END $function$
 ;
@@ -808,6 +877,7 @@ BEGIN
     show_presence = false, suspended_at = coalesce(suspended_at, p_now), updated_at = p_now
   WHERE id = p_user_id;
   UPDATE sessions SET device = '' WHERE user_id = p_user_id;
+  UPDATE reports SET note = NULL WHERE reporter_id = p_user_id;
   RETURN QUERY SELECT * FROM end_sessions(p_user_id, NULL, NULL, 'erased', p_now);
 END $function$
 ;
@@ -872,6 +942,16 @@ BEGIN
 END $function$
 ;
 
+CREATE OR REPLACE FUNCTION is_booked(p_customer_id uuid, p_artist_id uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  SELECT EXISTS (SELECT FROM bookings WHERE customer_id = p_customer_id AND artist_id = p_artist_id
+    AND status IN ('accepted', 'completed', 'no_show'))
+$function$
+;
+
 CREATE OR REPLACE FUNCTION is_since(tx xid8, cursor pg_snapshot)
  RETURNS boolean
  LANGUAGE sql
@@ -916,6 +996,45 @@ BEGIN
 END $function$
 ;
 
+CREATE OR REPLACE FUNCTION note_booked()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  v_id uuid;
+  v_tx xid8 := pg_current_xact_id();
+  v_now timestamptz(3) := clock_timestamp();
+BEGIN
+  -- Whoever changes a booking's status holds this lock already.
+  SELECT id INTO v_id FROM conversations
+   WHERE customer_id = NEW.customer_id AND artist_id = NEW.artist_id AND booked_at IS NULL FOR NO KEY UPDATE;
+  IF NOT FOUND THEN RETURN NULL; END IF;
+  INSERT INTO message_revisions (conversation_id, seq, revision, message_type, content, masked_content, images, actor_id,
+    replaced_at, changed_tx)
+  SELECT conversation_id, seq, revision, message_type, content, masked_content, images, sender_id, v_now, v_tx
+  FROM messages WHERE conversation_id = v_id AND masked_content IS NOT NULL;
+  UPDATE messages SET masked_content = NULL, revision = revision + 1
+   WHERE conversation_id = v_id AND masked_content IS NOT NULL;
+  UPDATE conversations SET booked_at = v_now,
+    version_customer = version_customer + 1, version_artist = version_artist + 1,
+    changed_tx_customer = v_tx, changed_tx_artist = v_tx, updated_at = v_now
+  WHERE id = v_id;
+  INSERT INTO commits (tx, conversation_ids) VALUES (v_tx, ARRAY[v_id])
+  ON CONFLICT (tx) DO UPDATE SET conversation_ids = commits.conversation_ids || excluded.conversation_ids;
+  RETURN NULL;
+END $function$
+;
+
+CREATE OR REPLACE FUNCTION note_booked_before()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  NEW.booked_at := CASE WHEN is_booked(NEW.customer_id, NEW.artist_id) THEN now() END;
+  RETURN NEW;
+END $function$
+;
+
 CREATE OR REPLACE FUNCTION note_pair_to_index()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -937,8 +1056,8 @@ BEGIN
 END $function$
 ;
 
-CREATE OR REPLACE FUNCTION open_conversation(p_id uuid, p_customer_id uuid, p_artist_id uuid, p_side text, p_booking_id uuid, OUT outcome text)
- RETURNS text
+CREATE OR REPLACE FUNCTION open_conversation(p_id uuid, p_customer_id uuid, p_artist_id uuid, p_side text, p_booking_id uuid, p_new_days integer DEFAULT 0, p_most_new integer DEFAULT NULL::integer, OUT outcome text, OUT retry_after_ms integer)
+ RETURNS record
  LANGUAGE plpgsql
 AS $function$
 DECLARE
@@ -947,6 +1066,9 @@ DECLARE
   v_now timestamptz(3) := clock_timestamp();
   -- The other side sees the change too.
   v_shared boolean;
+  v_opener_id uuid := CASE WHEN p_side = 'customer' THEN p_customer_id ELSE p_artist_id END;
+  v_begun integer;
+  v_first timestamptz(3);
 BEGIN
   IF p_booking_id IS NOT NULL AND NOT EXISTS (
     SELECT FROM bookings b WHERE b.id = p_booking_id AND b.customer_id = p_customer_id AND b.artist_id = p_artist_id
@@ -957,8 +1079,20 @@ BEGIN
     IF NOT EXISTS (SELECT FROM users u WHERE u.id = p_customer_id AND 'customer' = ANY (u.roles))
        OR NOT EXISTS (SELECT FROM users u WHERE u.id = p_artist_id AND 'artist' = ANY (u.roles))
     THEN outcome := 'person_missing'; RETURN; END IF;
-    INSERT INTO conversations (id, customer_id, artist_id, booking_id, opened_at_customer, opened_at_artist)
-    VALUES (p_id, p_customer_id, p_artist_id, p_booking_id,
+    IF EXISTS (SELECT FROM users WHERE id = v_opener_id AND created_at > v_now - p_new_days * interval '1 day') THEN
+      -- One after the other, so that many at the same time do not all take the last place.
+      PERFORM FROM users WHERE id = v_opener_id FOR NO KEY UPDATE;
+      SELECT count(*), min(created_at) INTO v_begun, v_first FROM (
+        SELECT created_at FROM conversations WHERE opened_by = v_opener_id AND created_at > v_now - interval '1 day'
+        ORDER BY created_at DESC LIMIT p_most_new) latest;
+      IF v_begun >= p_most_new THEN
+        outcome := 'too_many';
+        retry_after_ms := ceil(extract(epoch FROM v_first + interval '1 day' - v_now) * 1000);
+        RETURN;
+      END IF;
+    END IF;
+    INSERT INTO conversations (id, customer_id, artist_id, booking_id, opened_by, opened_at_customer, opened_at_artist)
+    VALUES (p_id, p_customer_id, p_artist_id, p_booking_id, v_opener_id,
       CASE WHEN v_customer THEN v_now END, CASE WHEN NOT v_customer THEN v_now END)
     ON CONFLICT (id) DO NOTHING;
     IF FOUND THEN
@@ -1114,7 +1248,7 @@ BEGIN
 END $function$
 ;
 
-CREATE OR REPLACE FUNCTION revise_message(m messages, p_edit_id uuid, p_content text, p_masked_content text, p_images jsonb, p_edited_at timestamptz, p_deleted_at timestamptz)
+CREATE OR REPLACE FUNCTION revise_message(m messages, p_edit_id uuid, p_content text, p_masked_content text, p_images jsonb, p_edited_at timestamptz, p_deleted_at timestamptz, p_metadata jsonb DEFAULT NULL::jsonb)
  RETURNS void
  LANGUAGE plpgsql
 AS $function$
@@ -1129,7 +1263,7 @@ BEGIN
 
   UPDATE messages SET
     content = p_content, masked_content = p_masked_content, images = p_images, revision = m.revision + 1,
-    edited_at = p_edited_at, deleted_at = p_deleted_at
+    edited_at = p_edited_at, deleted_at = p_deleted_at, metadata = p_metadata
   WHERE conversation_id = m.conversation_id AND seq = m.seq;
 
   UPDATE conversations SET
@@ -1295,7 +1429,7 @@ BEGIN
 END $function$
 ;
 
-CREATE OR REPLACE FUNCTION update_conversation(p_conversation_id uuid, p_side text, p_archived boolean, p_marked_unread boolean, p_as_of_seq integer, p_pinned boolean DEFAULT NULL::boolean, p_muted_until timestamptz DEFAULT NULL::timestamptz, p_most_pins integer DEFAULT NULL::integer, OUT outcome text)
+CREATE OR REPLACE FUNCTION update_conversation(p_conversation_id uuid, p_side text, p_archived boolean, p_marked_unread boolean, p_as_of_seq integer, p_pinned boolean DEFAULT NULL::boolean, p_muted_until timestamptz DEFAULT NULL::timestamptz, p_most_pins integer DEFAULT NULL::integer, p_blocked boolean DEFAULT NULL::boolean, OUT outcome text)
  RETURNS text
  LANGUAGE plpgsql
 AS $function$
@@ -1306,8 +1440,11 @@ DECLARE
   v_archived_at timestamptz(3);
   v_pinned_at timestamptz(3);
   v_muted_until timestamptz(3);
+  v_blocked_at timestamptz(3);
   v_marked boolean;
   v_pins integer;
+  -- The other side sees it too.
+  v_shared boolean;
   v_now timestamptz(3) := clock_timestamp();
 BEGIN
   SELECT * INTO c FROM conversations WHERE id = p_conversation_id FOR NO KEY UPDATE SKIP LOCKED;
@@ -1322,6 +1459,9 @@ BEGIN
   v_marked := coalesce(p_marked_unread, CASE WHEN v_customer THEN c.marked_unread_customer ELSE c.marked_unread_artist END);
   v_muted_until := nullif(
     coalesce(p_muted_until, CASE WHEN v_customer THEN c.muted_until_customer ELSE c.muted_until_artist END), '-infinity');
+  v_blocked_at := CASE WHEN v_customer THEN c.blocked_at_customer ELSE c.blocked_at_artist END;
+  v_shared := coalesce(p_blocked <> (v_blocked_at IS NOT NULL), false);
+  IF v_shared THEN v_blocked_at := CASE WHEN p_blocked THEN v_now END; END IF;
   v_pinned_at := CASE WHEN v_customer THEN c.pinned_at_customer ELSE c.pinned_at_artist END;
   IF v_archived_at IS NOT NULL OR NOT p_pinned THEN
     v_pinned_at := NULL;
@@ -1344,23 +1484,27 @@ BEGIN
   IF v_customer THEN
     UPDATE conversations SET
       archived_at_customer = v_archived_at, marked_unread_customer = v_marked, pinned_at_customer = v_pinned_at,
-      muted_until_customer = v_muted_until,
-      version_customer = version_customer + 1, changed_tx_customer = pg_current_xact_id(), updated_at = v_now
+      muted_until_customer = v_muted_until, blocked_at_customer = v_blocked_at,
+      version_customer = version_customer + 1, changed_tx_customer = pg_current_xact_id(),
+      version_artist = version_artist + v_shared::integer,
+      changed_tx_artist = CASE WHEN v_shared THEN pg_current_xact_id() ELSE changed_tx_artist END, updated_at = v_now
     WHERE id = p_conversation_id
-      AND (archived_at_customer, marked_unread_customer, pinned_at_customer, muted_until_customer)
-        IS DISTINCT FROM (v_archived_at, v_marked, v_pinned_at, v_muted_until);
+      AND (archived_at_customer, marked_unread_customer, pinned_at_customer, muted_until_customer, blocked_at_customer)
+        IS DISTINCT FROM (v_archived_at, v_marked, v_pinned_at, v_muted_until, v_blocked_at);
   ELSE
     UPDATE conversations SET
       archived_at_artist = v_archived_at, marked_unread_artist = v_marked, pinned_at_artist = v_pinned_at,
-      muted_until_artist = v_muted_until,
-      version_artist = version_artist + 1, changed_tx_artist = pg_current_xact_id(), updated_at = v_now
+      muted_until_artist = v_muted_until, blocked_at_artist = v_blocked_at,
+      version_artist = version_artist + 1, changed_tx_artist = pg_current_xact_id(),
+      version_customer = version_customer + v_shared::integer,
+      changed_tx_customer = CASE WHEN v_shared THEN pg_current_xact_id() ELSE changed_tx_customer END, updated_at = v_now
     WHERE id = p_conversation_id
-      AND (archived_at_artist, marked_unread_artist, pinned_at_artist, muted_until_artist)
-        IS DISTINCT FROM (v_archived_at, v_marked, v_pinned_at, v_muted_until);
+      AND (archived_at_artist, marked_unread_artist, pinned_at_artist, muted_until_artist, blocked_at_artist)
+        IS DISTINCT FROM (v_archived_at, v_marked, v_pinned_at, v_muted_until, v_blocked_at);
   END IF;
   IF NOT FOUND THEN outcome := 'unchanged'; RETURN; END IF;
   INSERT INTO commits (conversation_ids) VALUES (ARRAY[p_conversation_id]);
-  outcome := 'updated';
+  outcome := CASE WHEN v_shared THEN 'shared' ELSE 'updated' END;
 END $function$
 ;
 
@@ -1392,8 +1536,8 @@ BEGIN
     replaced_at, changed_tx)
   SELECT conversation_id, seq, revision, message_type, NULL, NULL, '[]', sender_id, v_now, v_tx
   FROM messages WHERE conversation_id = p_conversation_id AND seq = ANY (p_seqs);
-  UPDATE messages SET content = NULL, masked_content = NULL, images = '[]', digest = NULL, revision = revision + 1,
-    deleted_at = coalesce(deleted_at, v_now)
+  UPDATE messages SET content = NULL, masked_content = NULL, images = '[]', metadata = NULL, digest = NULL,
+    revision = revision + 1, deleted_at = coalesce(deleted_at, v_now)
   WHERE conversation_id = p_conversation_id AND seq = ANY (p_seqs);
   UPDATE conversations SET version_customer = version_customer + 1, version_artist = version_artist + 1,
     changed_tx_customer = v_tx, changed_tx_artist = v_tx, updated_at = v_now
@@ -1602,9 +1746,13 @@ CREATE TRIGGER audit_log_stays BEFORE DELETE OR UPDATE OR TRUNCATE ON audit_log 
 
 CREATE TRIGGER audit_texts_stay BEFORE UPDATE OR TRUNCATE ON audit_texts FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
 
+CREATE TRIGGER bookings_accepted AFTER INSERT OR UPDATE OF status ON bookings FOR EACH ROW WHEN (((new.status)::text = ANY ((ARRAY['accepted'::varchar, 'completed'::varchar, 'no_show'::varchar])::text[]))) EXECUTE FUNCTION note_booked();
+
 CREATE TRIGGER bookings_to_index AFTER INSERT OR UPDATE OF code ON bookings FOR EACH ROW EXECUTE FUNCTION note_pair_to_index();
 
 CREATE TRIGGER conversations_attention BEFORE UPDATE OF unread_count_customer, unread_count_artist, marked_unread_customer, marked_unread_artist ON conversations FOR EACH ROW WHEN ((((NOT new.attention_customer) AND ((new.unread_count_customer > 0) OR new.marked_unread_customer)) OR ((NOT new.attention_artist) AND ((new.unread_count_artist > 0) OR new.marked_unread_artist)))) EXECUTE FUNCTION note_attention();
+
+CREATE TRIGGER conversations_booked BEFORE INSERT ON conversations FOR EACH ROW EXECUTE FUNCTION note_booked_before();
 
 CREATE TRIGGER conversations_to_index AFTER INSERT ON conversations FOR EACH ROW EXECUTE FUNCTION note_pair_to_index();
 

@@ -46,6 +46,8 @@ describe('readConfig', () => {
       logLevel: 'info',
       docs: true,
       retentionDays: undefined,
+      contactPolicy: 'warn',
+      newAccount: { days: 7, conversations: 50 },
       rateFactor: 1,
       patienceFactor: 1,
       failpoints: [],

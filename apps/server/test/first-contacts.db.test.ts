@@ -30,7 +30,9 @@ let server: TestServer;
 let sql: Client;
 
 beforeAll(async () => {
-  server = await startTestServer({ env: { NEW_ACCOUNT_DAYS: '7', NEW_ACCOUNT_CONVERSATIONS: String(MOST) } });
+  server = await startTestServer({
+    env: { RATE_FACTOR: '1', NEW_ACCOUNT_DAYS: '7', NEW_ACCOUNT_CONVERSATIONS: String(MOST) },
+  });
   sql = new Client({ connectionString: server.databaseUrl });
   await sql.connect();
   await addPeople(sql, [zoe, olga, ...artists]);

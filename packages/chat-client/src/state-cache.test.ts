@@ -190,7 +190,7 @@ describe('a storage', () => {
   }
 
   const torn = (text: string) => text.slice(0, -5);
-  const otherTime = (text: string) => text.replace('"version":1', '"version":0');
+  const otherTime = (text: string) => text.replace('"version":2', '"version":1');
   const otherContract = (text: string) => text.replaceAll('"lastMessageAt"', '"lastSaidAt"');
   const nonsense = () => '[null]';
 

@@ -1,7 +1,7 @@
 import type { Span } from './numbers.ts';
 
 /** Ways to say one kind of detail. Every gap in `patterns` is bounded, so that the time is that of one look. */
-export interface Family {
+interface Family {
   readonly kind: 'phone' | 'email' | 'handle' | 'link' | 'payment';
   /** What a text has when it has any of them; most have nothing of it, and are looked at no further. */
   readonly needs: RegExp;

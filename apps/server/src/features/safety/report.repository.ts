@@ -3,7 +3,6 @@ import type {
   OwnReport,
   QueuedReason,
   QueuedReport,
-  ReportInput,
   ReportOutcome,
 } from '@duet/contract';
 import { sql, type Database } from '../../platform/postgres/database.ts';
