@@ -1,5 +1,5 @@
-import { callRoute, DEMO_PASSWORD, Device, type TestServer } from '@duet/testkit';
-import type { Page } from '@playwright/test';
+import { callRoute, Device, type TestServer } from '@duet/testkit';
+import { goTo, messagesIn, signInToDashboard } from './dashboard.ts';
 import { expect, LOOKS, test } from './demo.ts';
 import { look, lookAtDialog } from './look.ts';
 
@@ -16,12 +16,6 @@ async function deviceOf(server: TestServer, firstName: string): Promise<Device> 
   return Device.connect(server.url, person);
 }
 
-async function signIn(page: Page, firstName: string): Promise<void> {
-  await page.getByLabel('E-mail address').fill(`${firstName}@duet.example`);
-  await page.getByLabel('Password').fill(DEMO_PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-}
-
 for (const { size, viewport, colorScheme, details } of LOOKS) {
   test(
     `bruno reports what alice wrote, ada decides, bruno is told; on a ${size}, ${colorScheme}`,
@@ -33,7 +27,7 @@ for (const { size, viewport, colorScheme, details } of LOOKS) {
       const conversation = conversations.find(({ peer }) => peer.user.name === 'Alice Moreau')!;
       const params = { id: conversation.id };
       const { messages } = await bruno.get('listMessages', { params, query: {} });
-      const reported = messages.findLast(({ senderRole }) => senderRole === 'customer')!;
+      const reported = messages.find(({ content }) => content?.startsWith('Morning is perfect'))!;
       const body = {
         clientReportId: crypto.randomUUID(),
         messageId: reported.id,
@@ -43,8 +37,8 @@ for (const { size, viewport, colorScheme, details } of LOOKS) {
       await bruno.get('reportPeer', { params, body });
 
       const page = await visit('/admin', { ...viewport, colorScheme, reducedMotion: 'reduce' });
-      await signIn(page, 'ada');
-      await page.getByRole('navigation').getByRole('link', { name: 'Reports' }).click();
+      await signInToDashboard(page, 'ada');
+      await goTo(page, 'Reports');
       await expect(page.getByTestId('reports')).toContainText('Alice Moreau');
       await expect(page.getByTestId('reports')).not.toContainText(NOTE);
       await look(page, `${as}s`);
@@ -52,9 +46,7 @@ for (const { size, viewport, colorScheme, details } of LOOKS) {
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('A report of Alice Moreau');
       await look(page, `${as}-closed`);
       await page.getByRole('button', { name: 'Open what was written' }).click();
-      await expect(
-        page.getByTestId('overseen-message').filter({ hasText: reported.content! }),
-      ).toBeInViewport();
+      await expect(messagesIn(page).filter({ hasText: reported.content! })).toBeInViewport();
       if (size === 'phone') await page.getByText('About this report').click();
       await expect(page.getByTestId('report')).toContainText(NOTE);
       await look(page, as);
@@ -71,7 +63,7 @@ for (const { size, viewport, colorScheme, details } of LOOKS) {
         .poll(() => bruno.received('report:decided'))
         .toMatchObject([{ report: { state: 'acted' } }]);
 
-      await page.getByRole('navigation').getByRole('link', { name: 'Reports' }).click();
+      await goTo(page, 'Reports');
       await expect(page.getByText('Nothing waits')).toBeVisible();
       await page.getByRole('button', { name: 'Decided' }).click();
       await expect(page.getByTestId('reports')).toContainText('Warned');

@@ -43,7 +43,7 @@ function Verbs({ report }: { report: QueuedReport }) {
   const mayDecide = useMay('act');
   if (!mayDecide || report.decision) return null;
   return (
-    <div className="actions">
+    <div className="chips">
       {VERBS.map(([outcome, verb]) => (
         <button key={outcome} type="button" className="button" onClick={() => setDeciding(outcome)}>
           {verb}
@@ -75,7 +75,8 @@ function Opened({ report }: { report: QueuedReport }) {
           key={opened.opening.id}
           opening={opened.opening}
           conversation={opened.conversation}
-          begin={report.seq ?? undefined}
+          // Where it is the newest, that is where the messages begin anyway.
+          begin={report.seq === opened.conversation.lastSeq ? undefined : (report.seq ?? undefined)}
         />
       )}
       {!opened && !mayOpen && (

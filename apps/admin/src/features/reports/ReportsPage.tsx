@@ -26,7 +26,7 @@ export function ReportsPage() {
   const reports = found.data?.pages.flatMap((page) => page.reports) ?? [];
   return (
     <Page title="Reports">
-      <div className="actions" role="group" aria-label="Which reports">
+      <div className="chips" role="group" aria-label="Which reports">
         {(Object.keys(STATES) as State[]).map((one) => (
           <button
             key={one}
