@@ -15,12 +15,16 @@ import {
   type TestServer,
 } from '@duet/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { picture } from '../src/features/images/pictures.fixture.ts';
+import { sendPicture } from './send-picture.fixture.ts';
 
 const run = promisify(execFile);
 
 let server: TestServer;
 let ada: Administrator;
 let folder: string;
+let photo: Buffer;
+let photoId: string;
 beforeAll(async () => {
   server = await startTestServer();
   folder = await mkdtemp(join(tmpdir(), 'duet-pack-'));
@@ -41,13 +45,15 @@ beforeAll(async () => {
     body: { status: 'accepted', version: 1 },
   });
   await alice.get('readConversation', { params: { id }, body: { upToSeq: 3 } });
+  photo = await picture({ width: 64, height: 32, format: 'png' });
+  photoId = await sendPicture(server.url, alice, id, photo);
   for (const device of [alice, bruno]) device.close();
 
   ada = await signInAdmin(server.url, people.ada);
   const grounds = { caseId: 'D-7', reason: 'They disagree about the price.' };
   const { opening } = await ada.get('openConversation', { params: { id }, body: grounds });
   const { pack } = await ada.get('makePack', { params: { id: opening.id } });
-  expect(pack).toMatchObject({ caseId: 'D-7', messages: 3, doneAt: null, fileUntil: null });
+  expect(pack).toMatchObject({ caseId: 'D-7', messages: 4, doneAt: null, fileUntil: null });
   await until(async () => (await ada.get('listPacks')).packs[0]?.doneAt !== null, { timeout: 15_000 });
   const { file } = await ada.get('getPackFile', { params: { id: pack.id } });
   const response = await fetch(new URL(file!.url, server.url));
@@ -60,6 +66,7 @@ afterAll(async () => {
   await server.stop();
 });
 
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 const text = (name: string) => readFile(join(folder, name), 'utf8');
 const lines = async (name: string) =>
   (await text(`${name}.jsonl`))
@@ -77,6 +84,7 @@ it('holds all that was written and what became of it', async () => {
     { seq: 1, revisions: [] },
     { seq: 2, content: 'I said two.', revisions: [{ content: 'I said three hundred.' }] },
     { seq: 3, type: 'system' },
+    { seq: 4, type: 'image', images: [{ id: photoId }] },
   ]);
   expect(await lines('bookings')).toMatchObject([{ seq: 3, from: 'requested', to: 'accepted' }]);
   expect(await lines('receipts')).toContainEqual(
@@ -85,7 +93,14 @@ it('holds all that was written and what became of it', async () => {
   expect((await lines('audit')).map(({ action }) => action)).toEqual(
     expect.arrayContaining(['conversation.open', 'conversation.pack']),
   );
-  expect(await lines('images')).toEqual([]);
+  expect(await lines('images')).toEqual([
+    {
+      id: photoId,
+      seq: 4,
+      uploaded: sha256(photo),
+      shown: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+    },
+  ]);
 });
 
 it('can be read and printed, and whatever somebody wrote is text in it', async () => {
@@ -97,9 +112,9 @@ it('can be read and printed, and whatever somebody wrote is text in it', async (
 
 it('is checked with nothing but Node, which names what was changed, added or taken away', async () => {
   const key = /BEGIN PUBLIC KEY-----\n(.+)\n/.exec(await text('public-key.pem'))![1]!;
-  const fingerprint = createHash('sha256').update(Buffer.from(key, 'base64')).digest('hex');
+  const fingerprint = sha256(Buffer.from(key, 'base64'));
   expect(await verify()).toMatch(
-    new RegExp(`^✓ case D-7, 3 messages, as it was signed at .+\\n  by the key ${fingerprint}\\n$`),
+    new RegExp(`^✓ case D-7, 4 messages, as it was signed at .+\\n  by the key ${fingerprint}\\n$`),
   );
   const messages = await text('messages.jsonl');
   await writeFile(join(folder, 'messages.jsonl'), messages.replace('I said two.', 'I said one.'));

@@ -20,6 +20,7 @@ import pg from 'pg';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { picture } from '../src/features/images/pictures.fixture.ts';
+import { sendPicture } from './send-picture.fixture.ts';
 
 const run = promisify(execFile);
 
@@ -50,23 +51,6 @@ const send = async (from: Device, to: string, content: string) => {
   await from.get('sendMessage', { params: { id: to }, body: { type: 'text', clientMessageId, content } });
   return { id: to, clientMessageId };
 };
-
-async function sendPicture(from: Device, to: string): Promise<string> {
-  const params = { id: to };
-  const { imageId, url, fields } = await from.get('requestImageUpload', {
-    params,
-    body: { contentType: 'image/png' },
-  });
-  const form = new FormData();
-  for (const [field, value] of Object.entries(fields)) form.append(field, value);
-  const bytes = new Uint8Array(await picture({ width: 64, height: 32, format: 'png' }));
-  form.append('file', new Blob([bytes]));
-  await fetch(new URL(url, server.url), { method: 'POST', body: form });
-  await from.get('completeImage', { params: { id: imageId } });
-  const clientMessageId = crypto.randomUUID();
-  await from.get('sendMessage', { params, body: { type: 'image', clientMessageId, imageIds: [imageId] } });
-  return imageId;
-}
 
 /** Every table in which the canary stands, and every object. */
 async function traces(): Promise<string[]> {
@@ -108,7 +92,8 @@ beforeAll(async () => {
   await alice.get('unsendMessage', { params: unsent });
   await send(carol, withCarol, 'Who are you?');
   await send(alice, withCarol, `Yours, ${CANARY}`);
-  pictureId = await sendPicture(alice, withCarol);
+  const bytes = await picture({ width: 64, height: 32, format: 'png' });
+  pictureId = await sendPicture(server.url, alice, withCarol, bytes);
   carol.close();
   ada = await signInAdmin(server.url, people.ada);
   asIris = await signInAdmin(server.url, iris);
