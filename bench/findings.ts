@@ -1,4 +1,5 @@
 import type { CrashResult } from './modes/crash.ts';
+import type { FinderResult } from './modes/finder.ts';
 import type { GrowthResult } from './modes/growth.ts';
 import type { HerdResult } from './modes/herd.ts';
 import type { HistoryResult } from './modes/history.ts';
@@ -16,6 +17,7 @@ export interface Findings {
   idle?: readonly IdleResult[];
   history?: readonly HistoryResult[];
   inbox?: readonly InboxResult[];
+  finder?: readonly FinderResult[];
   herd?: readonly HerdResult[];
   growth?: readonly GrowthResult[];
   crash?: readonly CrashResult[];

@@ -16,6 +16,8 @@ export interface Settings {
   readonly history: number;
   /** Conversations of a person who has many. */
   readonly inbox: number;
+  /** Conversations of all people, among which an administrator finds some. */
+  readonly conversations: number;
   /** Connections at rest, and clients of a herd. */
   readonly connections: number;
   /** Messages stored, for each database of its own. */

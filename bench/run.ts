@@ -2,6 +2,7 @@ import type { Findings, ModeName } from './findings.ts';
 import { describeMachine, type Machine } from './machine.ts';
 import type { Finding, Mode, Settings, Tell } from './mode.ts';
 import { CRASH } from './modes/crash.ts';
+import { FINDER } from './modes/finder.ts';
 import { GROWTH } from './modes/growth.ts';
 import { HERD } from './modes/herd.ts';
 import { HISTORY } from './modes/history.ts';
@@ -23,6 +24,7 @@ const MODES: { readonly [Name in ModeName]-?: Mode<NonNullable<Findings[Name]>[n
   idle: IDLE,
   history: HISTORY,
   inbox: INBOX,
+  finder: FINDER,
   herd: HERD,
   growth: GROWTH,
   crash: CRASH,

@@ -68,6 +68,7 @@ const TARGETS: readonly Target[] = [
     measured: 'CPU per deep page:',
     atMost: 1.2,
   },
+  { what: 'a page of the finder, CPU of server and database, ms', measured: dearestPage, atMost: 100 },
   { what: 'herd back and synced, seconds', measured: ({ herd }) => herd?.[0]?.backSeconds, atMost: 30 },
   { what: 'herd: answers of 500 and above', measured: serverErrors, atMost: 0 },
   { what: 'herd: database pool in use, of 1', measured: ({ herd }) => herd?.[0]?.pool.mean, atMost: 0.8 },
@@ -99,6 +100,11 @@ function measure({ measured }: Target, findings: Findings): number | undefined {
 function verdict({ atMost = Infinity, atLeast = -Infinity }: Target, value: number | undefined): string {
   if (value === undefined) return 'not measured';
   return value <= atMost && value >= atLeast ? 'met' : '**missed**';
+}
+
+function dearestPage({ finder }: Findings): number | undefined {
+  if (finder === undefined) return undefined;
+  return Math.max(...finder.map(({ reads: { cpu } }) => (cpu.server + cpu.database) / 1_000));
 }
 
 function serverErrors({ herd }: Findings): number | undefined {

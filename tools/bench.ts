@@ -22,6 +22,7 @@ npm run bench: this server beside its peers, on this machine, in turns. Linux on
   npm run bench -- --seed 2              other dice (1)
   npm run bench -- --history 10000       messages of a long conversation (modes history, open)
   npm run bench -- --inbox 100000        conversations of a person who has many (mode inbox)
+  npm run bench -- --conversations 1000000  stored, to find some among (mode finder)
   npm run bench -- --connections 5000    at rest (mode idle), or coming back (mode herd)
   npm run bench -- --sizes 10000,1000000 messages stored, a database each (mode growth; to 10,000,000)
   npm run bench -- --minutes 30          of a soak
@@ -41,6 +42,7 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '1' },
     history: { type: 'string', default: '10000' },
     inbox: { type: 'string', default: '100000' },
+    conversations: { type: 'string', default: '1000000' },
     connections: { type: 'string', default: '5000' },
     sizes: { type: 'string', default: '10000,1000000,10000000' },
     minutes: { type: 'string', default: '30' },
@@ -63,6 +65,7 @@ const settings: Settings = {
   seed: Number(values.seed),
   history: Number(values.history),
   inbox: Number(values.inbox),
+  conversations: Number(values.conversations),
   connections: Number(values.connections),
   sizes: values.sizes.split(',').map(Number),
   minutes: Number(values.minutes),

@@ -73,6 +73,7 @@ CREATE INDEX bookings_artist_changed ON bookings USING btree (artist_id, changed
 CREATE INDEX bookings_code ON bookings USING btree (code);
 CREATE INDEX bookings_customer ON bookings USING btree (customer_id, starts_at DESC, id DESC);
 CREATE INDEX bookings_customer_changed ON bookings USING btree (customer_id, changed_tx);
+CREATE INDEX bookings_pair ON bookings USING btree (customer_id, artist_id, starts_at DESC, id DESC);
 
 CREATE TABLE commits (
   tx xid8 DEFAULT pg_current_xact_id() NOT NULL,

@@ -34,9 +34,12 @@ export type ReadTarget =
   | {
       readonly kind: 'http';
       readonly url: string;
-      readonly token: string;
+      /** What says who asks. */
+      readonly headers: Readonly<Record<string, string>>;
+      /** JSON to be posted; without it, the page is got. */
+      readonly body?: string;
       /** What the answer holds. */
-      readonly list: 'messages' | 'conversations';
+      readonly list: 'messages' | 'conversations' | 'people';
     }
   | {
       /** Of an XMPP server (MAM): with one person, before an id; '' asks for the newest. */

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Agent, get, type IncomingMessage } from 'node:http';
+import { Agent, request, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { ReadOrder, ReadResult, ReadTarget } from './protocol.ts';
 import { Xmpp } from './xmpp.ts';
@@ -48,11 +48,13 @@ async function openReader(targets: readonly ReadTarget[]): Promise<{ read: Read;
 }
 
 async function readHttp(target: ReadTarget & { kind: 'http' }, agent: Agent): Promise<number> {
-  const request = get(target.url, { agent, headers: { authorization: `Bearer ${target.token}` } });
-  const [response] = (await once(request, 'response')) as [IncomingMessage];
-  const body = await text(response);
-  if (response.statusCode !== 200) throw new Error(`${target.url} answered ${response.statusCode}: ${body}`);
-  return (JSON.parse(body) as Record<string, unknown[]>)[target.list]!.length;
+  const { url, headers, body, list } = target;
+  const asked = request(url, { agent, headers, method: body === undefined ? 'GET' : 'POST' });
+  asked.end(body);
+  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  const answer = await text(response);
+  if (response.statusCode !== 200) throw new Error(`${url} answered ${response.statusCode}: ${answer}`);
+  return (JSON.parse(answer) as Record<string, unknown[]>)[list]!.length;
 }
 
 /** One user's archive, asked for one page at a time. */

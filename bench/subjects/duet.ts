@@ -9,7 +9,7 @@ import type { Pair, Person } from '../generator/wire.ts';
 import { readStoredKeys, tidy } from './bulk.ts';
 import type { Database } from './database.ts';
 import { fillDuet, sessionIdOf } from './duet-fill.ts';
-import { getJson } from './http.ts';
+import { bearer, getJson } from './http.ts';
 import { personIdOf, type PairIndex, type Subject } from './subject.ts';
 
 /** So that no limit is met: the generator's people write faster than people do. */
@@ -64,7 +64,7 @@ export async function startDuet(
       // As the client asks: 30 are the default.
       const before = depth === 0 ? '' : `?beforeSeq=${stored - depth + 1}`;
       const url = `${api}/conversations/${conversationId}/messages${before}`;
-      return { kind: 'http', url, token: people[0].token, list: 'messages' };
+      return { kind: 'http', url, headers: bearer(people[0].token), list: 'messages' };
     },
     async inboxRead(customer, depth) {
       const token = await tokenOf(personIdOf('customer', customer));
@@ -78,7 +78,7 @@ export async function startDuet(
         );
         cursor = page.nextCursor ?? undefined;
       }
-      return { kind: 'http', url: urlOf(30, cursor), token, list: 'conversations' };
+      return { kind: 'http', url: urlOf(30, cursor), headers: bearer(token), list: 'conversations' };
     },
     storedKeys: () => readStoredKeys(database, 'SELECT content FROM messages ORDER BY conversation_id, seq'),
     async stop() {

@@ -6,6 +6,7 @@ import { SignJWT } from 'jose';
 import type { Pair, Person } from '../generator/wire.ts';
 import { APART, batches, readStoredKeys, tidy } from './bulk.ts';
 import type { Database } from './database.ts';
+import { bearer } from './http.ts';
 import { personIdOf, type PairIndex, type Subject } from './subject.ts';
 
 const MAIN = fileURLToPath(new URL('./naive-server.ts', import.meta.url));
@@ -61,14 +62,14 @@ export async function startNaive(name: 'naive' | 'naive-fair', database: Databas
     async historyRead(pair, { depth }) {
       const { conversationId, people } = await toPair(pair);
       const url = `${server.url}/conversations/${conversationId}/messages?offset=${depth}`;
-      return { kind: 'http', url, token: people[0].token, list: 'messages' };
+      return { kind: 'http', url, headers: bearer(people[0].token), list: 'messages' };
     },
     async inboxRead(customer, depth) {
       const { token } = await toPerson(personIdOf('customer', customer));
       return {
         kind: 'http',
         url: `${server.url}/conversations?offset=${depth}`,
-        token,
+        headers: bearer(token),
         list: 'conversations',
       };
     },

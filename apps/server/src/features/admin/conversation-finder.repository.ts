@@ -2,6 +2,7 @@ import type { BookingStatus, OverseenConversation } from '@duet/contract';
 import { sql, type Queryable, type Statement } from '../../platform/postgres/database.ts';
 import {
   hourOf,
+  LONGEST_PAGE,
   NEWEST,
   newestFirst,
   olderThan,
@@ -58,7 +59,7 @@ const SOURCES: Readonly<Record<Source, (status: string) => string>> = {
           (archived) =>
             `(SELECT c.* FROM conversations c
               WHERE c.${side}_id = $7::uuid AND c.archived_at_${side} ${archived} AND ${inPage} ${status}
-              ${newestFirst} LIMIT $4)`,
+              ${newestFirst} LIMIT ${LONGEST_PAGE})`,
         ),
       )
       .join(' UNION ALL '),
@@ -81,7 +82,8 @@ function toRows(page: string): string {
 const FIND = new Map<string, Statement>();
 for (const [source, toPage] of Object.entries(SOURCES)) {
   for (const [status, condition] of Object.entries(STATUSES)) {
-    const page = `SELECT c.* FROM (${toPage(condition)}) c ${newestFirst} LIMIT $4`;
+    const longest = `SELECT c.* FROM (${toPage(condition)}) c ${newestFirst} LIMIT ${LONGEST_PAGE}`;
+    const page = `SELECT c.* FROM (${longest}) c ${newestFirst} LIMIT $4`;
     FIND.set(`${source} ${status}`, sql(`admin_find_conversations_${source}_${status}`, toRows(page)));
   }
 }

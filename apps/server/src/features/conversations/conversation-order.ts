@@ -1,3 +1,4 @@
+import { LIMITS } from '@duet/contract';
 import { NIL } from 'uuid';
 
 // The order of lists, newest first, and where in it a page begins: by the hour first, which an index holds.
@@ -12,6 +13,12 @@ export interface ConversationPosition {
 export const NEWEST: ConversationPosition = { lastMessageAt: '9999-12-31T23:59:59.999Z', id: NIL };
 
 const HOUR_MS = 3_600_000;
+
+/**
+ * What a list reads at most before it looks people up: as a number, PostgreSQL knows that it is few. With the page's own
+ * limit, of which it knows nothing, it makes a plan for thousands, or a new one for each page.
+ */
+export const LONGEST_PAGE = LIMITS.pageMax + 1;
 
 export const newestFirst = 'ORDER BY c.last_message_hour DESC, c.last_message_at DESC, c.id DESC';
 

@@ -11,6 +11,7 @@ import type { MessageRow } from '../messages/message.mapper.ts';
 import { isConversationChanged } from '../sync/changed-since.ts';
 import { toConversation, type ConversationMapping, type ConversationRow } from './conversation.mapper.ts';
 import {
+  LONGEST_PAGE,
   NEWEST,
   newestFirst,
   olderThan,
@@ -137,12 +138,6 @@ const trimCommits = sql(
      SELECT tx FROM commits WHERE at < now() - interval '15 minutes' ORDER BY at LIMIT $1
    ) RETURNING 1 AS one`,
 );
-
-/**
- * What a list reads at most before it looks people up: as a number, PostgreSQL knows that it is few. With the page's own
- * limit, of which it knows nothing, it makes a plan for thousands, or a new one for each page.
- */
-const LONGEST_PAGE = LIMITS.pageMax + 1;
 
 /** A list: what a filter finds, or what is neither archived nor pinned. */
 type List = ConversationFilter | 'others';
