@@ -419,7 +419,9 @@ const UNWRITTEN = new Set<RouteName>([
 
 async function inputOf(name: RouteName, who: Administrator, adminId: string) {
   const { sessions } = await who.get('listAdminSessions');
-  const [openingId, packId, proposalId, holdId] = Array.from({ length: 4 }, () => crypto.randomUUID());
+  const [openingId, packId, proposalId, holdId, reportId] = Array.from({ length: 5 }, () =>
+    crypto.randomUUID(),
+  );
   await sql.query(
     `INSERT INTO packs (id, admin_id, conversation_id, case_id, up_to_seq) VALUES ($1, $2, $3, 'D-1', 1)`,
     [packId, adminId, conversationId],
@@ -437,6 +439,11 @@ async function inputOf(name: RouteName, who: Administrator, adminId: string) {
     holdId,
     people.carol.id,
   ]);
+  await sql.query(
+    `INSERT INTO reports (id, conversation_id, reporter_id, client_report_id, reported_id, reason)
+     VALUES ($1, $2, $3, gen_random_uuid(), $4, 'spam')`,
+    [reportId, conversationId, people.alice.id, people.bruno.id],
+  );
   const things = {
     ...absentThings(),
     customerId: people.alice.id,
@@ -445,6 +452,7 @@ async function inputOf(name: RouteName, who: Administrator, adminId: string) {
     packId: packId!,
     proposalId: proposalId!,
     holdId: holdId!,
+    reportId: reportId!,
     sessionId: sessions.find(({ current }) => current)!.id,
   };
   // Whoever may act on people acts on alice.
