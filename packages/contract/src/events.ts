@@ -37,7 +37,8 @@ export const COMMON_EVENT_ERRORS = [
 
 const withConversation = [...COMMON_EVENT_ERRORS, 'conversation_not_found'] as const;
 
-const TEXT_ERRORS = ['empty', 'too_long', 'too_many_marks', 'bad_text'] as const;
+/** Errors any text that people write to others may be answered with. */
+export const TEXT_ERRORS = ['empty', 'too_long', 'too_many_marks', 'bad_text'] as const;
 
 /** Errors a send may be answered with, over either transport. */
 export const SEND_ERRORS = [

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { contactWarning } from '../contact-details.ts';
+import { TEXT_ERRORS } from '../events.ts';
 import { cursor } from '../ids.ts';
 import {
   openedReport,
@@ -35,7 +36,7 @@ export const safetyRoutes = {
     status: 201,
     alsoStatus: 200,
     response: z.object({ report: ownReport }),
-    errors: [...ofConversation, 'message_not_found'],
+    errors: [...ofConversation, ...TEXT_ERRORS, 'message_not_found'],
   },
   listReports: {
     method: 'GET',

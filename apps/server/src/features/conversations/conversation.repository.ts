@@ -36,13 +36,18 @@ export interface NewAccountLimit {
 /** What `open_conversation` answers; see migrations/0025_first_contacts.sql. */
 export type Opened =
   | { outcome: 'created' | 'opened'; tx: string }
-  | { outcome: 'unchanged' | 'person_missing' | 'booking_missing' }
+  | { outcome: 'unchanged' }
+  | { outcome: 'person_missing' }
+  | { outcome: 'booking_missing' }
   | { outcome: 'too_many'; retry_after_ms: number }
   | { outcome: 'held' };
 
 /** What `update_conversation` answers; see migrations/0022_blocks.sql. */
 export type Updated =
-  { outcome: 'updated' | 'shared'; tx: string } | { outcome: 'unchanged' | 'full' } | { outcome: 'held' };
+  | { outcome: 'updated' | 'shared'; tx: string }
+  | { outcome: 'unchanged' }
+  | { outcome: 'full' }
+  | { outcome: 'held' };
 
 /** What `recount_unread` answers; see migrations/0007_unread.sql. */
 export type Recount =

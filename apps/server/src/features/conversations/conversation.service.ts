@@ -110,7 +110,7 @@ export class ConversationService {
       throw new AppError('too_many_first_contacts', { retryAfterMs: opened.retry_after_ms });
     }
     if (opened.outcome === 'booking_missing') throw new AppError('booking_not_found');
-    if ('tx' in opened) await this.announceUpdated(id, opened.tx);
+    if (opened.outcome !== 'unchanged') await this.announceUpdated(id, opened.tx);
     return {
       conversation: await this.getConversation(id, callerId),
       created: opened.outcome === 'created',
@@ -262,7 +262,7 @@ export class ConversationService {
     );
     if (updated.outcome === 'full') throw new AppError('too_many_pins');
     const conversation = await this.getConversation(conversationId, userId);
-    if ('tx' in updated) {
+    if (updated.outcome !== 'unchanged') {
       await this.#announcements.tell(conversationId, [updated.tx], async () => {
         if (updated.outcome === 'shared') {
           await this.publishUpdated(conversationId, [side === 'customer' ? 'artist' : 'customer']);
