@@ -73,12 +73,12 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
         replace: 'CREATE INDEX messages_client_message_id',
       },
       {
-        file: 'apps/server/migrations/0003_functions.sql',
+        file: 'apps/server/migrations/0025_first_contacts.sql',
         find: 'AND m.client_message_id = p_client_message_id;',
         replace: 'AND m.client_message_id = p_client_message_id AND false;',
       },
       {
-        file: 'apps/server/migrations/0012_write_conversations.sql',
+        file: 'apps/server/migrations/0014_images.sql',
         find: 'AND m.client_message_id = i.client_message_id',
         replace: 'AND m.client_message_id = i.client_message_id AND false',
       },
@@ -103,8 +103,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       },
       {
         file: QUEUE,
-        find: "if (message.type === 'system' || !digest) return alone();",
-        replace: 'if (inside || !digest) return alone();',
+        find: "if (message.type === 'system' || !digest || metadata || copies) return alone();",
+        replace: 'if (inside || !digest || metadata || copies) return alone();',
       },
       {
         file: WRITES,
@@ -115,8 +115,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       },
       {
         file: WRITES,
-        find: '      message.digest,\n    ]);\n',
-        replace: `      message.digest,
+        find: '      message.copies?.most ?? null,\n    ]);\n',
+        replace: `      message.copies?.most ?? null,
     ]);
     if (row?.outcome === 'created') await inside?.(row);
     return row;
@@ -142,12 +142,12 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       },
       {
         file: MESSAGES,
-        find: '        digest: digest!(),\n      },\n      otherDigests,\n    );\n',
-        replace: `        digest: digest!(),
+        find: '        ...this.#guard.inspect(content),\n      },\n      otherDigests,\n    );\n',
+        replace: `        ...this.#guard.inspect(content),
       },
       otherDigests,
       async (message, committed) => {
-      await this.publishCommitted({ ...access, ...committed, message }, messageData.exceptSocketId);
+      await this.#announcer.publishCommitted({ ...access, ...committed, message }, messageData.exceptSocketId);
       await this.#passFailpoint?.('commit-ack');
     });
 `,

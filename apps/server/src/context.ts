@@ -44,6 +44,7 @@ import { integrationRoutes } from './features/integration/integration.routes.ts'
 import { IntegrationService } from './features/integration/integration.service.ts';
 import { ContactGuard } from './features/messages/contact-guard.ts';
 import { CopyWatch } from './features/messages/copy-watch.ts';
+import { MessageAnnouncer } from './features/messages/message-announcer.ts';
 import { MessageRepository } from './features/messages/message.repository.ts';
 import { messageRoutes } from './features/messages/message.routes.ts';
 import { MessageService } from './features/messages/message.service.ts';
@@ -284,6 +285,18 @@ export function createContext(foundation: Foundation): Context {
       registers,
     }),
   });
+  const announcer = new MessageAnnouncer({
+    repository: messageRepository,
+    conversations,
+    publisher,
+    announcements,
+    stored: new Counter({
+      name: 'duet_messages_stored_total',
+      help: 'Messages committed by this process, by the role of the sender.',
+      labelNames: ['role'],
+      registers,
+    }),
+  });
   const messages = new MessageService({
     repository: messageRepository,
     newest,
@@ -291,8 +304,7 @@ export function createContext(foundation: Foundation): Context {
     queue,
     images,
     toImage,
-    publisher,
-    announcements,
+    announcer,
     digestKeys: keys.messageDigest,
     guard: new ContactGuard(
       config.contactPolicy,
@@ -305,19 +317,13 @@ export function createContext(foundation: Foundation): Context {
     ),
     copies: new CopyWatch(keys.messageDigest, config.rateFactor),
     reports,
-    stored: new Counter({
-      name: 'duet_messages_stored_total',
-      help: 'Messages committed by this process, by the role of the sender.',
-      labelNames: ['role'],
-      registers,
-    }),
     passFailpoint: armFailpoints(config.failpoints),
   });
 
   const bookings = new BookingService({
     repository: new BookingRepository(database),
     conversations,
-    messages,
+    announcer,
     queue,
     cursors: new CursorCodec<BookingPosition>(keys.cursor, 'bookings'),
   });
@@ -393,7 +399,7 @@ export function createContext(foundation: Foundation): Context {
   const commitTail = new CommitTailService({
     repository: syncRepository,
     conversations,
-    messages,
+    messages: announcer,
     announcements,
     publisher,
     missed: new Counter({

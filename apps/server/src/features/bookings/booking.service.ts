@@ -15,7 +15,7 @@ import type { ConversationQueue } from '../conversations/conversation-queue.ts';
 import type { ConversationService } from '../conversations/conversation.service.ts';
 import type { ExternalKey } from '../integration/external-key.ts';
 import { toStored } from '../messages/message.mapper.ts';
-import type { MessageService } from '../messages/message.service.ts';
+import type { MessageAnnouncer } from '../messages/message-announcer.ts';
 import { SYSTEM_USER_ID } from '../users/system-user.ts';
 import { bookingWords } from './booking-words.ts';
 import type { BookingPosition, BookingRepository, StatusChange, StatusUpdate } from './booking.repository.ts';
@@ -24,20 +24,20 @@ import type { BookingPosition, BookingRepository, StatusChange, StatusUpdate } f
 export class BookingService {
   readonly #repository: BookingRepository;
   readonly #conversations: ConversationService;
-  readonly #messages: MessageService;
+  readonly #announcer: MessageAnnouncer;
   readonly #queue: ConversationQueue;
   readonly #cursors: CursorCodec<BookingPosition>;
 
   constructor(parts: {
     repository: BookingRepository;
     conversations: ConversationService;
-    messages: MessageService;
+    announcer: MessageAnnouncer;
     queue: ConversationQueue;
     cursors: CursorCodec<BookingPosition>;
   }) {
     this.#repository = parts.repository;
     this.#conversations = parts.conversations;
-    this.#messages = parts.messages;
+    this.#announcer = parts.announcer;
     this.#queue = parts.queue;
     this.#cursors = parts.cursors;
   }
@@ -172,7 +172,7 @@ export class BookingService {
     );
     if (updated.outcome !== 'changed') return updated.outcome;
     const { tx, seq, sentAt, from } = updated;
-    await this.#messages.publishCommitted({
+    await this.#announcer.publishCommitted({
       message: toStored(
         {
           ...message,

@@ -8,18 +8,16 @@ import {
   type ReadState,
   type SendResult,
 } from '@duet/contract';
-import type { Counter } from 'prom-client';
 import type { Encoded } from '../../platform/encoded.ts';
 import type { PassFailpoint } from '../../platform/failpoints.ts';
 import { newId } from '../../platform/ids.ts';
-import type { Announcements, CommitPart } from '../../realtime/announcements.ts';
 import type { KeyRing } from '../../platform/key-ring.ts';
-import type { Publisher } from '../../realtime/publisher.ts';
 import type { ConversationQueue } from '../conversations/conversation-queue.ts';
 import type { ConversationService } from '../conversations/conversation.service.ts';
 import type { Appended, NewMessage } from '../conversations/write.ts';
 import type { ContactGuard } from './contact-guard.ts';
 import type { CopyWatch } from './copy-watch.ts';
+import type { CommittedMessage, MessageAnnouncer } from './message-announcer.ts';
 import { toStored } from './message.mapper.ts';
 import type { MessagePage, MessageRepository, OwnMessage, Page, Revised } from './message.repository.ts';
 import type { ImageService } from '../images/image.service.ts';
@@ -50,17 +48,6 @@ const REVISION_REFUSALS: Record<'missing' | 'deleted' | 'closed' | 'blocked', Er
   blocked: 'conversation_blocked',
 };
 
-/** A message that was committed, on its way to both people. */
-export interface CommittedMessage extends CommitPart {
-  message: Message;
-  customerId: string;
-  artistId: string;
-  /** The conversation appears for a side that did not see it, or looks different by more than this message. */
-  viewChanged: boolean;
-  /** Its transaction may have shown what was masked in others. */
-  reveals?: boolean;
-}
-
 /** Messages: the append path, history, and telling both people what was committed. */
 export class MessageService {
   readonly #repository: MessageRepository;
@@ -69,13 +56,11 @@ export class MessageService {
   readonly #queue: ConversationQueue;
   readonly #images: Pick<ImageService, 'getOwnImages'>;
   readonly #toImage: ToImage;
-  readonly #publisher: Publisher;
-  readonly #announcements: Announcements;
+  readonly #announcer: MessageAnnouncer;
   readonly #digestKeys: readonly KeyObject[];
   readonly #guard: ContactGuard;
   readonly #copies: CopyWatch;
   readonly #reports: Pick<ReportService, 'noticeCopies'>;
-  readonly #stored: Pick<Counter<'role'>, 'inc'>;
   readonly #passFailpoint: PassFailpoint | undefined;
 
   constructor(parts: {
@@ -85,13 +70,11 @@ export class MessageService {
     queue: ConversationQueue;
     images: Pick<ImageService, 'getOwnImages'>;
     toImage: ToImage;
-    publisher: Publisher;
-    announcements: Announcements;
+    announcer: MessageAnnouncer;
     digestKeys: KeyRing;
     guard: ContactGuard;
     copies: CopyWatch;
     reports: Pick<ReportService, 'noticeCopies'>;
-    stored: Pick<Counter<'role'>, 'inc'>;
     passFailpoint: PassFailpoint | undefined;
   }) {
     this.#repository = parts.repository;
@@ -100,14 +83,12 @@ export class MessageService {
     this.#queue = parts.queue;
     this.#images = parts.images;
     this.#toImage = parts.toImage;
-    this.#publisher = parts.publisher;
-    this.#announcements = parts.announcements;
+    this.#announcer = parts.announcer;
     // Made once: from plain bytes, every digest would make it anew, which costs four times the digest.
     this.#digestKeys = parts.digestKeys.map((key) => createSecretKey(key));
     this.#guard = parts.guard;
     this.#copies = parts.copies;
     this.#reports = parts.reports;
-    this.#stored = parts.stored;
     this.#passFailpoint = parts.passFailpoint;
   }
 
@@ -153,7 +134,10 @@ export class MessageService {
     if (committed) {
       this.#guard.count(message);
       await this.#passFailpoint?.('commit-publish');
-      await this.publishCommitted({ ...access, ...committed, message }, messageData.exceptSocketId);
+      await this.#announcer.publishCommitted(
+        { ...access, ...committed, message },
+        messageData.exceptSocketId,
+      );
       await this.#passFailpoint?.('commit-ack');
     }
     return { message, created: committed !== undefined };
@@ -213,7 +197,7 @@ export class MessageService {
       copies: null,
       digest: null,
     });
-    if (committed) await this.publishCommitted({ message, customerId, artistId, ...committed });
+    if (committed) await this.#announcer.publishCommitted({ message, customerId, artistId, ...committed });
     return message;
   }
 
@@ -278,56 +262,6 @@ export class MessageService {
     return this.#conversations.markAsRead(conversationId, userId, seq);
   }
 
-  /** Tells both people of a message this process committed, on every device but the one that has the answer. */
-  async publishCommitted(committed: CommittedMessage, exceptSocketId?: string): Promise<void> {
-    const { message, customerId, artistId, tx } = committed;
-    const { conversationId, senderRole, senderId } = message;
-    const both = [customerId, artistId];
-    this.#stored.inc({ role: senderRole });
-    await this.#announcements.tellPart(conversationId, committed, async () => {
-      // A side that did not see the conversation gets it before its first message.
-      if (committed.viewChanged) await this.#conversations.publishUpdated(conversationId);
-      const origin = exceptSocketId === undefined ? {} : { exceptSocketId };
-      if (message.masked) {
-        const peerId = both.find((id) => id !== senderId)!;
-        const peers = await this.#repository.findMessage(message.id, peerId);
-        this.#publishNew([senderId], message, origin);
-        if (peers) this.#publishNew([peerId], peers);
-      } else {
-        this.#publishNew(both, message, origin);
-      }
-      if (committed.reveals) await this.#publishRevised(conversationId, tx, both);
-    });
-  }
-
-  /** Tells both people of the messages that these transactions stored, edited or unsent, as they stand now. */
-  async publishChanged(conversationId: string, txs: readonly string[]): Promise<void> {
-    const { customerId, artistId } = await this.#conversations.getMembers(conversationId);
-    for (const userId of [customerId, artistId]) {
-      for (const message of await this.#repository.listChanged(conversationId, txs, userId)) {
-        if (message.revision === 0) this.#publishNew([userId], message);
-        else this.#publisher.publish(userId, 'message:updated', { message });
-      }
-    }
-  }
-
-  /** Tells people of the messages that a transaction made others. */
-  async #publishRevised(conversationId: string, tx: string, userIds: readonly string[]): Promise<void> {
-    for (const userId of userIds) {
-      const changed = await this.#repository.listChanged(conversationId, [tx], userId);
-      for (const message of changed) {
-        if (message.revision > 0) this.#publisher.publish(userId, 'message:updated', { message });
-      }
-    }
-  }
-
-  /** To people who see it alike: both, unless it is masked for one. */
-  #publishNew(userIds: readonly string[], message: Message, origin: { exceptSocketId?: string } = {}): void {
-    const { conversationId, seq, sentAt } = message;
-    const conversation = { id: conversationId, lastSeq: seq, lastMessageAt: sentAt };
-    this.#publisher.publish(userIds, 'message:new', { message, conversation }, origin);
-  }
-
   /** `otherDigests`: what the message may be known by, where it was sent before the secret was exchanged. */
   async #append(
     draft: NewMessage,
@@ -379,11 +313,7 @@ export class MessageService {
     const message = await this.#getOwn(messageId, senderId);
     if ('tx' in revised) {
       await this.#passFailpoint?.('commit-publish');
-      await this.#announcements.tell(conversationId, [revised.tx], async () => {
-        const peers = await this.#repository.findMessage(messageId, peerId);
-        this.#publisher.publish(senderId, 'message:updated', { message }, origin);
-        if (peers) this.#publisher.publish(peerId, 'message:updated', { message: peers });
-      });
+      await this.#announcer.publishRevision(message, revised.tx, peerId, origin);
       await this.#passFailpoint?.('commit-ack');
     }
     return message;

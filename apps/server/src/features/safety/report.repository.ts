@@ -1,10 +1,4 @@
-import type {
-  OpenedReport,
-  OwnReport,
-  QueuedReason,
-  QueuedReport,
-  ReportOutcome,
-} from '@duet/contract';
+import type { OpenedReport, OwnReport, QueuedReason, QueuedReport, ReportOutcome } from '@duet/contract';
 import { sql, type Database } from '../../platform/postgres/database.ts';
 
 /** What is kept of a report for those who decide on it. */

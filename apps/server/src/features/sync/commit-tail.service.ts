@@ -2,7 +2,7 @@ import type { Counter } from 'prom-client';
 import type { Announcements } from '../../realtime/announcements.ts';
 import type { Publisher } from '../../realtime/publisher.ts';
 import type { ConversationService } from '../conversations/conversation.service.ts';
-import type { MessageService } from '../messages/message.service.ts';
+import type { MessageAnnouncer } from '../messages/message-announcer.ts';
 import type { FoundCommit, SyncRepository } from './sync.repository.ts';
 
 /**
@@ -13,7 +13,7 @@ import type { FoundCommit, SyncRepository } from './sync.repository.ts';
 export class CommitTailService {
   readonly #repository: SyncRepository;
   readonly #conversations: ConversationService;
-  readonly #messages: MessageService;
+  readonly #messages: MessageAnnouncer;
   readonly #announcements: Announcements;
   readonly #publisher: Publisher;
   readonly #missed: Pick<Counter, 'inc'>;
@@ -24,7 +24,7 @@ export class CommitTailService {
   constructor(parts: {
     repository: SyncRepository;
     conversations: ConversationService;
-    messages: MessageService;
+    messages: MessageAnnouncer;
     announcements: Announcements;
     publisher: Publisher;
     missed: Pick<Counter, 'inc'>;
