@@ -8,7 +8,7 @@ export interface Folded {
 /** Digits that compatibility does not make ordinary ones: the first of each ten. */
 const DIGIT_ZEROS = [0x0660, 0x06f0, 0x0966] as const;
 /** Seen as nothing, or drawn around a digit. */
-const INVISIBLE = /[\u00ad\u200b-\u200f\u2060-\u2064\u20e3\ufe00-\ufe0f\ufeff]/;
+const INVISIBLE = /[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]|\u20e3|[\ufe00-\ufe0f]/;
 /** Dashes, quotes and dots of other keyboards. */
 const LOOKALIKES: Readonly<Record<string, string>> = {
   '‐': '-',
