@@ -4,7 +4,7 @@ import { useEffect, type ReactNode } from 'react';
 import { SafeAreaProvider } from 'react-native-safe-area-context';
 import { ThemeProvider, type Colors } from '../ui/theme.tsx';
 import { Foreground } from './Foreground.tsx';
-import { GestureRoot } from './GestureRoot';
+import { Root } from './Root';
 import { speak } from '../words/useWords.ts';
 import { Toasts } from './Toasts.tsx';
 
@@ -19,7 +19,7 @@ interface Props {
 export function DuetProvider({ client, colors, children }: Props) {
   useEffect(() => void speak(), []);
   return (
-    <GestureRoot>
+    <Root>
       <SafeAreaProvider>
         <ThemeProvider colors={colors}>
           <ChatProvider client={client}>
@@ -29,6 +29,6 @@ export function DuetProvider({ client, colors, children }: Props) {
           </ChatProvider>
         </ThemeProvider>
       </SafeAreaProvider>
-    </GestureRoot>
+    </Root>
   );
 }

@@ -52,6 +52,9 @@ const paths = {
 } as const;
 export type IconName = keyof typeof paths;
 
+/** Those that point along the line: where it is read from the right, they point the other way. */
+const ALONG: ReadonlySet<IconName> = new Set<IconName>(['back', 'forward', 'reply', 'signOut']);
+
 interface Props {
   name: IconName;
   color?: keyof Palette;
@@ -67,6 +70,7 @@ export function Icon({ name, color = 'inkSoft', size = sizes.icon, weight = 1.8 
       viewBox="0 0 24 24"
       width={size}
       height={size}
+      turns={ALONG.has(name)}
       paths={[{ d: paths[name], stroke: theme.color[color], strokeWidth: weight }]}
     />
   );

@@ -1,13 +1,15 @@
+import { I18nManager, StyleSheet } from 'react-native';
 import Svg, { Path } from 'react-native-svg';
 import type { VectorProps } from './vectorProps.ts';
 
 /** Draws paths; decoration unless it has a label. */
-export function Vector({ viewBox, width, height, paths, label }: VectorProps) {
+export function Vector({ viewBox, width, height, paths, label, turns = false }: VectorProps) {
   return (
     <Svg
       viewBox={viewBox}
       width={width}
       height={height}
+      {...(turns && I18nManager.isRTL && { style: styles.turned })}
       accessible={label !== undefined}
       {...(label === undefined ? {} : { accessibilityRole: 'image', accessibilityLabel: label })}
     >
@@ -25,3 +27,5 @@ export function Vector({ viewBox, width, height, paths, label }: VectorProps) {
     </Svg>
   );
 }
+
+const styles = StyleSheet.create({ turned: { transform: [{ scaleX: -1 }] } });

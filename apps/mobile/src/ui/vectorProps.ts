@@ -12,4 +12,6 @@ export interface VectorProps {
   paths: readonly VectorPath[];
   /** What a screen reader says; without it the drawing is decoration. */
   label?: string;
+  /** It points along the line, and the other way where that is read from the right. */
+  turns?: boolean;
 }

@@ -45,9 +45,11 @@ function actions({
   moveBy,
   reset,
 }: ViewerInput): Record<string, () => void> {
+  // The later photo is where a line goes on.
+  const along = getComputedStyle(document.documentElement).direction === 'rtl' ? -1 : 1;
   return {
-    ArrowLeft: () => (isZoomed ? moveBy({ x: MOVE, y: 0 }) : onStep(-1)),
-    ArrowRight: () => (isZoomed ? moveBy({ x: -MOVE, y: 0 }) : onStep(1)),
+    ArrowLeft: () => (isZoomed ? moveBy({ x: MOVE, y: 0 }) : onStep(-along)),
+    ArrowRight: () => (isZoomed ? moveBy({ x: -MOVE, y: 0 }) : onStep(along)),
     ArrowUp: () => moveBy({ x: 0, y: MOVE }),
     ArrowDown: () => moveBy({ x: 0, y: -MOVE }),
     Home: () => onEnd(-1),

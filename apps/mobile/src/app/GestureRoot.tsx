@@ -1,2 +1,0 @@
-/** What gestures of rows need around the whole app. */
-export { GestureHandlerRootView as GestureRoot } from 'react-native-gesture-handler';
