@@ -12,7 +12,8 @@ answerHelp(`
 npm test: everything that fits in 15 minutes. The last line is "N passed, N failed".
 
   npm test                        npm run check (counted as one), Vitest, Jest for what is a phone's, then Playwright
-  npm run test:all                and what takes longer: every screen in every size and theme, 10,000 simulated stories,
+  npm run test:all                and what takes longer: every screen and every story of Storybook in every size and
+                                  theme, 10,000 simulated stories,
                                   200 on a real server, npm run chaos and the bugs planted for it (counted as one each),
                                   the bundles for Android and iOS, the stores of images beside Debian's Ceph, and the
                                   database tests on Debian's PostgreSQL 15

@@ -6,7 +6,7 @@ import { ROOT, run } from './program.ts';
 
 export const APP = 'apps/mobile';
 const INPUT_FOLDERS = [APP, 'packages/contract', 'packages/chat-client', 'packages/chat-react'];
-const NOT_INPUTS = new Set(['node_modules', 'dist', '.expo']);
+const NOT_INPUTS = new Set(['node_modules', 'dist', '.expo', '.storybook', 'stories']);
 
 /** Where the built web app is. */
 export const WEB_ROOT = join(ROOT, APP, 'dist');
