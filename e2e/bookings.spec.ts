@@ -51,3 +51,55 @@ test('a change of a booking tells on a tap what it was then and is now, and eith
   await line.getByRole('button').press('Enter');
   await expect(line.getByTestId('booking-states')).toHaveCount(0);
 });
+
+test('a customer who has booked writes first, from the booking, and the artist answers it from there', async ({
+  signIn,
+  open,
+}) => {
+  const hugo = await open();
+  await hugo.getByTestId('demo-person-hugo').click();
+  await expect(hugo.getByText('No conversations yet')).toBeVisible();
+  await hugo.getByTestId('open-bookings').click();
+  await hugo.getByTestId('booking-row').filter({ hasText: 'Vinyl set' }).click();
+  await expect(hugo.getByTestId('booking-meaning')).toHaveText(/has not answered yet/);
+  await hugo.getByTestId('booking-chat').click();
+  await expect(hugo.getByTestId('booking-bar')).toContainText('Vinyl set for a housewarming');
+  await send(hugo, 'Do you bring the turntables?');
+  await expect(rowsOf(hugo, 'turntables').getByTestId('message-status-sent')).toBeVisible();
+
+  const felix = await signIn('felix', DESKTOP);
+  await openConversation(felix, 'Hugo');
+  await felix.getByTestId('booking-details').click();
+  await expect(felix.getByTestId('booking-meaning')).toHaveText('The customer waits for your answer.');
+  await felix.getByTestId('booking-detail').getByTestId('booking-action-accepted').click();
+  await expect(felix.getByTestId('booking-meaning')).toHaveText(/You have accepted/);
+  await felix.getByTestId('booking-chat').click();
+  await expect(felix.getByTestId('composer-input')).toBeVisible();
+  await expect(hugo.getByTestId('system-message').last()).toContainText('accepted');
+
+  await hugo.goBack();
+  await expect(hugo.getByTestId('booking-meaning')).toHaveText(/has accepted/);
+  await hugo.goBack();
+  await expect(hugo.getByTestId('booking-row')).toContainText('Accepted');
+});
+
+test('a booking has an address, from which each of its people sees their side, and nobody else anything', async ({
+  signIn,
+}) => {
+  const alice = await signIn('alice');
+  await alice.getByTestId('open-bookings').click();
+  await alice.getByTestId('booking-row').filter({ hasText: 'Prints and album' }).click();
+  await expect(alice.getByTestId('booking-detail')).toContainText('With Bruno Castellani');
+  const address = alice.url();
+  await alice.getByTestId('booking-chat').click();
+  await expect(alice.getByTestId('booking-bar')).toContainText('Prints and album');
+  await alice.reload();
+  await expect(alice.getByTestId('booking-bar')).toContainText('Prints and album');
+
+  const bruno = await signIn('bruno', DESKTOP);
+  await bruno.goto(address);
+  await expect(bruno.getByTestId('booking-meaning')).toHaveText('The customer waits for your answer.');
+  const carol = await signIn('carol');
+  await carol.goto(address);
+  await expect(carol.getByText('This booking could not be opened')).toBeVisible();
+});

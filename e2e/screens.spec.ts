@@ -53,6 +53,15 @@ for (const { size, viewport, colorScheme, details } of LOOKS) {
     await look(page, `${as}-reply-Margareta`);
     if (size === 'phone') await page.goBack();
 
+    await page.getByTestId('open-bookings').click();
+    await expect(page.getByTestId('booking-row')).toHaveCount(7);
+    await look(page, `${as}-bookings`);
+    await page.getByTestId('booking-row').filter({ hasText: 'String quartet' }).click();
+    await expect(page.getByTestId('booking-detail')).toContainText('Margareta');
+    await look(page, `${as}-booking`);
+    await page.goBack();
+    await page.goBack();
+
     await page.getByTestId('open-settings').click();
     await expect(page.getByTestId('settings')).toBeVisible();
     await look(page, `${as}-settings`);

@@ -4,6 +4,9 @@
  */
 export { DuetProvider } from './app/DuetProvider.tsx';
 export { openDuet } from './app/openDuet.ts';
+export { ArtistBookingDetailScreen } from './features/bookings/ArtistBookingDetailScreen.tsx';
+export { BookingDetailScreen } from './features/bookings/BookingDetailScreen.tsx';
+export { BookingsScreen } from './features/bookings/BookingsScreen.tsx';
 export { ChatScreen } from './features/chat/ChatScreen.tsx';
 export { ChatsListScreen } from './features/chat/ChatsListScreen.tsx';
 export type { Shown } from './features/chat/listFilters.ts';

@@ -62,9 +62,9 @@ describe('choosing pictures', () => {
     expect(await pickPictures('library')).toEqual([]);
   });
 
-  test('none where the camera was refused, which is left alone', async () => {
+  test('a camera that was refused is told of, and left alone', async () => {
     permission.mockResolvedValue({ granted: false } as never);
-    expect(await pickPictures('camera')).toEqual([]);
+    await expect(pickPictures('camera')).rejects.toMatchObject({ fault: 'camera_refused' });
     expect(camera).not.toHaveBeenCalled();
   });
 });

@@ -1,3 +1,4 @@
+import type { ComponentProps } from 'react';
 import { StatusBar } from 'react-native';
 import { useAuthStore } from '../features/auth/authStore.ts';
 import { useTheme } from '../ui/theme.tsx';
@@ -7,13 +8,13 @@ import { Navigation } from './Navigation.tsx';
 import { Splash } from './Splash.tsx';
 import { usePage } from './usePage';
 
-export function App() {
+export function App({ start }: ComponentProps<typeof Navigation>) {
   usePage();
   const restoring = useAuthStore(({ status }) => status === 'unknown');
   return (
     <DuetProvider client={client}>
       <SystemBar />
-      {restoring ? <Splash /> : <Navigation />}
+      {restoring ? <Splash /> : <Navigation start={start} />}
     </DuetProvider>
   );
 }

@@ -1,5 +1,9 @@
-import { createStaticNavigation, DefaultTheme, type StaticParamList } from '@react-navigation/native';
-
+import {
+  createStaticNavigation,
+  DefaultTheme,
+  type InitialState,
+  type StaticParamList,
+} from '@react-navigation/native';
 import { Suspense, useMemo } from 'react';
 import { AdministratorScreen } from '../features/auth/AdministratorScreen.tsx';
 import { useIsAdministrator, useIsMember, useIsSignedOut } from '../features/auth/authStore.ts';
@@ -10,7 +14,7 @@ import { BRAND } from '../ui/Logo.tsx';
 import { useTheme } from '../ui/theme.tsx';
 import { useWords } from '../words/useWords.ts';
 import { createStack } from './createStack';
-import { ChatRoute, SettingsRoute } from './routes.tsx';
+import { BookingRoute, BookingsRoute, ChatRoute, SettingsRoute } from './routes.tsx';
 import { serverUrl } from './serverUrl';
 import { ChatsRoute, SplitLayout } from './SplitLayout.tsx';
 
@@ -42,6 +46,8 @@ const Root = createStack({
       screens: {
         Chats: { screen: ChatsRoute, linking: 'chats' },
         Chat: { screen: ChatRoute, linking: 'chat/:conversationId' },
+        Bookings: { screen: BookingsRoute, linking: 'bookings' },
+        Booking: { screen: BookingRoute, linking: 'booking/:bookingId' },
         Settings: { screen: SettingsRoute, linking: 'settings' },
       },
     },
@@ -65,7 +71,8 @@ const linking = {
   config: { initialRouteName: 'Chats' as const },
 };
 
-export function Navigation() {
+/** The app's screens: where the address leads, or, where it has none of its own, at `start`. */
+export function Navigation({ start }: { start?: InitialState | undefined }) {
   const { scheme, color } = useTheme();
   const { titles } = useWords();
   const theme = useMemo(
@@ -89,5 +96,6 @@ export function Navigation() {
       return title === undefined ? BRAND : `${title} · ${BRAND}`;
     },
   };
-  return <StaticNavigation linking={linking} theme={theme} documentTitle={documentTitle} />;
+  const place = start ? { initialState: start } : { linking };
+  return <StaticNavigation {...place} theme={theme} documentTitle={documentTitle} />;
 }

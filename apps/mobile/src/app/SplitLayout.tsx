@@ -58,15 +58,20 @@ export function SplitLayout({ state, children }: { state: NavigationState; child
 const besides: ReadonlySet<string> = new Set<keyof ReactNavigation.RootParamList>([
   'Chats',
   'Chat',
+  'Bookings',
+  'Booking',
   'Settings',
 ]);
 
 /** Where the list of this route leads. What it shows, its address says. */
-function useWays(key: string | undefined): Pick<ChatsListProps, 'onOpen' | 'onSettings' | 'onShow'> {
+function useWays(
+  key: string | undefined,
+): Pick<ChatsListProps, 'onOpen' | 'onBookings' | 'onSettings' | 'onShow'> {
   const navigation = useNavigation();
   return useMemo(
     () => ({
       onOpen: (conversationId) => navigation.navigate('Chat', { conversationId }),
+      onBookings: () => navigation.navigate('Bookings'),
       onSettings: () => navigation.navigate('Settings'),
       onShow: (shown) => {
         const filter = shown === 'all' ? undefined : shown;

@@ -1,4 +1,4 @@
-import type { BookingStatus } from '@duet/contract';
+import type { BookingStatus, Side } from '@duet/contract';
 import { isolated } from '../lib/textParts.ts';
 import { counted, number } from './en.count.ts';
 
@@ -128,6 +128,42 @@ export const chat = {
     several: 'Bookings',
     named: (title: string, status: string) => `${isolated(title)}, ${status}`,
     change: 'Change the booking',
+    details: 'Details',
+    /** The other person of a booking, where they are not known yet. */
+    other: { customer: 'the artist', artist: 'the customer' } satisfies Record<Side, string>,
+    with: (name: string) => `With ${isolated(name)}`,
+    message: (name: string) => `Message ${isolated(name)}`,
+    code: 'Booking code',
+    when: 'When',
+    price: 'Price',
+    failed: 'This booking could not be opened',
+    listFailed: 'Your bookings could not be loaded',
+    loading: 'Loading bookings',
+    loadingMore: 'Loading more bookings',
+    empty: {
+      customer: { title: 'No bookings yet', text: 'What you book with an artist appears here.' },
+      artist: { title: 'No bookings yet', text: 'What customers book with you appears here.' },
+    } satisfies Record<Side, unknown>,
+    /** What a status means for who looks at it. */
+    meaning: {
+      customer: {
+        requested: 'The artist has not answered yet. You can still cancel.',
+        accepted: 'The artist has accepted. It is settled.',
+        declined: 'The artist has declined.',
+        cancelled: 'This booking was cancelled.',
+        completed: 'This booking is done.',
+        no_show: 'The artist has reported that you did not come.',
+      },
+      artist: {
+        requested: 'The customer waits for your answer.',
+        accepted: 'You have accepted. When it is done, mark it as completed.',
+        declined: 'You have declined.',
+        cancelled: 'This booking was cancelled.',
+        completed: 'This booking is done.',
+        no_show: 'You have reported that the customer did not come.',
+      },
+    } satisfies Record<Side, Record<BookingStatus, string>>,
+    elsewhere: 'Its state is changed where it was booked.',
     status: {
       requested: 'Requested',
       accepted: 'Accepted',
@@ -220,6 +256,7 @@ export const chat = {
     caption: 'Caption',
     problems: {
       unreadable: 'This picture cannot be read.',
+      camera_refused: 'Duet may not use the camera. Your device’s settings can let it.',
       too_large: 'This picture is too large.',
       heic_device: 'This device cannot read HEIC photos.',
       heic_browser: 'This browser cannot read HEIC photos. Save it as JPEG, or send it from your phone.',

@@ -14,6 +14,7 @@ export const en = {
 
   common: {
     add: 'Add',
+    back: 'Back',
     backToChats: 'Back to chats',
     chats: 'Chats',
     clear: 'Clear',
@@ -40,6 +41,8 @@ export const en = {
     Administrator: 'Administrator',
     Chats: 'Chats',
     Chat: 'Chat',
+    Bookings: 'Bookings',
+    Booking: 'Booking',
     Settings: 'Settings',
   },
 
@@ -73,6 +76,7 @@ export const en = {
     edit_too_late: 'Only what was sent in the last 15 minutes can be edited.',
     unsend_too_late: 'Only what was sent in the last 24 hours can be unsent.',
     message_deleted: 'It has been removed in the meantime.',
+    booking_not_found: 'This booking is not available to you.',
     booking_changed: 'The booking has changed in the meantime. Look at it again.',
     booking_transition_invalid: 'The booking no longer allows that.',
     too_many_pins: 'As many conversations are pinned as can be. Unpin one first.',

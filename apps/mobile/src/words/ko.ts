@@ -9,6 +9,7 @@ export const ko: Words = {
 
   common: {
     add: '추가',
+    back: '뒤로',
     backToChats: '채팅 목록으로',
     chats: '채팅',
     clear: '지우기',
@@ -34,6 +35,8 @@ export const ko: Words = {
     Administrator: '관리자',
     Chats: '채팅',
     Chat: '대화',
+    Bookings: '예약 목록',
+    Booking: '예약',
     Settings: '설정',
   },
 
@@ -66,6 +69,7 @@ export const ko: Words = {
     edit_too_late: '보낸 지 15분이 지나지 않은 메시지만 수정할 수 있어요.',
     unsend_too_late: '보낸 지 24시간이 지나지 않은 메시지만 취소할 수 있어요.',
     message_deleted: '그사이 메시지가 삭제되었어요.',
+    booking_not_found: '이 예약을 볼 수 없어요.',
     booking_changed: '그사이 예약이 바뀌었어요. 다시 확인해 주세요.',
     booking_transition_invalid: '지금은 예약을 그렇게 바꿀 수 없어요.',
     too_many_pins: '더 고정할 수 없어요. 먼저 하나를 고정 해제해 주세요.',

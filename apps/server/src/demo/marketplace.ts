@@ -22,7 +22,7 @@ export const PEOPLE: DemoPerson[] = [
   { key: 'daniel', name: 'Daniel Okafor', roles: ['customer'], timeZone: 'Africa/Lagos' },
   { key: 'emma', name: 'Emma Lindqvist', roles: ['customer'], timeZone: 'Europe/Stockholm' },
   { key: 'jiho', name: '이지호', roles: ['customer'], timeZone: 'Asia/Seoul' },
-  // Has no conversation yet.
+  // Has booked, and not written yet.
   { key: 'hugo', name: 'Hugo Lambert', roles: ['customer'], timeZone: 'Europe/Brussels' },
   { key: 'noor', name: 'نور الهاشمي', roles: ['customer'], timeZone: 'Asia/Amman' },
   { key: 'mina', name: '김민아', roles: ['artist'], timeZone: 'Asia/Seoul' },
@@ -54,6 +54,7 @@ export type DemoStep =
   | { daysAgo: number; time: string; by: Side; text: string; about?: string }
   | { daysAgo: number; time: string; by: Side; booking: string; status: BookingStatus };
 
+/** Two people, what was booked and what happened. Where nothing did, there is no conversation yet. */
 export interface DemoConversation {
   customer: string;
   artist: string;
@@ -367,6 +368,21 @@ export const CONVERSATIONS: DemoConversation[] = [
       customer(7, '12:41', '11시 이후에는 조금 조용해야 해요. (a bit quieter after eleven)'),
       becomes(6, '10:00', 'artist', 'DU-1160', 'accepted'),
     ],
+  },
+  {
+    customer: 'hugo',
+    artist: 'felix',
+    bookings: [
+      {
+        code: 'DU-1230',
+        title: 'Vinyl set for a housewarming',
+        startsIn: 11,
+        hours: 3,
+        price: 36_000,
+        currency: 'EUR',
+      },
+    ],
+    steps: [],
   },
   {
     customer: 'noor',

@@ -77,8 +77,6 @@ async function insertConversation(
   const people = { customer: demoId(conversation.customer), artist: demoId(conversation.artist) };
   const id = conversationIdOf(people.customer, people.artist);
   const messages = toMessages(conversation, people, now);
-  const first = messages[0]?.sentAt ?? new Date(now);
-  const last = messages.at(-1)?.sentAt ?? first;
   const lastSeq = messages.length;
   const unread = { customer: 0, artist: 0, ...conversation.unread };
   const read = {
@@ -88,6 +86,9 @@ async function insertConversation(
 
   for (const booking of conversation.bookings)
     await insertBooking(client, conversation, booking, people, now);
+  const first = messages[0]?.sentAt;
+  const last = messages.at(-1)?.sentAt;
+  if (first === undefined) return;
   await client.query(
     `INSERT INTO conversations (id, customer_id, artist_id, booking_id, last_seq, last_message_at,
        unread_count_customer, unread_count_artist, delivered_seq_customer, delivered_seq_artist,

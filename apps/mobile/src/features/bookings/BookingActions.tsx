@@ -10,10 +10,12 @@ interface Props {
   actions: readonly BookingStatus[];
   busy: boolean;
   onChoose: (status: BookingStatus) => void;
+  /** Where there is more to see of it. */
+  onDetails?: (() => void) | undefined;
 }
 
 /** What the viewer may turn the booking into; the one that cannot go wrong is the prominent one. */
-export function BookingActions({ actions, busy, onChoose }: Props) {
+export function BookingActions({ actions, busy, onChoose, onDetails }: Props) {
   const styles = useStyles();
   const words = useWords();
   return (
@@ -29,6 +31,15 @@ export function BookingActions({ actions, busy, onChoose }: Props) {
           testID={`booking-action-${status}`}
         />
       ))}
+      {onDetails && (
+        <Button
+          small
+          kind="quiet"
+          label={words.booking.details}
+          onPress={onDetails}
+          testID="booking-details"
+        />
+      )}
     </View>
   );
 }

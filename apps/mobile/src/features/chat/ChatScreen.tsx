@@ -26,7 +26,11 @@ import { AFTER_UNREAD } from './useThreadScroll';
 
 export interface ChatProps {
   conversationId: string;
+  /** The booking that is spoken of, until another is chosen; by default the conversation's latest. */
+  bookingId?: string | undefined;
   onLeave: () => void;
+  /** Where a booking has a screen of its own. */
+  onBooking?: ((bookingId: string) => void) | undefined;
   /** Told what the screen is called: by the person's name, as soon as it is known. */
   onTitle?: ((title: string) => void) | undefined;
   /** Nothing lies over it: what is pasted or dropped is for this conversation. */
@@ -39,7 +43,8 @@ export function ChatScreen(props: ChatProps) {
   return <Conversation key={props.conversationId} {...props} />;
 }
 
-function Conversation({ conversationId, onLeave, onTitle, inFront = true }: ChatProps) {
+function Conversation(props: ChatProps) {
+  const { conversationId, bookingId, onLeave, onBooking, onTitle, inFront = true } = props;
   const styles = useStyles();
   const words = useWords();
   const { conversation, error } = useConversation(conversationId);
@@ -48,7 +53,10 @@ function Conversation({ conversationId, onLeave, onTitle, inFront = true }: Chat
   const thread = useMessages(conversationId, opened?.start);
   const waiting = useQueuedCount(conversationId);
   const bookings = useConversationBookings(conversationId);
-  const [chosenId, setChosenId] = useState<string>();
+  const [chosenId, setChosenId] = useState(bookingId);
+  useEffect(() => {
+    if (bookingId !== undefined) setChosenId(bookingId);
+  }, [bookingId]);
   const booking = bookings.find(({ id }) => id === chosenId) ?? conversation?.booking ?? null;
   const name = conversation?.peer.user.name;
   useEffect(() => {
@@ -79,7 +87,12 @@ function Conversation({ conversationId, onLeave, onTitle, inFront = true }: Chat
         <BookingChips bookings={bookings} chosenId={booking?.id} onChoose={setChosenId} />
       )}
       {conversation && booking && (
-        <BookingBar key={booking.id} booking={booking} side={conversation.me.role} />
+        <BookingBar
+          key={booking.id}
+          booking={booking}
+          side={conversation.me.role}
+          onDetails={onBooking && (() => onBooking(booking.id))}
+        />
       )}
       <View style={styles.thread}>
         <ConnectionBanner waiting={waiting} />

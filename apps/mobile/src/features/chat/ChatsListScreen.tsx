@@ -14,6 +14,8 @@ import { useSide } from './useSide.ts';
 
 export interface ChatsListProps {
   onOpen: (conversationId: string) => void;
+  /** Where there are bookings to go to. */
+  onBookings?: (() => void) | undefined;
   /** Where there are settings to go to. */
   onSettings?: (() => void) | undefined;
   /** The conversation that is open beside the list. */
@@ -26,7 +28,7 @@ export interface ChatsListProps {
 
 /** The viewer's conversations in one role: the pinned, then the newest first; or what a filter finds. */
 export function ChatsListScreen(props: ChatsListProps) {
-  const { onOpen, onSettings, selectedId, shown, onShow, alone } = props;
+  const { onOpen, onBookings, onSettings, selectedId, shown, onShow, alone } = props;
   const words = useWords();
   const { side } = useSide();
   const [opened, setOpened] = useState<{ id: string; from: Shown }>();
@@ -57,6 +59,7 @@ export function ChatsListScreen(props: ChatsListProps) {
       <ListHeader
         shown={shown}
         onShow={onShow}
+        onBookings={onBookings}
         onSettings={onSettings}
         search={search}
         onSearch={setSearch}

@@ -19,6 +19,7 @@ import { useSide } from './useSide.ts';
 interface Props {
   shown: Shown;
   onShow: (shown: Shown) => void;
+  onBookings: (() => void) | undefined;
   onSettings: (() => void) | undefined;
   search: string;
   onSearch: (search: string) => void;
@@ -28,7 +29,7 @@ interface Props {
 
 /** Who is looking, from which side, and at which of their conversations. */
 export function ListHeader(props: Props) {
-  const { shown, onShow, onSettings, search, onSearch, onRefresh, refreshing } = props;
+  const { shown, onShow, onBookings, onSettings, search, onSearch, onRefresh, refreshing } = props;
   const styles = useStyles();
   const words = useWords();
   const { side, sides, choose } = useSide();
@@ -42,6 +43,14 @@ export function ListHeader(props: Props) {
             onPress={onRefresh}
             disabled={refreshing}
             testID="refresh"
+          />
+        )}
+        {onBookings && (
+          <IconButton
+            icon="calendar"
+            label={words.booking.several}
+            onPress={onBookings}
+            testID="open-bookings"
           />
         )}
       </ViewerRow>

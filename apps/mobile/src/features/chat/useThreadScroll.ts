@@ -1,6 +1,7 @@
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { ViewToken } from 'react-native';
 import type { ScrollEvent } from 'react-native-reanimated';
+import { useReducedMotion } from '../../ui/useReducedMotion';
 import { useWords } from '../../words/useWords.ts';
 import { newestReceived, type ThreadScroll, type ThreadScrollOptions } from './threadScroll.ts';
 import type { ThreadRow } from './threadRows.ts';
@@ -18,6 +19,7 @@ interface List {
 /** On devices the list is inverted, as GiftedChat has it: the platform then keeps its place by itself. */
 export function useThreadScroll(options: ThreadScrollOptions): ThreadScroll {
   const { thread } = useWords();
+  const still = useReducedMotion();
   const latest = useRef(options);
   useLayoutEffect(() => {
     latest.current = options;
@@ -65,7 +67,10 @@ export function useThreadScroll(options: ThreadScrollOptions): ThreadScroll {
     }),
     [hasNewer, findWanted, thread.messages],
   );
-  const toNewest = useCallback(() => listRef.current?.scrollToOffset({ offset: 0, animated: true }), []);
+  const toNewest = useCallback(
+    () => listRef.current?.scrollToOffset({ offset: 0, animated: !still }),
+    [still],
+  );
   const toRow = useCallback(
     (key: string) => {
       wanted.current = key;

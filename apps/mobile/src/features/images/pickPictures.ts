@@ -5,13 +5,13 @@ import {
   requestCameraPermissionsAsync,
   type ImagePickerResult,
 } from 'expo-image-picker';
-import type { Picked } from './picked.ts';
+import { PictureProblem, type Picked } from './picked.ts';
 
 /** The ways a device has to a picture. */
 export const WAYS = ['library', 'camera'] as const;
 export type Way = (typeof WAYS)[number];
 
-/** Has the person choose pictures, or take one; none when they think better of it, or do not let the app. */
+/** Has the person choose pictures, or take one; none when they think better of it. @throws PictureProblem `camera_refused` */
 export async function pickPictures(way: Way): Promise<Picked[]> {
   if (way === 'library') {
     const selectionLimit = LIMITS.imagesPerMessage;
@@ -25,7 +25,8 @@ export async function pickPictures(way: Way): Promise<Picked[]> {
     );
   }
   const { granted } = await requestCameraPermissionsAsync();
-  return granted ? toPicked(await launchCameraAsync({ mediaTypes: 'images' })) : [];
+  if (!granted) throw new PictureProblem('camera_refused');
+  return toPicked(await launchCameraAsync({ mediaTypes: 'images' }));
 }
 
 function toPicked({ assets }: ImagePickerResult): Picked[] {

@@ -10,7 +10,7 @@ import { showToast } from '../../ui/toast.ts';
 import { space } from '../../ui/tokens.ts';
 import { useWords } from '../../words/useWords.ts';
 import { ReviewSheet } from './photos.ts';
-import type { Picked } from './picked.ts';
+import { PictureProblem, type Picked } from './picked.ts';
 import { pickPictures, WAYS, type Way } from './pickPictures';
 import { useIncoming } from './useIncoming';
 
@@ -41,7 +41,15 @@ export function useAttachments({ conversationId, name, enabled, onSend }: Option
     [count, words],
   );
   const { isOver } = useIncoming(add, enabled);
-  const pick = useCallback((way: Way) => void pickPictures(way).then(add), [add]);
+  const pick = useCallback(
+    (way: Way) => {
+      pickPictures(way).then(add, (error: unknown) => {
+        const fault = error instanceof PictureProblem ? error.fault : 'unreadable';
+        showToast({ text: words.photos.problems[fault] });
+      });
+    },
+    [add, words],
+  );
   const attach = useCallback(() => {
     if (WAYS.length > 1) setAsks(true);
     else pick(WAYS[0]);

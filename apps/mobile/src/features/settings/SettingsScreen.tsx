@@ -1,8 +1,8 @@
 import { ScrollView, View } from 'react-native';
 import { useEscape } from '../../lib/useEscape';
 import { Avatar } from '../../ui/Avatar.tsx';
-import { IconButton } from '../../ui/IconButton.tsx';
 import { Screen } from '../../ui/Screen.tsx';
+import { ScreenHeader } from '../../ui/ScreenHeader.tsx';
 import { Text } from '../../ui/Text.tsx';
 import { START } from '../../ui/startEdge';
 import { themed } from '../../ui/theme.tsx';
@@ -26,20 +26,10 @@ export function SettingsScreen({ onLeave }: { onLeave: () => void }) {
   if (!user) return null;
   return (
     <Screen ground="sunken" testID="settings">
-      <View style={[styles.header, wide && styles.wide]}>
-        {!wide && (
-          <IconButton
-            icon="back"
-            label={words.common.backToChats}
-            onPress={onLeave}
-            color="ink"
-            testID="back"
-          />
-        )}
-        <Text variant="heading" role="heading" aria-level={1}>
-          {words.common.settings}
-        </Text>
-      </View>
+      <ScreenHeader
+        title={words.common.settings}
+        back={wide ? undefined : { label: words.common.backToChats, onPress: onLeave }}
+      />
       {!wide && <ConnectionBanner />}
       <ScrollView contentContainerStyle={styles.content}>
         <View style={styles.person}>
@@ -62,18 +52,7 @@ export function SettingsScreen({ onLeave }: { onLeave: () => void }) {
   );
 }
 
-const useStyles = themed(({ color }) => ({
-  header: {
-    minHeight: size.bar,
-    flexDirection: 'row',
-    alignItems: 'center',
-    gap: space.s,
-    paddingHorizontal: space.s,
-    backgroundColor: color.surface,
-    borderBottomWidth: 1,
-    borderBottomColor: color.line,
-  },
-  wide: { paddingHorizontal: space.l },
+const useStyles = themed(() => ({
   content: {
     width: '100%',
     maxWidth: size.form,
