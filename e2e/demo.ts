@@ -16,6 +16,8 @@ export const LOOKS = [
 ] as const;
 
 interface Demo {
+  /** What the server is configured with beside what it needs: `test.use({ configured: … })`. */
+  configured: Readonly<Record<string, string>>;
   /** The demo marketplace, untouched, on a server of its own. */
   server: TestServer;
   /** A browser of somebody's own, at an address of the server. */
@@ -28,10 +30,15 @@ interface Demo {
 
 /** Tests in which people use the demo. Each fails on a page error or a violation of the content security policy. */
 export const test = base.extend<Demo>({
-  server: async ({}, use, test) => {
+  configured: [{}, { option: true }],
+
+  server: async ({ configured }, use, test) => {
     const database = await createTestDatabase();
     await seedDemo(database.url);
-    const server = await startTestServer({ databaseUrl: database.url, env: { WEB_ROOT, ADMIN_ROOT } });
+    const server = await startTestServer({
+      databaseUrl: database.url,
+      env: { WEB_ROOT, ADMIN_ROOT, ...configured },
+    });
     await use(server);
     if (test.status !== test.expectedStatus) await test.attach('server log', { body: server.log() });
     await server.stop();

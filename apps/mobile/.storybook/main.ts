@@ -10,8 +10,8 @@ const config: StorybookConfig = {
   stories: ['../stories/*.stories.tsx'],
   core: { disableTelemetry: true, disableWhatsNewNotifications: true },
   typescript: { reactDocgen: false },
-  async viteFinal(app) {
-    const plugins = await withoutPrecompression(app.plugins ?? []);
+  viteFinal(app) {
+    const plugins = withoutPrecompression(app.plugins ?? []);
     return mergeConfig({ ...app, plugins }, { plugins: [storyClient()], build: { manifest: false } });
   },
 };
@@ -32,7 +32,6 @@ function storyClient(): Plugin {
 }
 
 /** Nobody waits for stories over a network. */
-async function withoutPrecompression(plugins: readonly PluginOption[]): Promise<PluginOption[]> {
-  const all = (await Promise.all(plugins)).flat();
-  return all.filter((plugin) => !(plugin && 'name' in plugin && plugin.name === 'duet:precompress'));
+function withoutPrecompression(plugins: readonly PluginOption[]): PluginOption[] {
+  return plugins.filter((plugin) => !(plugin && 'name' in plugin && plugin.name === 'duet:precompress'));
 }

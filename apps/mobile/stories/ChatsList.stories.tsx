@@ -178,7 +178,7 @@ export const AsArtist = screen(chats(), () => ({
     withPerson(1, 'Alice Moreau', mine('Is the light still good?'), {
       booking: booking({ status: 'requested' }),
       me: { role: 'artist', unreadCount: 1, readSeq: 0 },
-      peer: { user: alice, deliveredSeq: 1, readSeq: 1 },
+      peer: { user: alice, deliveredSeq: 1, readSeq: 1, blocked: false },
     }),
   ],
 }));

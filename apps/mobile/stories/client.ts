@@ -82,7 +82,7 @@ const environment: Environment = {
   },
 };
 
-/** Stands for the app's one client: a real one, whose server is the world of the story. */
+/** Stands for the app’s one client, by the build of the stories: a real one, whose server is the story’s world. @public */
 export const client = new ChatClient({
   baseUrl: NOWHERE,
   tokens: { get: () => Promise.resolve(null), set: () => Promise.resolve(), remove: () => Promise.resolve() },

@@ -92,6 +92,8 @@ export function thread(
     senderRole: 'artist',
     type: 'text',
     content: null,
+    caution: [],
+    masked: false,
     images: [],
     bookingId: null,
     replyToId: null,
@@ -128,6 +130,7 @@ export function conversation({ messages = [], me, peer, ...rest }: ConversationP
     lastMessageAt: last?.sentAt ?? ago(60),
     lastMessage: last,
     waitingOn: null,
+    contactPolicy: 'off',
     ...rest,
     me: {
       role: 'customer',
@@ -140,7 +143,7 @@ export function conversation({ messages = [], me, peer, ...rest }: ConversationP
       blocked: false,
       ...me,
     },
-    peer: { user: bruno, deliveredSeq: lastSeq, readSeq: lastSeq, ...peer },
+    peer: { user: bruno, deliveredSeq: lastSeq, readSeq: lastSeq, blocked: false, ...peer },
   };
 }
 
@@ -172,7 +175,7 @@ const SHAPES = [
 const HUES = [332, 24, 198, 146, 264, 48, 12, 220, 172, 300];
 
 /** A photo, the same for the same number, which needs no server. */
-export function photo(number: number): Image {
+function photo(number: number): Image {
   const [width, height] = SHAPES[number % SHAPES.length]!;
   const hue = HUES[number % HUES.length]!;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"><defs><linearGradient id="g" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="hsl(${hue} 70% 78%)"/><stop offset="1" stop-color="hsl(${hue + 30} 60% 42%)"/></linearGradient></defs><rect width="100%" height="100%" fill="url(#g)"/><circle cx="${width * 0.68}" cy="${height * 0.34}" r="${width * 0.11}" fill="hsl(${hue + 60} 90% 86%)"/><path d="M0 ${height * 0.74} Q ${width * 0.3} ${height * 0.52} ${width * 0.55} ${height * 0.72} T ${width} ${height * 0.66} V ${height} H 0 Z" fill="hsl(${hue + 10} 45% 28%)"/></svg>`;

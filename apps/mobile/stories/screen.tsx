@@ -15,7 +15,7 @@ export const chats = (filter?: 'unread' | 'waiting' | 'archived'): Routes => [
 export const chat: Routes = [{ name: 'Chats' }, { name: 'Chat', params: { conversationId: CHAT } }];
 export const bookings: Routes = [{ name: 'Chats' }, { name: 'Bookings' }];
 export const bookingDetail = (bookingId: string): Routes => [
-  ...bookings!,
+  ...bookings,
   { name: 'Booking', params: { bookingId } },
 ];
 export const settings: Routes = [{ name: 'Chats' }, { name: 'Settings' }];

@@ -7,6 +7,7 @@ import {
   type Conversation,
   type ErrorCode,
   type Message,
+  type OwnReport,
   type OwnSession,
   type Presence,
   type RouteInput,
@@ -29,6 +30,7 @@ export interface World {
   readonly messages: readonly Message[];
   readonly bookings: readonly Booking[];
   readonly sessions: readonly OwnSession[];
+  readonly reports: readonly OwnReport[];
   readonly presence: Partial<Presence>;
   /** The other person types, in these conversations. */
   readonly typing: readonly string[];
@@ -58,6 +60,7 @@ export const EMPTY: World = {
     },
   ],
   presence: { online: true },
+  reports: [],
   typing: [],
   online: true,
   answers: {},
@@ -101,6 +104,9 @@ export function answersOf(world: World): Answers {
     },
     listSessions: () => ({ sessions: [...world.sessions] }),
     endSession: () => ({}),
+    listReports: () => ({ reports: [...world.reports], nextCursor: null }),
+    reportPeer: never,
+    tellContactWarning: () => ({}),
     sync: () => ({
       ...{ cursor: 'now', epoch: id('e0'), reset: false, hasMore: false },
       ...{ conversations: [], bookings: [] },

@@ -5,6 +5,7 @@ import {
   type Image,
   type ImageSize,
   type MessageDraft,
+  type OwnReport,
   type RouteInput,
   type RouteResponse,
   type Settings,
@@ -26,6 +27,7 @@ import type { Picture } from './picture-store.ts';
 import { QueueSender } from './queue-sender.ts';
 import { requestsTo } from './request.ts';
 import type { Session, TokenStorage } from './session.ts';
+import { Signal } from './signal.ts';
 import { ChatSocket } from './socket.ts';
 import { StateCache } from './state-cache.ts';
 import type { ChatState } from './state.ts';
@@ -88,6 +90,7 @@ export class ChatClient {
   readonly #clock: Clock;
   readonly #newId: () => string;
   readonly #timeZone: () => string;
+  readonly #decidedReports = new Signal<[OwnReport]>();
   /** Resolves when what is kept of the person is in the state. */
   #opened: Promise<void> = Promise.resolve();
   #unsubscribe: (() => void)[] = [];
@@ -123,7 +126,10 @@ export class ChatClient {
       baseUrl,
       session,
       environment,
-      onEvent: (event) => this.#upkeep.receive(event),
+      onEvent: (event) => {
+        if (event.name === 'report:decided') this.#decidedReports.emit(event.payload.report);
+        else this.#upkeep.receive(event);
+      },
     });
     this.#clock = clock;
     this.#newId = newId;
@@ -154,6 +160,9 @@ export class ChatClient {
 
   /** Calls `listener` after every change of the state; the returned function ends that. */
   readonly subscribe = (listener: () => void): (() => void) => this.#store.subscribe(listener);
+
+  /** Calls `listener` with every own report that is decided on while connected; the returned function ends that. */
+  readonly subscribeDecidedReports = this.#decidedReports.subscribe;
 
   /** Takes up the stored session and keeps connected while one is open, until `stop`. */
   start(): void {

@@ -52,11 +52,13 @@ export function withUpdates(
     if (entry.kind !== 'update' || entry.failure) return changed;
     const { archived, asOfSeq = lastSeq, pinned = changed.pinnedAt !== null } = entry.change;
     const { markedUnread = changed.markedUnread, mutedUntil = changed.mutedUntil } = entry.change;
+    const { blocked = changed.blocked } = entry.change;
     const isArchived = archived === undefined ? changed.archivedAt !== null : archived && asOfSeq >= lastSeq;
     return {
       ...changed,
       markedUnread,
       mutedUntil,
+      blocked,
       archivedAt: isArchived ? (changed.archivedAt ?? entry.queuedAt) : null,
       pinnedAt: pinned && !isArchived ? (changed.pinnedAt ?? entry.queuedAt) : null,
     };

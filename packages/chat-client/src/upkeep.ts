@@ -158,6 +158,7 @@ export class Upkeep {
       case 'message:updated':
       case 'message:delivered':
       case 'user:presence':
+      case 'report:decided':
         return;
     }
   }

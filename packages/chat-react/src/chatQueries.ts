@@ -18,6 +18,7 @@ export const chatKeys = {
   picture: (userId: UserId, key: string) => ['duet', userId, 'picture', key] as const,
   settings: (userId: UserId) => ['duet', userId, 'settings'] as const,
   sessions: (userId: UserId) => ['duet', userId, 'sessions'] as const,
+  reports: (userId: UserId) => ['duet', userId, 'reports'] as const,
   booking: (userId: UserId, id: string) => ['duet', userId, 'booking', id] as const,
 };
 

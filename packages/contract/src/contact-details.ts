@@ -1,25 +1,10 @@
-import { z } from 'zod';
+import { contactKind, type ContactKind } from './contact-policy.ts';
 import { fold } from './contact/fold.ts';
 import { findNumbers, findSpelledNumbers, type Span } from './contact/numbers.ts';
 import { FAMILIES, isInside, isShown, spansOf } from './contact/words.ts';
 
 // Ways around the marketplace, found in what people write: the same for clients, before it is sent, and for the server.
 // See docs/adr/0029-contact-details.md, which says how good it is and what it costs.
-
-/** How people can be reached, or paid, past the marketplace. */
-export const contactKind = z.enum(['phone', 'email', 'handle', 'link', 'payment']);
-export type ContactKind = z.infer<typeof contactKind>;
-
-/** What becomes of contact details: nothing, both people are told, or the other side does not see them. */
-export const contactPolicy = z.enum(['off', 'warn', 'mask']);
-export type ContactPolicy = z.infer<typeof contactPolicy>;
-
-/** What an author did who was told of contact details before sending: wrote it anew, sent it, or said that it is none. */
-export const contactWarning = z.strictObject({
-  kinds: z.array(contactKind).min(1).max(contactKind.options.length),
-  outcome: z.enum(['edited', 'sent', 'wrong']),
-});
-export type ContactWarning = z.infer<typeof contactWarning>;
 
 /** A piece of a text, from `start` to before `end` in its UTF-16 units. */
 export interface ContactDetail extends Span {

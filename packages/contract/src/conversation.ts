@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { booking } from './booking.ts';
-import { contactPolicy } from './contact-details.ts';
+import { contactPolicy } from './contact-policy.ts';
 import { seq, timestamp, uuid } from './ids.ts';
 import { message } from './message.ts';
 import { person, side } from './user.ts';

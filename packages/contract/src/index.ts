@@ -5,6 +5,7 @@ export * from './admin.ts';
 export * from './audit.ts';
 export * from './booking.ts';
 export * from './contact-details.ts';
+export * from './contact-policy.ts';
 export * from './conversation.ts';
 export * from './errors.ts';
 export * from './events.ts';

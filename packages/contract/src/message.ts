@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { bookingStatus } from './booking.ts';
-import { contactKind } from './contact-details.ts';
+import { contactKind } from './contact-policy.ts';
 import { seq, timestamp, uuid } from './ids.ts';
 import { image, messageImageIds } from './image.ts';
 import { messageText } from './text.ts';

@@ -2,6 +2,7 @@ import type { ChatClient } from '@duet/chat-client';
 import { ChatProvider } from '@duet/chat-react';
 import { useEffect, type ReactNode } from 'react';
 import { SafeAreaProvider } from 'react-native-safe-area-context';
+import { SafetyDialogs } from '../features/safety/SafetyDialogs.tsx';
 import { ThemeProvider, type Colors } from '../ui/theme.tsx';
 import { Foreground } from './Foreground.tsx';
 import { Root } from './Root';
@@ -25,6 +26,7 @@ export function DuetProvider({ client, colors, children }: Props) {
           <ChatProvider client={client}>
             <Foreground />
             {children}
+            <SafetyDialogs />
             <Toasts />
           </ChatProvider>
         </ThemeProvider>

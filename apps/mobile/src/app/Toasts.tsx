@@ -1,6 +1,8 @@
 import type { RefusedUpdate } from '@duet/chat-client';
-import { useRefusedUpdates, useSession } from '@duet/chat-react';
+import { useDecidedReports, useRefusedUpdates, useSession } from '@duet/chat-react';
+import type { OwnReport } from '@duet/contract';
 import { useCallback, useEffect } from 'react';
+import { closeSafety } from '../features/safety/safetyQuestions.ts';
 import { errorWords } from '../lib/errorWords.ts';
 import { hideToast, showToast } from '../ui/toast.ts';
 import { Toaster } from '../ui/Toaster.tsx';
@@ -17,9 +19,16 @@ export function Toasts() {
     [words],
   );
   useRefusedUpdates(tellRefused);
+  const tellDecided = useCallback(
+    ({ state }: OwnReport) => showToast({ text: words.safety.decided[state] }),
+    [words],
+  );
+  useDecidedReports(tellDecided);
   useEffect(() => {
     // What one person did is not the next one's to undo.
-    if (status !== 'signedIn') hideToast();
+    if (status === 'signedIn') return;
+    hideToast();
+    closeSafety();
   }, [status]);
   return <Toaster />;
 }

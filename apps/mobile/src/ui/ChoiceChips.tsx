@@ -11,14 +11,23 @@ interface Props<V extends string> {
   value: V;
   onChange: (value: V) => void;
   testID: string;
+  /** In as many lines as it takes, where all are to be in sight. */
+  wraps?: boolean;
 }
 
 /** One of some, in a line that goes on beyond a narrow window's edge. */
-export function ChoiceChips<V extends string>({ label, options, value, onChange, testID }: Props<V>) {
+export function ChoiceChips<V extends string>({
+  label,
+  options,
+  value,
+  onChange,
+  testID,
+  wraps = false,
+}: Props<V>) {
   const styles = useStyles();
   return (
-    <ScrollView horizontal showsHorizontalScrollIndicator={false} style={styles.window}>
-      <View role="radiogroup" aria-label={label} style={styles.line}>
+    <ScrollView horizontal={!wraps} showsHorizontalScrollIndicator={false} style={!wraps && styles.window}>
+      <View role="radiogroup" aria-label={label} style={[styles.line, wraps ? styles.lines : styles.inset]}>
         {options.map((option) => {
           const chosen = option.value === value;
           return (
@@ -49,7 +58,9 @@ export function ChoiceChips<V extends string>({ label, options, value, onChange,
 
 const useStyles = themed(({ color }) => ({
   window: { flexGrow: 0, marginHorizontal: -space.l },
-  line: { flexDirection: 'row', gap: space.s - 2, paddingHorizontal: space.l, paddingVertical: 2 },
+  line: { flexDirection: 'row', gap: space.s - 2, paddingVertical: 2 },
+  inset: { paddingHorizontal: space.l },
+  lines: { flexWrap: 'wrap' },
   chip: {
     minHeight: 36,
     justifyContent: 'center',

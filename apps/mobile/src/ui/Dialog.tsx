@@ -1,21 +1,20 @@
-import { Modal, Pressable, View } from 'react-native';
+import type { ReactNode } from 'react';
+import { Modal, Pressable, ScrollView, View } from 'react-native';
 import { Button } from './Button.tsx';
 import { Text } from './Text.tsx';
 import { themed } from './theme.tsx';
 import { radius, space } from './tokens.ts';
 import { useReducedMotion } from './useReducedMotion';
 
-interface Props {
+interface DialogProps {
   title: string;
-  text: string;
-  confirmLabel: string;
-  cancelLabel: string;
-  onConfirm: () => void;
   onCancel: () => void;
+  children: ReactNode;
+  testID?: string;
 }
 
-/** Asks before something that cannot be taken back. Escape, the system's back and the scrim mean "no". */
-export function ConfirmDialog({ title, text, confirmLabel, cancelLabel, onConfirm, onCancel }: Props) {
+/** A question before everything else. Escape, the system's back and the scrim mean "no". */
+export function Dialog({ title, onCancel, children, testID }: DialogProps) {
   const styles = useStyles();
   const still = useReducedMotion();
   return (
@@ -27,22 +26,47 @@ export function ConfirmDialog({ title, text, confirmLabel, cancelLabel, onConfir
       aria-label={title}
     >
       <View style={styles.scrim}>
-        <View style={styles.card}>
-          <Text variant="heading" role="heading" aria-level={2}>
-            {title}
-          </Text>
-          <Text variant="detail" color="inkSoft">
-            {text}
-          </Text>
-          <View style={styles.actions}>
-            <Button kind="secondary" label={cancelLabel} onPress={onCancel} testID="dialog-cancel" />
-            <Button kind="danger" label={confirmLabel} onPress={onConfirm} testID="dialog-confirm" />
-          </View>
+        <View style={styles.card} testID={testID}>
+          <ScrollView contentContainerStyle={styles.content}>
+            <Text variant="heading" role="heading" aria-level={2}>
+              {title}
+            </Text>
+            {children}
+          </ScrollView>
         </View>
-        {/* After the card, so that the first thing to get the focus is its "no". */}
+        {/* After the card, so that the first thing to get the focus is in it. */}
         <Pressable style={styles.outside} onPress={onCancel} tabIndex={-1} aria-hidden />
       </View>
     </Modal>
+  );
+}
+
+/** What can be done about it, the way out first. */
+export function DialogActions({ children }: { children: ReactNode }) {
+  return <View style={useStyles().actions}>{children}</View>;
+}
+
+interface ConfirmProps {
+  title: string;
+  text: string;
+  confirmLabel: string;
+  cancelLabel: string;
+  onConfirm: () => void;
+  onCancel: () => void;
+}
+
+/** Asks before something that cannot be taken back. */
+export function ConfirmDialog({ title, text, confirmLabel, cancelLabel, onConfirm, onCancel }: ConfirmProps) {
+  return (
+    <Dialog title={title} onCancel={onCancel}>
+      <Text variant="detail" color="inkSoft">
+        {text}
+      </Text>
+      <DialogActions>
+        <Button kind="secondary" label={cancelLabel} onPress={onCancel} testID="dialog-cancel" />
+        <Button kind="danger" label={confirmLabel} onPress={onConfirm} testID="dialog-confirm" />
+      </DialogActions>
+    </Dialog>
   );
 }
 
@@ -59,12 +83,12 @@ const useStyles = themed(({ color }) => ({
     zIndex: 1,
     width: '100%',
     maxWidth: 420,
-    gap: space.s,
-    padding: space.xl,
+    maxHeight: '100%',
     borderRadius: radius.xl,
     backgroundColor: color.surface,
     boxShadow: `0 16px 48px ${color.shadow}33`,
   },
+  content: { gap: space.s, padding: space.xl },
   actions: {
     flexDirection: 'row',
     flexWrap: 'wrap',

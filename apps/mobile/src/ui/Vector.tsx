@@ -9,7 +9,7 @@ export function Vector({ viewBox, width, height, paths, label, turns = false }: 
       viewBox={viewBox}
       width={width}
       height={height}
-      {...(turns && I18nManager.isRTL && { style: styles.turned })}
+      style={turns && I18nManager.isRTL ? [styles.turned] : []}
       accessible={label !== undefined}
       {...(label === undefined ? {} : { accessibilityRole: 'image', accessibilityLabel: label })}
     >

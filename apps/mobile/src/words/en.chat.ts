@@ -1,4 +1,4 @@
-import type { BookingStatus, Side } from '@duet/contract';
+import type { BookingStatus, ContactKind, ReportReason, Side } from '@duet/contract';
 import { isolated } from '../lib/textParts.ts';
 import { counted, number } from './en.count.ts';
 
@@ -108,8 +108,11 @@ export const chat = {
     placeholder: 'Write a message',
     label: (name: string) => `Message to ${isolated(name)}`,
     attach: 'Send photos',
-    closed: 'This conversation is closed.',
-    blocked: (name: string) => `You have blocked ${isolated(name)}.`,
+    closed: (_name: string) => 'This conversation is closed.',
+    blocked: (name: string) =>
+      `You have blocked ${isolated(name)}. Neither of you can write; bookings and their messages still come.`,
+    blockedByPeer: (name: string) =>
+      `${isolated(name)} takes no messages from you. Bookings and their messages still come.`,
     tooManyMarks: 'Too many marks on one letter',
     badText: 'Some characters cannot be sent',
     tooLong: 'Too long',
@@ -223,6 +226,74 @@ export const chat = {
       completed: (what: string) => `${begun(what)} is completed`,
       no_show: (what: string) => `${begun(what)} was marked as a no-show`,
     } satisfies Record<BookingStatus, unknown>,
+  },
+
+  safety: {
+    report: 'Report',
+    reportName: (name: string) => `Report ${isolated(name)}…`,
+    reportMessage: 'Report message…',
+    reportTitle: (name: string) => `Report ${isolated(name)}?`,
+    reportMessageTitle: 'Report this message?',
+    reportText: (name: string) =>
+      `The marketplace’s team looks at it, with the messages around it. ${isolated(name)} is not told who reported them.`,
+    why: 'What is wrong',
+    reasons: {
+      harassment: 'Harassment or threats',
+      scam: 'Scam or fraud',
+      off_platform: 'Payment or contact elsewhere',
+      spam: 'Spam',
+      inappropriate: 'Inappropriate content',
+      other: 'Something else',
+    } satisfies Record<ReportReason, string>,
+    note: 'What the team should know (optional)',
+    alsoBlock: (name: string) => `Block ${isolated(name)} as well`,
+    alsoBlockText: 'Neither of you can write to the other then.',
+    reportKeep: 'Do not report',
+    notReported: (reason: string) => `Not reported yet. ${reason}`,
+    reported: 'Reported. You are told what comes of it.',
+    reportedAndBlocked: (name: string) => `Reported, and ${isolated(name)} is blocked.`,
+    decided: {
+      open: 'Your report is being looked at.',
+      acted: 'Your report was looked at, and something was done about it. Thank you.',
+      dismissed: 'Your report was looked at. No rule was broken.',
+    },
+    ownReports: 'Your reports',
+    ownReportsNote: 'What exactly was done about somebody is told to nobody else.',
+    aPerson: (name: string | undefined) => (name === undefined ? 'A person' : isolated(name)),
+    aMessage: (name: string | undefined) =>
+      name === undefined ? 'A message' : `A message from ${isolated(name)}`,
+    states: { open: 'Being looked at', acted: 'Acted on', dismissed: 'No rule broken' },
+    block: 'Block',
+    blockName: (name: string) => `Block ${isolated(name)}…`,
+    blockTitle: (name: string) => `Block ${isolated(name)}?`,
+    blockText: (name: string) =>
+      `Neither of you can write to the other, or sees whether the other is there. ${isolated(name)} sees that they cannot write to you. Bookings, and what the marketplace writes, go on.`,
+    blockKeep: 'Do not block',
+    blocked: (name: string) => `${isolated(name)} is blocked`,
+    isBlocked: 'Blocked',
+    unblock: 'Unblock',
+    unblockName: (name: string) => `Unblock ${isolated(name)}`,
+    unblocked: (name: string) => `${isolated(name)} is not blocked any more`,
+    kinds: {
+      phone: 'a phone number',
+      email: 'an e-mail address',
+      handle: 'an account elsewhere',
+      link: 'a link elsewhere',
+      payment: 'a payment elsewhere',
+    } satisfies Record<ContactKind, string>,
+    noticeTitle: (found: string) => `This looks like ${found}`,
+    notice:
+      'Until a booking is accepted, keep talking and paying here: what is agreed elsewhere nobody can help with.',
+    noticeMasked: (name: string) =>
+      `Until a booking is accepted, ${isolated(name)} sees ••• in its place. Talk and pay here: what is agreed elsewhere nobody can help with.`,
+    noticeEdit: 'Edit',
+    noticeSend: 'Send anyway',
+    noticeWrong: 'It is none',
+    cautions: {
+      kept: (name: string) => `${isolated(name)} sees ••• until a booking is accepted.`,
+      hidden: (_name: string) => 'Contact details are hidden until a booking is accepted.',
+      suspicious: (_name: string) => 'Stay here to stay protected.',
+    },
   },
 
   photos: {

@@ -2,7 +2,7 @@ import { isolated } from '../lib/textParts.ts';
 import type { Words } from './en.ts';
 import { number } from './ko.count.ts';
 
-type Chat = Pick<Words, 'conversation' | 'thread' | 'message' | 'composer' | 'booking' | 'photos'>;
+type Chat = Pick<Words, 'conversation' | 'thread' | 'message' | 'composer' | 'booking' | 'safety' | 'photos'>;
 
 /** The words of a conversation in Korean: see ko.ts. */
 export const chat: Chat = {
@@ -105,8 +105,11 @@ export const chat: Chat = {
     placeholder: '메시지 입력',
     label: (name) => `${isolated(name)}님에게 보낼 메시지`,
     attach: '사진 보내기',
-    closed: '종료된 대화예요.',
-    blocked: (name) => `${isolated(name)}님을 차단했어요.`,
+    closed: (_name) => '종료된 대화예요.',
+    blocked: (name) =>
+      `${isolated(name)}님을 차단했어요. 서로 메시지를 보낼 수 없어요. 예약과 예약 안내는 계속 받아요.`,
+    blockedByPeer: (name) =>
+      `${isolated(name)}님에게 메시지를 보낼 수 없어요. 예약과 예약 안내는 계속 받아요.`,
     tooManyMarks: '한 글자에 기호가 너무 많아요',
     badText: '보낼 수 없는 문자가 있어요',
     tooLong: '너무 길어요',
@@ -212,6 +215,72 @@ export const chat: Chat = {
       cancelled: (what) => `${what}이 취소되었어요`,
       completed: (what) => `${what}이 완료되었어요`,
       no_show: (what) => `${what}이 노쇼로 표시되었어요`,
+    },
+  },
+
+  safety: {
+    report: '신고',
+    reportName: (name) => `${isolated(name)}님 신고…`,
+    reportMessage: '메시지 신고…',
+    reportTitle: (name) => `${isolated(name)}님을 신고할까요?`,
+    reportMessageTitle: '이 메시지를 신고할까요?',
+    reportText: (name) =>
+      `마켓플레이스 팀이 앞뒤 메시지와 함께 확인해요. 누가 신고했는지 ${isolated(name)}님에게 알리지 않아요.`,
+    why: '신고 사유',
+    reasons: {
+      harassment: '괴롭힘 또는 위협',
+      scam: '사기',
+      off_platform: '외부 결제 또는 연락',
+      spam: '스팸',
+      inappropriate: '부적절한 내용',
+      other: '기타',
+    },
+    note: '팀이 알아야 할 내용 (선택)',
+    alsoBlock: (name) => `${isolated(name)}님도 차단`,
+    alsoBlockText: '서로 메시지를 보낼 수 없게 돼요.',
+    reportKeep: '신고하지 않기',
+    notReported: (reason) => `아직 신고되지 않았어요. ${reason}`,
+    reported: '신고했어요. 결과를 알려 드릴게요.',
+    reportedAndBlocked: (name) => `신고하고 ${isolated(name)}님을 차단했어요.`,
+    decided: {
+      open: '신고를 확인하고 있어요.',
+      acted: '신고를 확인하고 조치했어요. 알려 주셔서 고마워요.',
+      dismissed: '신고를 확인했어요. 규칙 위반은 없었어요.',
+    },
+    ownReports: '내 신고',
+    ownReportsNote: '상대방에게 어떤 조치를 했는지는 다른 사람에게 알리지 않아요.',
+    aPerson: (name) => (name === undefined ? '사용자' : `${isolated(name)}님`),
+    aMessage: (name) => (name === undefined ? '메시지' : `${isolated(name)}님의 메시지`),
+    states: { open: '확인 중', acted: '조치됨', dismissed: '위반 아님' },
+    block: '차단',
+    blockName: (name) => `${isolated(name)}님 차단…`,
+    blockTitle: (name) => `${isolated(name)}님을 차단할까요?`,
+    blockText: (name) =>
+      `서로 메시지를 보낼 수 없고, 접속 상태도 볼 수 없어요. ${isolated(name)}님은 메시지를 보낼 수 없다는 것을 알게 돼요. 예약과 마켓플레이스의 안내는 계속 받아요.`,
+    blockKeep: '차단하지 않기',
+    blocked: (name) => `${isolated(name)}님을 차단했어요`,
+    isBlocked: '차단됨',
+    unblock: '차단 해제',
+    unblockName: (name) => `${isolated(name)}님 차단 해제`,
+    unblocked: (name) => `${isolated(name)}님의 차단을 해제했어요`,
+    kinds: {
+      phone: '전화번호',
+      email: '이메일 주소',
+      handle: '외부 계정',
+      link: '외부 링크',
+      payment: '외부 결제',
+    },
+    noticeTitle: (found) => `${found} 같아요`,
+    notice: '예약이 수락될 때까지 여기에서 대화하고 결제해 주세요. 다른 곳에서 정한 일은 도와드릴 수 없어요.',
+    noticeMasked: (name) =>
+      `예약이 수락될 때까지 ${isolated(name)}님에게는 •••로 보여요. 여기에서 대화하고 결제해 주세요. 다른 곳에서 정한 일은 도와드릴 수 없어요.`,
+    noticeEdit: '수정',
+    noticeSend: '그대로 보내기',
+    noticeWrong: '아니에요',
+    cautions: {
+      kept: (name) => `예약이 수락될 때까지 ${isolated(name)}님에게는 •••로 보여요.`,
+      hidden: (_name) => '예약이 수락될 때까지 연락처가 가려져요.',
+      suspicious: (_name) => '여기에서 대화해야 안전하게 보호받을 수 있어요.',
     },
   },
 

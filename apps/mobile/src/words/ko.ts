@@ -72,6 +72,10 @@ export const ko: Words = {
     booking_not_found: '이 예약을 볼 수 없어요.',
     booking_changed: '그사이 예약이 바뀌었어요. 다시 확인해 주세요.',
     booking_transition_invalid: '지금은 예약을 그렇게 바꿀 수 없어요.',
+    too_many_first_contacts:
+      '새 계정은 하루에 시작할 수 있는 대화 수가 정해져 있어요. 내일 다시 시도해 주세요.',
+    too_many_copies: '이미 여러 사람에게 보낸 글이에요. 이 분에게 맞게 새로 써 주세요.',
+    message_not_found: '이 메시지를 볼 수 없어요.',
     too_many_pins: '더 고정할 수 없어요. 먼저 하나를 고정 해제해 주세요.',
     not_stored: '기기에 저장할 공간이 없어요. 공간을 확보한 뒤 다시 시도해 주세요.',
     unreadable: '기기에서 내용이 손상되었어요. 다시 작성해 주세요.',

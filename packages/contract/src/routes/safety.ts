@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { contactWarning } from '../contact-details.ts';
+import { contactWarning } from '../contact-policy.ts';
 import { TEXT_ERRORS } from '../events.ts';
 import { cursor } from '../ids.ts';
 import {

@@ -1,6 +1,6 @@
 import type { Draft } from '@duet/chat-client';
 import { useDraft } from '@duet/chat-react';
-import type { Person } from '@duet/contract';
+import type { ContactPolicy, Person } from '@duet/contract';
 import { useEffect, useRef, useState } from 'react';
 import { Platform, Pressable, TextInput, View, type TextInputKeyPressEvent } from 'react-native';
 import { Icon } from '../../ui/Icon.tsx';
@@ -9,6 +9,9 @@ import { Text } from '../../ui/Text.tsx';
 import { themed, useTheme } from '../../ui/theme.tsx';
 import { radius, size, space } from '../../ui/tokens.ts';
 import { useWords } from '../../words/useWords.ts';
+import { ContactNotice } from '../safety/ContactNotice.tsx';
+import { useContactNotice } from '../safety/useContactNotice.ts';
+import { ClosedBar, type Closed } from './ClosedBar.tsx';
 import { composerState } from './composerState.ts';
 import { EditBar } from './EditBar.tsx';
 import { ReplyBar } from './ReplyBar.tsx';
@@ -21,7 +24,8 @@ interface Props {
   peer: Person;
   /** Set while the composer holds a message that is there already. What was written before comes back after it. */
   editing: Editing | undefined;
-  closed: 'closed' | 'blocked' | undefined;
+  contactPolicy: ContactPolicy;
+  closed: Closed | undefined;
   onSend: (draft: Draft) => void;
   onAttach: () => void;
   /** The up key in an empty composer: back to what was sent last. */
@@ -37,6 +41,7 @@ export function Composer({
   autoFocus,
   peer,
   editing,
+  contactPolicy,
   closed,
   onSend,
   onAttach,
@@ -69,13 +74,14 @@ export function Composer({
   useAutoGrow(input, text, type.body.lineHeight * size.composerLines + 2 * space.m);
 
   const change = (next: string) => {
+    dismiss();
     if (editing) return setEdited(next);
     keep({ text: next, replyToId });
     if (next.trim() === '') onPause();
     else onKeystroke();
   };
-  const send = () => {
-    if (!state.sendable) return;
+  const { kinds, pass, overrule, dismiss } = useContactNotice(contactPolicy);
+  const deliver = () => {
     if (editing) editing.save(text.trim());
     else {
       onSend({ text: text.trim(), replyToId });
@@ -83,15 +89,12 @@ export function Composer({
     }
     input.current?.focus();
   };
+  const send = () => {
+    if (state.sendable && pass(text.trim())) deliver();
+  };
 
   if (closed !== undefined) {
-    return (
-      <View style={[styles.bar, styles.closed]}>
-        <Text variant="detail" color="inkSoft">
-          {closed === 'closed' ? words.composer.closed : words.composer.blocked(peer.name)}
-        </Text>
-      </View>
-    );
+    return <ClosedBar conversationId={conversationId} closed={closed} name={peer.name} />;
   }
   return (
     <View style={styles.bar}>
@@ -103,6 +106,25 @@ export function Composer({
             replyToId={replyToId}
             peer={peer}
             onCancel={() => keep({ text, replyToId: null })}
+          />
+        )}
+        {kinds && (
+          <ContactNotice
+            kinds={kinds}
+            masked={contactPolicy === 'mask'}
+            name={peer.name}
+            onEdit={() => {
+              dismiss();
+              input.current?.focus();
+            }}
+            onSend={() => {
+              overrule('sent');
+              deliver();
+            }}
+            onWrong={() => {
+              overrule('wrong');
+              deliver();
+            }}
           />
         )}
         {state.note !== undefined && (
@@ -192,7 +214,6 @@ const useStyles = themed(({ color, type }) => ({
     borderTopWidth: 1,
     borderTopColor: color.line,
   },
-  closed: { alignItems: 'center', paddingVertical: space.l },
   column: { width: '100%', maxWidth: size.column, alignSelf: 'center', gap: space.xs },
   row: { flexDirection: 'row', alignItems: 'flex-end', gap: space.s },
   note: { paddingHorizontal: space.m },

@@ -71,6 +71,7 @@ export const ConversationListItem = memo(function ConversationListItem({
               {peer.user.name}
             </Text>
             {me.archivedAt !== null && <Mark icon="archive" label={words.list.archived} />}
+            {me.blocked && <Mark icon="block" label={words.safety.isBlocked} />}
             {muted && <Mark icon="bellOff" label={words.list.muted} />}
             {me.pinnedAt !== null && <Mark icon="pin" label={words.list.pinned} />}
             <Text variant="caption" color={calls ? 'accentInk' : 'inkFaint'} style={calls && styles.strong}>

@@ -14,9 +14,12 @@ interface Props {
   onPhotos?: () => void;
 }
 
-/** What can be done with a conversation, for the viewer alone. */
+/** What can be done with a conversation, and with the other person. */
 export function ConversationMenu({ conversation, at, onClose, onPutAside, onPhotos }: Props) {
-  const { reading, pinning, unmuting, mutes, archiving } = useConversationActions(conversation, onPutAside);
+  const { reading, pinning, unmuting, mutes, archiving, blocking, reporting } = useConversationActions(
+    conversation,
+    onPutAside,
+  );
   const words = useWords();
   const [isMuting, setMuting] = useState(false);
   const muting: MenuItem = unmuting ?? {
@@ -32,7 +35,7 @@ export function ConversationMenu({ conversation, at, onClose, onPutAside, onPhot
     onPress: onPhotos,
     testID: 'conversation-photos',
   };
-  const all = [photos, reading, pinning, muting, archiving];
+  const all = [photos, reading, pinning, muting, archiving, blocking, reporting];
   const items = isMuting ? mutes : all.filter((item) => item !== undefined);
   const title = conversation.peer.user.name;
   return <Menu key={String(isMuting)} title={title} items={items} at={at} onClose={onClose} />;

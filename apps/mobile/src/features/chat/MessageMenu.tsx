@@ -5,7 +5,7 @@ import { Menu, type MenuItem, type Point } from '../../ui/Menu.tsx';
 import { showToast } from '../../ui/toast.ts';
 import type { Words } from '../../words/en.ts';
 import { useWords } from '../../words/useWords.ts';
-import { mayEdit, mayReply, mayUnsend } from './mayChange.ts';
+import { mayEdit, mayReply, mayReport, mayUnsend } from './mayChange.ts';
 import { summaryOf } from './preview.ts';
 
 interface Props {
@@ -19,6 +19,7 @@ interface Props {
   onEdit: (message: ThreadMessage) => void;
   onUnsend: (message: ThreadMessage) => void;
   onView: (imageId: string) => void;
+  onReport: (message: ThreadMessage) => void;
   onClose: () => void;
 }
 
@@ -31,7 +32,8 @@ export function MessageMenu(props: Props) {
   );
 }
 
-function itemsOf({ message, onReply, onJumpTo, onEdit, onUnsend, onView }: Props, words: Words): MenuItem[] {
+function itemsOf(props: Props, words: Words): MenuItem[] {
+  const { message, onReply, onJumpTo, onEdit, onUnsend, onView, onReport } = props;
   const { replyToId, content, images } = message;
   const [image] = images;
   const items: (MenuItem | false)[] = [
@@ -72,6 +74,12 @@ function itemsOf({ message, onReply, onJumpTo, onEdit, onUnsend, onView }: Props
       tone: 'negative',
       onPress: () => onUnsend(message),
       testID: 'message-menu-unsend',
+    },
+    mayReport(message) && {
+      icon: 'flag',
+      label: words.safety.reportMessage,
+      onPress: () => onReport(message),
+      testID: 'message-menu-report',
     },
   ];
   return items.filter((item) => item !== false);

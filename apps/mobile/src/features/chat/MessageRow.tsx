@@ -3,6 +3,7 @@ import { memo } from 'react';
 import { View } from 'react-native';
 import { themed } from '../../ui/theme.tsx';
 import { space } from '../../ui/tokens.ts';
+import { Caution } from '../safety/Caution.tsx';
 import { AboutBooking } from './AboutBooking.tsx';
 import { Bubble } from './Bubble.tsx';
 import { ChangeFailure } from './ChangeFailure.tsx';
@@ -26,7 +27,7 @@ interface Props {
 /** One message of the conversation. Drawn again only when it, or its place among its neighbours, changed. */
 export const MessageRow = memo(function MessageRow({ row, peer, actions }: Props) {
   const styles = useStyles();
-  const { message, startsGroup, firstUnread, found, about } = row;
+  const { message, startsGroup, firstUnread, found, about, caution } = row;
   return (
     <View nativeID={ROW_ID + message.key} style={startsGroup && styles.apart}>
       {found && <FoundMark />}
@@ -47,6 +48,13 @@ export const MessageRow = memo(function MessageRow({ row, peer, actions }: Props
             </WithMenu>
           ) : (
             <Bubble row={row} peer={peer} actions={actions} />
+          )}
+          {caution !== null && (
+            <Caution
+              kind={caution}
+              name={peer.name}
+              onReport={message.mine ? undefined : () => actions.report(message)}
+            />
           )}
           {message.change?.status === 'failed' && <ChangeFailure change={message.change} actions={actions} />}
           {message.status === 'failed' && <Failure message={message} actions={actions} />}

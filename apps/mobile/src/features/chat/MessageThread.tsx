@@ -1,7 +1,7 @@
 import type { ConversationView, Draft, OutgoingPicture, ThreadMessage } from '@duet/chat-client';
 import type { Booking } from '@duet/contract';
 import { useReply, useSendMessage, useUnsendMessage, type useMessages } from '@duet/chat-react';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { ActivityIndicator, View } from 'react-native';
 import { errorWords } from '../../lib/errorWords.ts';
 import { ConfirmDialog } from '../../ui/Dialog.tsx';
@@ -10,6 +10,7 @@ import { themed, useTheme } from '../../ui/theme.tsx';
 import { showToast } from '../../ui/toast.ts';
 import { size, space } from '../../ui/tokens.ts';
 import { useWords } from '../../words/useWords.ts';
+import { askSafety } from '../safety/safetyQuestions.ts';
 import { useAttachments } from '../images/useAttachments.tsx';
 import { Announcer } from './Announcer.tsx';
 import { FOUND_FOR } from './FoundMark.tsx';
@@ -46,7 +47,7 @@ export function MessageThread(props: Props) {
   const styles = useStyles();
   const words = useWords();
   const { color } = useTheme();
-  const { id, me, peer } = conversation;
+  const { id, me, peer, contactPolicy } = conversation;
   const { mutate, retry, discard, sendAnyway, sendWithoutFailed } = useSendMessage();
   const { editing, edit, stop: stopEditing } = useEditing();
   const { mutate: unsend } = useUnsendMessage();
@@ -56,8 +57,8 @@ export function MessageThread(props: Props) {
   useLiftMark(id, me.markedUnread);
   const [foundKey, setFoundKey] = useState<string>();
   const rows = useMemo(
-    () => threadRows(thread.messages, readSeq, { foundKey, severalBookings }),
-    [thread.messages, readSeq, foundKey, severalBookings],
+    () => threadRows(thread.messages, readSeq, { foundKey, severalBookings, contactPolicy }),
+    [thread.messages, readSeq, foundKey, severalBookings, contactPolicy],
   );
   const { hasNewer, toNewest: showNewest, stay, toMessage } = thread;
   const {
@@ -98,7 +99,7 @@ export function MessageThread(props: Props) {
     const timer = setTimeout(() => setFoundKey(undefined), FOUND_FOR);
     return () => clearTimeout(timer);
   }, [foundKey]);
-  const writable = conversation.status === 'active' && !me.blocked;
+  const writable = conversation.status === 'active' && !me.blocked && !peer.blocked;
   const replyTo = useReply(id);
   const reply = useCallback(
     (message: ThreadMessage) => {
@@ -107,6 +108,16 @@ export function MessageThread(props: Props) {
       replyTo(message.id);
     },
     [writable, stopEditing, replyTo],
+  );
+
+  // What a report is about is looked up when it is made: rows stay as they are while the conversation changes.
+  const latest = useRef(conversation);
+  useEffect(() => {
+    latest.current = conversation;
+  }, [conversation]);
+  const report = useCallback(
+    (message: ThreadMessage) => askSafety({ kind: 'report', conversation: latest.current, message }),
+    [],
   );
 
   const actions = useMemo(
@@ -121,9 +132,23 @@ export function MessageThread(props: Props) {
       cancel: ({ clientMessageId }) => unsend(id, clientMessageId),
       edit,
       view: onView,
+      report,
       menu: (message, at) => setMenu({ message, at }),
     }),
-    [id, reply, jumpTo, onShowBooking, retry, discard, sendAnyway, sendWithoutFailed, unsend, edit, onView],
+    [
+      id,
+      reply,
+      jumpTo,
+      onShowBooking,
+      retry,
+      discard,
+      sendAnyway,
+      sendWithoutFailed,
+      unsend,
+      edit,
+      onView,
+      report,
+    ],
   );
   // A message is written in view of the booking above it; should that change before it is sent, its author is asked.
   const send = useCallback(
@@ -137,6 +162,7 @@ export function MessageThread(props: Props) {
   );
   const { attach, attaching } = useAttachments({
     conversationId: id,
+    contactPolicy,
     name: peer.user.name,
     enabled: inFront && writable && !editing,
     onSend: send,
@@ -174,6 +200,7 @@ export function MessageThread(props: Props) {
             onEdit={edit}
             onUnsend={setUnsending}
             onView={onView}
+            onReport={report}
             onClose={() => setMenu(undefined)}
           />
         )}

@@ -8,7 +8,7 @@ import { useThread } from './threadContext.ts';
 /** The composer of the conversation around. */
 export function ThreadComposer({ onSend }: { onSend: (draft: Draft) => void }) {
   const { conversation, editing, editNewest, attach } = useThread();
-  const { id, me, peer, status } = conversation;
+  const { id, me, peer, status, contactPolicy } = conversation;
   const { onKeystroke, stop } = useTyping(id);
   const wide = useIsWide();
   return (
@@ -18,7 +18,10 @@ export function ThreadComposer({ onSend }: { onSend: (draft: Draft) => void }) {
       autoFocus={Platform.OS === 'web' && wide}
       peer={peer.user}
       editing={editing}
-      closed={status === 'closed' ? 'closed' : me.blocked ? 'blocked' : undefined}
+      contactPolicy={contactPolicy}
+      closed={
+        status === 'closed' ? 'closed' : me.blocked ? 'blocked' : peer.blocked ? 'blockedByPeer' : undefined
+      }
       onSend={onSend}
       onAttach={attach}
       onRecall={editNewest}

@@ -28,6 +28,8 @@ export interface MessageActions {
   showBooking: (bookingId: string) => void;
   /** Shows a photo before everything else. */
   view: (imageId: string) => void;
+  /** Asks what is wrong with it. */
+  report: (message: ThreadMessage) => void;
   /** Shows what else can be done with a message. */
   menu: (message: ThreadMessage, at: Point) => void;
 }

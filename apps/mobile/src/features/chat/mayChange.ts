@@ -14,9 +14,19 @@ export function mayReply({ id, deletedAt, type }: ThreadMessage): boolean {
   return id !== null && deletedAt === null && type !== 'system';
 }
 
+/** What the other person wrote, also what they have taken back since. */
+export function mayReport({ id, mine, type }: ThreadMessage): boolean {
+  return id !== null && !mine && type !== 'system';
+}
+
 /** Whether there is anything to be done with it, if only to copy it. */
 export function hasMenu(message: ThreadMessage): boolean {
-  return mayReply(message) || mayUnsend(message) || (message.content !== null && message.deletedAt === null);
+  return (
+    mayReply(message) ||
+    mayReport(message) ||
+    mayUnsend(message) ||
+    (message.content !== null && message.deletedAt === null)
+  );
 }
 
 function isOwnText({ mine, deletedAt, status }: ThreadMessage): boolean {

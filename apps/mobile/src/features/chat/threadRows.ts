@@ -1,6 +1,8 @@
 import type { ThreadMessage } from '@duet/chat-client';
 import type { IMessage } from 'react-native-gifted-chat';
+import type { ContactPolicy } from '@duet/contract';
 import { dayOf } from '../../lib/dates.ts';
+import { cautionOf, type CautionKind } from '../safety/cautionOf.ts';
 import { isStop } from './threadStops.ts';
 
 /** A message as GiftedChat carries it, with what its neighbours make of it. */
@@ -17,8 +19,18 @@ export interface ThreadRow extends IMessage {
   readonly about: string | null;
   /** It was jumped to a moment ago. */
   readonly found: boolean;
+  /** What is to be said about contact details in it. */
+  readonly caution: CautionKind | null;
   /** Of a paused message: the keys of those about the same booking that wait behind it for the author's answer. */
   readonly behind: readonly string[];
+}
+
+interface Circumstances {
+  /** The message that was jumped to. */
+  foundKey?: string | undefined;
+  severalBookings?: boolean;
+  /** What becomes of contact details in the conversation now. */
+  contactPolicy?: ContactPolicy;
 }
 
 const ONE_BREATH = 5 * 60_000;
@@ -35,7 +47,7 @@ const made = new WeakMap<ThreadMessage, ThreadRow>();
 export function threadRows(
   messages: readonly ThreadMessage[],
   readSeq: number | undefined,
-  { foundKey, severalBookings = false }: { foundKey?: string | undefined; severalBookings?: boolean } = {},
+  { foundKey, severalBookings = false, contactPolicy = 'off' }: Circumstances = {},
 ): ThreadRow[] {
   // Where the rows begin later, the line stands above them.
   const fromRead = (messages[0]?.seq ?? 0) <= (readSeq ?? -1) + 1;
@@ -54,6 +66,7 @@ export function threadRows(
       firstUnread: message === firstUnread,
       tabbable: message === lastStop,
       found: message.key === foundKey,
+      caution: cautionOf(message, contactPolicy),
       behind: message.status === 'paused' ? waitingBehind(messages, index) : NOTHING,
     };
     const known = made.get(message);
@@ -64,6 +77,7 @@ export function threadRows(
       known.tabbable === shape.tabbable &&
       known.about === shape.about &&
       known.found === shape.found &&
+      known.caution === shape.caution &&
       known.behind.join() === shape.behind.join()
     ) {
       return known;

@@ -6,6 +6,7 @@ import { useMuted } from '../../lib/useTime.ts';
 import type { MenuItem } from '../../ui/Menu.tsx';
 import { showToast } from '../../ui/toast.ts';
 import { useWords } from '../../words/useWords.ts';
+import { askSafety } from '../safety/safetyQuestions.ts';
 
 /** What can be done with a conversation now, for the viewer alone: its opposite, where it is done already. */
 export interface ConversationActions {
@@ -17,13 +18,17 @@ export interface ConversationActions {
   /** For how long it may be muted; the last is until further notice. */
   readonly mutes: readonly MenuItem[];
   readonly archiving: MenuItem;
+  readonly blocking: MenuItem;
+  readonly reporting: MenuItem;
 }
 
 /** `onPutAside` is set where the conversation is open: it is left when it is put aside. */
 export function useConversationActions(
-  { id, me, lastSeq }: ConversationView,
+  conversation: ConversationView,
   onPutAside?: () => void,
 ): ConversationActions {
+  const { id, me, peer, lastSeq } = conversation;
+  const { name } = peer.user;
   const all = useWords();
   const words = all.conversation;
   const { mutate } = useUpdateConversation();
@@ -120,6 +125,27 @@ export function useConversationActions(
             onPress: () => change({ archived: false }, words.unarchived, { archived: true }),
             testID: 'conversation-unarchive',
           },
+
+    blocking: me.blocked
+      ? {
+          icon: 'block',
+          label: all.safety.unblockName(name),
+          onPress: () => change({ blocked: false }, all.safety.unblocked(name), { blocked: true }),
+          testID: 'conversation-unblock',
+        }
+      : {
+          icon: 'block',
+          label: all.safety.blockName(name),
+          onPress: () => askSafety({ kind: 'block', conversation }),
+          testID: 'conversation-block',
+        },
+
+    reporting: {
+      icon: 'flag',
+      label: all.safety.reportName(name),
+      onPress: () => askSafety({ kind: 'report', conversation }),
+      testID: 'conversation-report',
+    },
   };
 }
 

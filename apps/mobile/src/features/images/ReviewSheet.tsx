@@ -1,6 +1,6 @@
 import type { Draft, OutgoingPicture } from '@duet/chat-client';
 import { useDraft } from '@duet/chat-react';
-import { LIMITS } from '@duet/contract';
+import { LIMITS, type ContactPolicy } from '@duet/contract';
 import { useRef } from 'react';
 import { ActivityIndicator, Image, Modal, Pressable, ScrollView, TextInput, View } from 'react-native';
 import { useSafeAreaInsets } from 'react-native-safe-area-context';
@@ -13,6 +13,8 @@ import { themed, useTheme } from '../../ui/theme.tsx';
 import { radius, size, space } from '../../ui/tokens.ts';
 import { useReducedMotion } from '../../ui/useReducedMotion';
 import { useWords } from '../../words/useWords.ts';
+import { ContactNotice } from '../safety/ContactNotice.tsx';
+import { useContactNotice } from '../safety/useContactNotice.ts';
 import { composerState } from '../chat/composerState.ts';
 import { useAutoGrow } from '../chat/useAutoGrow';
 import type { Picked } from './picked.ts';
@@ -21,6 +23,7 @@ import { usePreview } from './usePreview.ts';
 
 export interface ReviewProps {
   conversationId: string;
+  contactPolicy: ContactPolicy;
   /** To whom they will go. */
   name: string;
   picked: readonly Picked[];
@@ -31,7 +34,8 @@ export interface ReviewProps {
 }
 
 /** The photos before they are sent. Their caption is what was begun to be written, and stays so when they are not sent. */
-export function ReviewSheet({ conversationId, name, picked, onAdd, onRemove, onSend, onClose }: ReviewProps) {
+export function ReviewSheet(props: ReviewProps) {
+  const { conversationId, contactPolicy, name, picked, onAdd, onRemove, onSend, onClose } = props;
   const styles = useStyles();
   const words = useWords();
   const { color, scheme } = useTheme();
@@ -45,6 +49,11 @@ export function ReviewSheet({ conversationId, name, picked, onAdd, onRemove, onS
   const { sendable, note } = composerState(draft.text, words);
   const captionFits = sendable || draft.text.trim() === '';
   const isReady = captionFits && ready.length === picked.length && ready.length > 0;
+  const { kinds, pass, overrule, dismiss } = useContactNotice(contactPolicy);
+  const send = () => {
+    onSend({ ...draft, text: draft.text.trim() }, ready);
+    keep({ text: '', replyToId: null });
+  };
   return (
     <Modal
       visible
@@ -96,11 +105,33 @@ export function ReviewSheet({ conversationId, name, picked, onAdd, onRemove, onS
                 {note ?? words.photos.most(LIMITS.imagesPerMessage)}
               </Text>
             )}
+            {kinds && (
+              <ContactNotice
+                kinds={kinds}
+                masked={contactPolicy === 'mask'}
+                name={name}
+                onEdit={() => {
+                  dismiss();
+                  input.current?.focus();
+                }}
+                onSend={() => {
+                  overrule('sent');
+                  send();
+                }}
+                onWrong={() => {
+                  overrule('wrong');
+                  send();
+                }}
+              />
+            )}
             <View style={styles.row}>
               <TextInput
                 ref={input}
                 value={draft.text}
-                onChangeText={(text) => keep({ ...draft, text })}
+                onChangeText={(text) => {
+                  dismiss();
+                  keep({ ...draft, text });
+                }}
                 multiline
                 placeholder={words.photos.addCaption}
                 placeholderTextColor={color.inkFaint}
@@ -114,8 +145,7 @@ export function ReviewSheet({ conversationId, name, picked, onAdd, onRemove, onS
                 icon="arrowUp"
                 disabled={!isReady}
                 onPress={() => {
-                  onSend({ ...draft, text: draft.text.trim() }, ready);
-                  keep({ text: '', replyToId: null });
+                  if (pass(draft.text.trim())) send();
                 }}
                 testID="review-send"
               />

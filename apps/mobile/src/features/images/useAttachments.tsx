@@ -1,5 +1,5 @@
 import type { Draft, OutgoingPicture } from '@duet/chat-client';
-import { LIMITS } from '@duet/contract';
+import { LIMITS, type ContactPolicy } from '@duet/contract';
 import { Suspense, useCallback, useState, type ReactNode } from 'react';
 import { View } from 'react-native';
 import { Icon } from '../../ui/Icon.tsx';
@@ -16,13 +16,14 @@ import { useIncoming } from './useIncoming';
 
 interface Options {
   conversationId: string;
+  contactPolicy: ContactPolicy;
   name: string;
   enabled: boolean;
   onSend: (draft: Draft, pictures: readonly OutgoingPicture[]) => void;
 }
 
 /** The ways by which photos come into a conversation: chosen, taken, pasted, dropped; all are looked at before they are sent. */
-export function useAttachments({ conversationId, name, enabled, onSend }: Options): {
+export function useAttachments({ conversationId, contactPolicy, name, enabled, onSend }: Options): {
   attach: () => void;
   /** What belongs before the conversation while that goes on. */
   attaching: ReactNode;
@@ -82,6 +83,7 @@ export function useAttachments({ conversationId, name, enabled, onSend }: Option
         <Suspense fallback={null}>
           <ReviewSheet
             conversationId={conversationId}
+            contactPolicy={contactPolicy}
             name={name}
             picked={picked}
             onAdd={attach}

@@ -46,10 +46,10 @@ function actions({
   reset,
 }: ViewerInput): Record<string, () => void> {
   // The later photo is where a line goes on.
-  const along = getComputedStyle(document.documentElement).direction === 'rtl' ? -1 : 1;
+  const turned = getComputedStyle(document.documentElement).direction === 'rtl';
   return {
-    ArrowLeft: () => (isZoomed ? moveBy({ x: MOVE, y: 0 }) : onStep(-along)),
-    ArrowRight: () => (isZoomed ? moveBy({ x: -MOVE, y: 0 }) : onStep(along)),
+    ArrowLeft: () => (isZoomed ? moveBy({ x: MOVE, y: 0 }) : onStep(turned ? 1 : -1)),
+    ArrowRight: () => (isZoomed ? moveBy({ x: -MOVE, y: 0 }) : onStep(turned ? -1 : 1)),
     ArrowUp: () => moveBy({ x: 0, y: MOVE }),
     ArrowDown: () => moveBy({ x: 0, y: -MOVE }),
     Home: () => onEnd(-1),

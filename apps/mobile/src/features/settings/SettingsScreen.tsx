@@ -11,6 +11,7 @@ import { useIsWide } from '../../ui/useIsWide.ts';
 import { useWords } from '../../words/useWords.ts';
 import { useAuthStore } from '../auth/authStore.ts';
 import { ConnectionBanner } from '../chat/ConnectionBanner.tsx';
+import { Reports } from '../safety/Reports.tsx';
 import { Devices } from './Devices.tsx';
 import { AppearanceSettings } from './AppearanceSettings.tsx';
 import { PrivacySettings } from './PrivacySettings.tsx';
@@ -45,6 +46,7 @@ export function SettingsScreen({ onLeave }: { onLeave: () => void }) {
         </View>
         <AppearanceSettings />
         <PrivacySettings />
+        <Reports />
         <Devices />
         <SignOut />
       </ScrollView>
