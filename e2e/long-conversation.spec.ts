@@ -61,6 +61,7 @@ test('in a conversation of a thousand, sending renders three rows at most, and t
   const bruno = await brunosPhone(server.url);
   await test.step("the other's typing", async () => {
     const typing = renders.during(async () => {
+      await bruno.emit('join:conversation', { conversationId: LONG });
       await bruno.emit('typing:start', { conversationId: LONG });
       await expect(alice.getByTestId('typing-indicator')).toBeVisible();
       await bruno.emit('typing:stop', { conversationId: LONG });
