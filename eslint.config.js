@@ -1,4 +1,5 @@
 import reactHooks from 'eslint-plugin-react-hooks';
+import regexp from 'eslint-plugin-regexp';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
@@ -26,6 +27,24 @@ const NO_SQL = [
   { selector: `Literal[value=/${SQL}/]`, message: SQL_MESSAGE },
   { selector: `TemplateElement:first-child[value.raw=/${SQL}/]`, message: SQL_MESSAGE },
 ];
+
+/** What makes an expression slow, wherever its text comes from, or another than it looks. Style is not our concern. */
+const EXPRESSIONS = [
+  'no-super-linear-backtracking',
+  'no-super-linear-move',
+  'no-contradiction-with-assertion',
+  'no-dupe-disjunctions',
+  'no-empty-alternative',
+  'no-empty-character-class',
+  'no-invisible-character',
+  'no-misleading-capturing-group',
+  'no-misleading-unicode-character',
+  'no-missing-g-flag',
+  'no-useless-assertions',
+  'no-useless-backreference',
+  'no-useless-dollar-replacements',
+  'strict',
+].map((rule) => [`regexp/${rule}`, 'error']);
 
 /** Where words stand that somebody reads or hears, and what looks like a sentence wherever it stands. */
 const SPOKEN = String.raw`/^(title|text|label|placeholder|note|hint|reason|aria-label|\w+Label)$/`;
@@ -60,6 +79,7 @@ export default defineConfig(
   {
     files: ['**/*.{ts,tsx,mts}'],
     extends: [tseslint.configs.recommendedTypeChecked],
+    plugins: { regexp },
     languageOptions: { parserOptions: { projectService: true } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
@@ -71,6 +91,7 @@ export default defineConfig(
         'error',
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none' },
       ],
+      ...Object.fromEntries(EXPRESSIONS),
       'no-control-regex': 'error',
       'no-misleading-character-class': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': [

@@ -5,8 +5,8 @@ import { ROOT } from './program.ts';
 
 /** The last two cells of each line: a file, and what its test says. */
 const named = [
-  ...readFileSync(join(ROOT, 'docs/promises.md'), 'utf8').matchAll(/\| `([^`]+)` +\| (.+?) +\|$/gm),
-].map(([, file = '', test = '']) => ({ file, test }));
+  ...readFileSync(join(ROOT, 'docs/promises.md'), 'utf8').matchAll(/\| `([^`]+)` +\| ([^|]+)\|$/gm),
+].map(([, file = '', test = '']) => ({ file, test: test.trim() }));
 
 it('every promise is held by a test that is there', () => {
   expect(named.length).toBeGreaterThan(50);

@@ -4,7 +4,7 @@ import { creator as recommended } from '@secretlint/secretlint-rule-preset-recom
 const PRESET = '@secretlint/secretlint-rule-preset-recommend';
 /** What Duet and its host marketplace call a secret, with a value as long as one. */
 const NAMED =
-  /\b\w*(?:SECRET|PASSWORD|TOKEN|API_?KEY|INTEGRATION_KEYS)\b["']?\s*[:=]\s*["']?([\w./+-]{32,}={0,2})/gi;
+  /\b\w*(?:SECRET|PASSWORD|TOKEN|API_?KEY|INTEGRATION_KEYS)["']?\s*[:=]\s*["']?([\w./+-]{32,}={0,2})/gi;
 const TOKEN = /\b(eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,})/g;
 /** Of a random value of 32 characters hardly any has fewer. */
 const DISTINCT = 10;

@@ -138,7 +138,7 @@ async function refuses(more: Record<string, string>, sentence: string | RegExp):
   const run = start(more);
   expect(await run.code()).toBe(1);
   expect(run.output).toMatch(sentence);
-  expect(run.output).not.toMatch(/^\s+at /m);
+  expect(run.output).not.toMatch(/^ +at /m);
   return run.output;
 }
 

@@ -29,7 +29,7 @@ export function narrow(): Plugin {
             .map((name) => name.trim())
             .filter((name) => name !== '' && !name.startsWith('type '))
             .map((name) => {
-              const [imported, local = imported] = name.split(/\s+as\s+/);
+              const [imported, local = imported] = name.split(' as ');
               return existsSync(join(folder, imported ?? ''))
                 ? `${kind} { default as ${local} } from '${EXPORTS}/${imported}/index.js';`
                 : `${kind} { ${name} } from 'react-native-web';`;

@@ -465,8 +465,8 @@ function toList(text: string): string[] {
 /** `a=b,c=d`; a name may hold anything but these two signs. What is no pair has an empty end. */
 function toPairs(list: string): [string, string][] {
   return list.split(',').map((pair) => {
-    const [, from = '', to = ''] = /^\s*([^=]+?)\s*=\s*([^=]+?)\s*$/.exec(pair) ?? [];
-    return [from, to];
+    const [from, to, ...more] = pair.split('=').map((end) => end.trim());
+    return from && to && more.length === 0 ? [from, to] : ['', ''];
   });
 }
 

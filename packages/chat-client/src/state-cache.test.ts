@@ -131,7 +131,7 @@ describe('a state that is kept', () => {
     const items = memoryStorage();
     const names: string[] = [];
     const setItem = (key: string, value: string) => {
-      names.push(key.replace(/.*\//, ''));
+      names.push(key.slice(key.lastIndexOf('/') + 1));
       return items.setItem(key, value);
     };
     const { store, time, kept } = await live({ storage: { ...items, setItem } });

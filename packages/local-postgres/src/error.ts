@@ -12,5 +12,5 @@ export function reasonOf(error: unknown): string {
 /** Why PostgreSQL's programs say they gave up: the last such line of what they wrote. */
 export function complaintIn(output: string): string | undefined {
   if (/No space left on device|Check free disk space/.test(output)) return 'the disk is full';
-  return output.match(/(?<=(?:error|FATAL|PANIC): +)(?!the database system is)\S.*/g)?.at(-1);
+  return output.match(/(?<=(?:error|FATAL|PANIC): {1,2})(?!the database system is)\S.*/g)?.at(-1);
 }

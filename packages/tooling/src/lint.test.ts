@@ -43,6 +43,24 @@ describe('lint', () => {
       `export function f(x: 'a' | 'b') {\n  switch (x) {\n    case 'a':\n      return 1;\n  }\n}`,
       '@typescript-eslint/switch-exhaustiveness-check',
     ],
+    [
+      'an expression that looks again and again',
+      SERVICE,
+      String.raw`export const a = /^(\w+\s?)*$/;`,
+      'regexp/no-super-linear-backtracking',
+    ],
+    [
+      'such an expression in pieces',
+      SERVICE,
+      'const WORD = String.raw`\\w+`;\nexport const a = new RegExp(`^(?:${WORD})+$`);',
+      'regexp/no-super-linear-backtracking',
+    ],
+    [
+      'an expression that begins anew at every character',
+      SERVICE,
+      String.raw`export const a = (text: string) => text.replace(/\s+$/, '');`,
+      'regexp/no-super-linear-move',
+    ],
     ['an empty catch', SERVICE, `export function f() {\n  try {\n    f();\n  } catch {}\n}`, 'no-empty'],
     ['a log line past the logger', SERVICE, `console.log('here');`, 'no-console'],
     [
@@ -81,6 +99,7 @@ describe('lint', () => {
     ['the environment in config.ts', 'apps/server/src/config.ts', `export const port = process.env['PORT'];`],
     ['words that only look like SQL', SERVICE, `export const label = 'Select all';`],
     ['words of a programmer', SCREEN, `export const a = () => new Error('Outside of a thread.');`],
+    ['an expression that looks once', SERVICE, String.raw`export const a = /^\w+(?:\s\w+)*$/;`],
     ['a name of the program', SCREEN, `export const a = <b role="button">{'📷'}</b>;`],
     ['a floating promise that says so', SERVICE, `async function f() {}\nvoid f();`],
   ])('%s is fine', { timeout: 60_000 }, async (_what, file, text) => {

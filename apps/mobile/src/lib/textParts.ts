@@ -6,7 +6,7 @@ export interface TextPart {
 
 const ADDRESS = /\bhttps?:\/\/[^\s<>"']+/giu;
 // What ends a sentence around an address rather than the address.
-const TRAILING = /[.,;:!?…)\]}»”’]+$/u;
+const TRAILING = /(?<![.,;:!?…)\]}»”’])[.,;:!?…)\]}»”’]+$/u;
 
 // Letters that cannot be seen, or that turn around what follows: an address has no use for them, who deceives does.
 const INVISIBLE = /[\p{Cf}\u034f\u115f\u1160\u3164\uffa0]/u;

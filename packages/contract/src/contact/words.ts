@@ -14,7 +14,7 @@ const TLD =
 /** Words as well, which somebody may have put behind a point without a space. */
 const WORDY_TLD = '(?:me|to|it|at|be|us|es|id|link|in|is)';
 const MAIL =
-  '(?:gmail|g ?mail|naver|hanmail|daum|nate|kakao|hotmail|outlook|yahoo|icloud|proton(?:mail)?|gmx|web|지메일|네이버|다음|한메일|네이트|핫메일|아웃룩|야후)';
+  '(?:g ?mail|naver|hanmail|daum|nate|kakao|hotmail|outlook|yahoo|icloud|proton(?:mail)?|gmx|web|지메일|네이버|다음|한메일|네이트|핫메일|아웃룩|야후)';
 const AT = String.raw`(?: ?[([{<]? ?(?:@|at|골뱅이|앳) ?[)\]}>]? ?)`;
 const DOT = String.raw`(?: ?[([{]? ?(?:\.|dot|닷|쩜|점) ?[)\]}]? ?)`;
 const END = String.raw`(?![a-z\d])`;
@@ -76,7 +76,7 @@ const NAME = String.raw`[a-z][\w.\-]{2,29}`;
 const ODD_NAME = String.raw`[a-z][a-z.\-]{0,28}[\d_][\w.\-]{0,28}`;
 /** What may stand where a name would, and is none. */
 const NO_NAME =
-  '(?!(?:private|public|full|new|old|down|empty|linked|here|there|below|above|mostly|better|best|not|also|only|just|the|that|this|where|what|how|really|very|amazing|beautiful|great|gorgeous|nice|lovely|full|story|stories|post|posts|page|feed|account|profile|and|but|for|with|work|style|drawing|art)(?![a-z]))';
+  '(?!(?:private|public|full|new|old|down|empty|linked|here|there|below|above|mostly|better|best|not|also|only|just|the|that|this|where|what|how|really|very|amazing|beautiful|great|gorgeous|nice|lovely|story|stories|post|posts|page|feed|account|profile|and|but|for|with|work|style|drawing|art)(?![a-z]))';
 
 const HANDLE: Family = {
   kind: 'handle',

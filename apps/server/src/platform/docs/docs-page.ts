@@ -145,7 +145,7 @@ function operationHtml({ summary, security, parameters = [], requestBody, respon
 function errorsHtml(description: string): Html {
   return html`<ul>
     ${description.split('\n').map((line) => {
-      const [, code = '', words = line] = /^\`(\w+)\`: (.*)$/.exec(line) ?? [];
+      const [, code = '', words = line] = /^`(\w+)`: (.*)$/.exec(line) ?? [];
       return html`<li><code>${code}</code> ${words}</li>`;
     })}
   </ul>`;
