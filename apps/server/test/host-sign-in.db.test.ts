@@ -68,6 +68,23 @@ describe('somebody with a token of the host', () => {
     expect(await codeOf(await host.issue('dora', { ...dora, ...claims }))).toBe(code);
   });
 
+  it('keeps the name they have, and talks on, when theirs has become one that looks like another', async () => {
+    const now = seconds();
+    await me(await host.issue('nina', { ...dora, name: 'Nina', iat: now - 60 }));
+    const nina = await Device.open(
+      server.url,
+      people.bruno,
+      await host.issue('nina', { ...dora, name: 'Nіnа', roles: ['customer'], sid: 'new' }),
+    );
+    expect(await nina.get('getMe')).toMatchObject({ user: { name: 'Nina', roles: ['customer'] } });
+    nina.close();
+    const stranger = await me(await host.issue('nobody', { ...dora, name: 'Nіnа' }));
+    expect(stranger).toMatchObject({
+      status: 401,
+      error: { code: 'token_invalid', details: { reason: expect.stringContaining('name') as string } },
+    });
+  });
+
   it('is who the newest token says, until the integration API says it', async () => {
     const now = seconds();
     await me(await host.issue('eva', { ...dora, name: 'Eva', iat: now - 60 }));

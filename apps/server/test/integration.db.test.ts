@@ -153,6 +153,7 @@ describe('a person of the host marketplace', () => {
     ['an administrator', 'u2', { roles: ['admin'] }],
     ['nobody’s role', 'u2', { roles: [] }],
     ['an unknown time zone', 'u2', { timeZone: 'Mars/Olympus' }],
+    ['a name that looks like another', 'u2', { name: 'Саrol' }],
     ['no version', 'u2', { version: 0 }],
     ['a field nobody knows', 'u2', { rolls: ['artist'] }],
   ])('is refused with %s', async (_name, externalId, change) => {

@@ -15,6 +15,7 @@ export * from './image.ts';
 export * from './integration.ts';
 export * from './limits.ts';
 export * from './message.ts';
+export * from './names.ts';
 export * from './oversight.ts';
 export * from './pack.ts';
 export * from './parse.ts';

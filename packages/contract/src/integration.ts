@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { booking, bookingStatus } from './booking.ts';
 import { uuid } from './ids.ts';
 import { LIMITS } from './limits.ts';
-import { line, personName } from './text.ts';
+import { personName } from './names.ts';
+import { line } from './text.ts';
 import { side, timeZone } from './user.ts';
 
 /** What the host marketplace calls a person or a booking: its own id, taken as it is. */

@@ -3,7 +3,6 @@ import { AppError } from './errors.ts';
 import { LIMITS } from './limits.ts';
 import { messageDraft } from './message.ts';
 import { parseInput } from './parse.ts';
-import { personName } from './text.ts';
 
 const clientMessageId = '019a0000-0000-7000-8000-000000000001';
 
@@ -81,20 +80,4 @@ describe('parseInput', () => {
       AppError,
     );
   });
-});
-
-describe('a name', () => {
-  it.each(['', '   ', 'a\nb', 'evil\u202ename', 'x'.repeat(LIMITS.nameLength + 1)])(
-    'may not be like case %#',
-    (name) => {
-      expect(personName.safeParse(name).success).toBe(false);
-    },
-  );
-
-  it.each([' Ada ', '김민아', 'يوسف العطار', 'Margareta-Alexandrina Hohenstein-Österreicher'])(
-    'may be %s',
-    (name) => {
-      expect(personName.parse(name)).toBe(name.trim());
-    },
-  );
 });

@@ -52,13 +52,6 @@ export const messageText = z
     if (code) context.addIssue({ code: 'custom', message: code, params: { code } });
   });
 
-/** A name people show to others: one line, trimmed, no control or direction-changing characters. */
-export const personName = z
-  .string()
-  .transform((name) => name.normalize('NFC').trim())
-  .refine((name) => name.length > 0 && [...name].length <= LIMITS.nameLength, 'length')
-  .refine((name) => name.isWellFormed() && !/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(name), 'characters');
-
 /** One line of text without control characters. */
 export function line(maxLength: number) {
   return z

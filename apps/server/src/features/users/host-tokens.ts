@@ -81,12 +81,12 @@ export class HostTokens {
     };
   }
 
-  /** Undefined unless the token says enough to make somebody's acquaintance: a name, and a role that means something. */
+  /** Undefined unless the token has a role that means something: without one nobody takes part. */
   #person(payload: JWTPayload): HostToken['person'] {
     const { claims, roles: sides } = this.#identity;
     const name = personName.safeParse(payload[claims.name]);
     const roles = [...new Set(wordsOf(payload[claims.roles]).flatMap((role) => sides.get(role) ?? []))];
-    if (!name.success || roles.length === 0) return undefined;
+    if (roles.length === 0) return undefined;
     return { name: name.data, roles, timeZone: timeZone.catch('UTC').parse(payload[claims.timeZone]) };
   }
 }

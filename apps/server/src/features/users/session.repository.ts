@@ -46,7 +46,8 @@ export interface HostToken {
 
 /** What a token of the host marketplace tells of its person. */
 export interface HostPerson {
-  name: string;
+  /** undefined where it tells none, or none that people are shown: whoever is known keeps theirs. */
+  name: string | undefined;
   roles: Side[];
   timeZone: string;
 }

@@ -30,7 +30,8 @@ export interface Origin {
 }
 
 /** For whoever integrates a host marketplace: it says nothing that its token does not. */
-const UNKNOWN_PERSON = 'nobody has this id, and the token has not both a name and a role to know them by';
+const UNKNOWN_PERSON =
+  'nobody has this id, and the token has not both a role and a name that people are shown';
 
 /**
  * Sessions: a person's signed-in devices. The row in PostgreSQL is the truth; a token only points at it. An access

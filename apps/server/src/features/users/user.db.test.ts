@@ -47,6 +47,11 @@ describe('a signed-in person', () => {
       status: 400,
       error: { code: 'validation_failed' },
     });
+    for (const name of ['Adа', 'Duet Support'])
+      expect(await device.call('updateMe', { body: { name } })).toMatchObject({
+        status: 400,
+        error: { code: 'validation_failed', details: { issues: [{ path: 'name' }] } },
+      });
     expect(await device.call('updateMe', { body: { roles: ['admin'] } as never })).toMatchObject({
       status: 400,
       error: { code: 'unknown_field' },

@@ -98,11 +98,14 @@ const findHost = sql(
   `SELECT ${HOST_USER_COLUMNS} FROM users WHERE issuer = $1 AND external_id = $2`,
 );
 const lockHost = sql('user_lock_host', `${findHost.text} FOR NO KEY UPDATE`);
-// Who the integration API has told of is told of by it alone; of tokens the one issued last counts.
+// Who the integration API has told of is told of by it alone; of tokens the one issued last counts. Without a name
+// somebody who is known keeps theirs, and nobody else is made.
 const introduce = sql(
   'user_introduce',
   `INSERT INTO users (id, issuer, external_id, name, roles, time_zone, claims_issued_at)
-   VALUES ($1, $2, $3, $4, $5, $6, $7)
+   SELECT $1::uuid, $2::text, $3::text, named.name, $5::text[], $6::text, $7::timestamptz
+   FROM (SELECT coalesce($4::text, (SELECT name FROM users WHERE issuer = $2 AND external_id = $3))) AS named (name)
+   WHERE named.name IS NOT NULL
    ON CONFLICT (issuer, external_id) DO UPDATE SET name = excluded.name, roles = excluded.roles,
      time_zone = excluded.time_zone, claims_issued_at = excluded.claims_issued_at, updated_at = now()
    WHERE users.host_version IS NULL AND users.claims_issued_at < excluded.claims_issued_at`,
