@@ -153,7 +153,7 @@ END) STORED,
   CONSTRAINT conversations_unread_count_artist_check CHECK ((unread_count_artist >= 0)),
   CONSTRAINT conversations_unread_count_customer_check CHECK ((unread_count_customer >= 0))
 ) WITH (fillfactor=50);
-CREATE INDEX conversations_all ON conversations USING btree (last_message_hour DESC);
+CREATE INDEX conversations_all ON conversations USING btree (last_message_hour DESC) WHERE (created_at > '-infinity'::timestamptz);
 CREATE INDEX conversations_artist_archived ON conversations USING btree (artist_id, last_message_hour DESC) WHERE (archived_at_artist IS NOT NULL);
 CREATE INDEX conversations_artist_attention ON conversations USING btree (artist_id, last_message_hour DESC) WHERE (attention_artist AND (archived_at_artist IS NULL));
 CREATE INDEX conversations_artist_changed ON conversations USING btree (artist_id, changed_block_artist);
