@@ -47,8 +47,11 @@ test('what waits for an answer is listed until it is given, on every device', as
 test('a filter is chosen by the keyboard, and opened by its address', async ({ signIn, server }) => {
   const alice = await signIn('alice', DESKTOP);
   await chooseInList(alice, 'Dora', 'conversation-archive');
-  await alice.getByTestId('show-archived').focus();
-  await alice.keyboard.press('Space');
+  await alice.getByTestId('show-all').focus();
+  await alice.keyboard.press('ArrowRight');
+  await expect(alice.getByTestId('show-unread')).toBeFocused();
+  await expect(alice.getByTestId('show-unread')).toBeChecked();
+  for (let back = 0; back < 2; back += 1) await alice.keyboard.press('ArrowLeft');
   await expect(alice.getByTestId('show-archived')).toBeFocused();
   await expect(rowOf(alice, 'Dora')).toHaveCount(1);
   await alice.reload();

@@ -1,57 +1,35 @@
-import { Pressable, ScrollView, View } from 'react-native';
-import type { Interaction } from './interaction.ts';
-import { onSpace } from './onSpace.ts';
+import { ScrollView } from 'react-native';
+import { RadioGroup, type ChoiceProps } from './RadioGroup.tsx';
 import { Text } from './Text.tsx';
 import { themed } from './theme.tsx';
 import { radius, space } from './tokens.ts';
 
-interface Props<V extends string> {
-  label: string;
-  options: readonly { value: V; label: string }[];
-  value: V;
-  onChange: (value: V) => void;
-  testID: string;
+interface Props<V extends string> extends ChoiceProps<V> {
   /** In as many lines as it takes, where all are to be in sight. */
   wraps?: boolean;
 }
 
 /** One of some, in a line that goes on beyond a narrow window's edge. */
-export function ChoiceChips<V extends string>({
-  label,
-  options,
-  value,
-  onChange,
-  testID,
-  wraps = false,
-}: Props<V>) {
+export function ChoiceChips<V extends string>({ wraps = false, ...choice }: Props<V>) {
   const styles = useStyles();
   return (
     <ScrollView horizontal={!wraps} showsHorizontalScrollIndicator={false} style={!wraps && styles.window}>
-      <View role="radiogroup" aria-label={label} style={[styles.line, wraps ? styles.lines : styles.inset]}>
-        {options.map((option) => {
-          const chosen = option.value === value;
-          return (
-            <Pressable
-              key={option.value}
-              role="radio"
-              aria-checked={chosen}
-              onPress={() => onChange(option.value)}
-              {...onSpace(() => onChange(option.value))}
-              testID={`${testID}-${option.value}`}
-              style={({ pressed, hovered = false }: Interaction) => [
-                styles.chip,
-                hovered && styles.hovered,
-                pressed && styles.pressed,
-                chosen && styles.chosen,
-              ]}
-            >
-              <Text variant="detail" color={chosen ? 'accentInk' : 'inkSoft'} style={styles.label}>
-                {option.label}
-              </Text>
-            </Pressable>
-          );
-        })}
-      </View>
+      <RadioGroup
+        {...choice}
+        style={[styles.line, wraps ? styles.lines : styles.inset]}
+        optionStyle={(chosen, { pressed, hovered = false }) => [
+          styles.chip,
+          hovered && styles.hovered,
+          pressed && styles.pressed,
+          chosen && styles.chosen,
+        ]}
+      >
+        {(label, chosen) => (
+          <Text variant="detail" color={chosen ? 'accentInk' : 'inkSoft'} style={styles.label}>
+            {label}
+          </Text>
+        )}
+      </RadioGroup>
     </ScrollView>
   );
 }

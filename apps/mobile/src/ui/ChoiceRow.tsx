@@ -1,5 +1,6 @@
 import { View } from 'react-native';
-import { Segmented, type ChoiceProps } from './Segmented.tsx';
+import type { ChoiceProps } from './RadioGroup.tsx';
+import { Segmented } from './Segmented.tsx';
 import { Text } from './Text.tsx';
 import { themed } from './theme.tsx';
 import { space } from './tokens.ts';

@@ -1,47 +1,27 @@
-import { Pressable, View } from 'react-native';
-import { onSpace } from './onSpace.ts';
+import { RadioGroup, type ChoiceProps } from './RadioGroup.tsx';
 import { Text } from './Text.tsx';
 import { themed } from './theme.tsx';
 import { radius, space } from './tokens.ts';
 
-/** What one of a few is chosen from. */
-export interface ChoiceProps<V extends string> {
-  label: string;
-  options: readonly { value: V; label: string }[];
-  value: V;
-  onChange: (value: V) => void;
-  /** Of each option, with its value behind it. */
-  testID?: string;
-}
-
 /** One of a few, all in sight. */
-export function Segmented<V extends string>({ label, options, value, onChange, testID }: ChoiceProps<V>) {
+export function Segmented<V extends string>(choice: ChoiceProps<V>) {
   const styles = useStyles();
   return (
-    <View role="radiogroup" aria-label={label} style={styles.track}>
-      {options.map((option) => {
-        const chosen = option.value === value;
-        return (
-          <Pressable
-            key={option.value}
-            role="radio"
-            aria-checked={chosen}
-            onPress={() => onChange(option.value)}
-            {...onSpace(() => onChange(option.value))}
-            testID={testID && `${testID}-${option.value}`}
-            style={[styles.option, chosen && styles.chosen]}
-          >
-            <Text
-              variant="detail"
-              color={chosen ? 'ink' : 'inkSoft'}
-              style={[styles.label, chosen && styles.strong]}
-            >
-              {option.label}
-            </Text>
-          </Pressable>
-        );
-      })}
-    </View>
+    <RadioGroup
+      {...choice}
+      style={styles.track}
+      optionStyle={(chosen) => [styles.option, chosen && styles.chosen]}
+    >
+      {(label, chosen) => (
+        <Text
+          variant="detail"
+          color={chosen ? 'ink' : 'inkSoft'}
+          style={[styles.label, chosen && styles.strong]}
+        >
+          {label}
+        </Text>
+      )}
+    </RadioGroup>
   );
 }
 
