@@ -1,5 +1,16 @@
 import type { Page } from '@playwright/test';
-import { DESKTOP, expect, goOffline, openConversation, PHONE, rowsOf, sendOffline, test } from './demo.ts';
+import {
+  chooseFor,
+  DESKTOP,
+  expect,
+  goOffline,
+  openConversation,
+  PHONE,
+  rowsOf,
+  send,
+  sendOffline,
+  test,
+} from './demo.ts';
 import { keptBy } from './kept.ts';
 import { look, lookAtDialog } from './look.ts';
 
@@ -22,10 +33,14 @@ test('whose session is ended from another device signs in again in place: what w
   const bruno = await signIn('bruno');
   await openConversation(bruno, 'Alice');
   await openConversation(phone, 'Bruno');
+  await send(phone, 'Wirtten in time');
+  await expect(rowsOf(phone, 'Wirtten in time').getByTestId('message-status-read')).toBeVisible();
   await goOffline(phone);
   await sendOffline(phone, 'Written before the end');
   await phone.getByTestId('composer-input').fill('Begun before the end');
   await expect.poll(async () => [...(await keptBy(phone)).values()].join()).toContain('Begun before');
+  await chooseFor(phone, 'Wirtten in time', 'message-menu-edit');
+  await phone.getByTestId('composer-input').fill('Written in time');
   await signOutOtherDevice(laptop, 'desktop-light');
 
   await phone.context().setOffline(false);
@@ -40,6 +55,9 @@ test('whose session is ended from another device signs in again in place: what w
   await phone.getByTestId('password').fill(demoPassword);
   await phone.getByTestId('password').press('Enter');
 
+  await expect(phone.getByTestId('composer-input')).toHaveValue('Written in time');
+  await phone.getByTestId('composer-input').press('Enter');
+  await expect(rowsOf(bruno, 'Written in time')).toHaveCount(1);
   await expect(phone.getByTestId('composer-input')).toHaveValue('Begun before the end');
   await expect(rowsOf(bruno, 'Written before the end')).toHaveCount(1);
   await expect(rowsOf(phone, 'Written before the end').getByTestId('message-status-read')).toBeVisible();

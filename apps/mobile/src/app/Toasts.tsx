@@ -4,6 +4,7 @@ import type { OwnReport } from '@duet/contract';
 import { useCallback, useEffect } from 'react';
 import { closeSafety } from '../features/safety/safetyQuestions.ts';
 import { errorWords } from '../lib/errorWords.ts';
+import { forgetKept } from '../lib/useKeptState.ts';
 import { hideToast, showToast } from '../ui/toast.ts';
 import { Toaster } from '../ui/Toaster.tsx';
 import { useWords } from '../words/useWords.ts';
@@ -29,6 +30,7 @@ export function Toasts() {
     if (status === 'signedIn') return;
     hideToast();
     closeSafety();
+    if (status === 'signedOut') forgetKept();
   }, [status]);
   return <Toaster />;
 }

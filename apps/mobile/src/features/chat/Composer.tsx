@@ -3,6 +3,7 @@ import { useDraft } from '@duet/chat-react';
 import type { ContactPolicy, Person } from '@duet/contract';
 import { useEffect, useRef, useState } from 'react';
 import { Platform, Pressable, TextInput, View, type TextInputKeyPressEvent } from 'react-native';
+import { useKeptState } from '../../lib/useKeptState.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Text } from '../../ui/Text.tsx';
@@ -53,7 +54,7 @@ export function Composer({
   const words = useWords();
   const { color, scheme, type } = useTheme();
   const { draft, keep } = useDraft(conversationId);
-  const [edited, setEdited] = useState('');
+  const [edited, setEdited] = useKeptState(`${conversationId}/edited-text`, '');
   const [shown, setShown] = useState(editing?.message);
   if (shown !== editing?.message) {
     setShown(editing?.message);

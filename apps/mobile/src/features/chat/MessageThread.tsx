@@ -49,7 +49,7 @@ export function MessageThread(props: Props) {
   const { color } = useTheme();
   const { id, me, peer, contactPolicy } = conversation;
   const { mutate, retry, discard, sendAnyway, sendWithoutFailed } = useSendMessage();
-  const { editing, edit, stop: stopEditing } = useEditing();
+  const { editing, edit, stop: stopEditing } = useEditing(id);
   const { mutate: unsend } = useUnsendMessage();
   const [unsending, setUnsending] = useState<ThreadMessage>();
   const [menu, setMenu] = useState<{ message: ThreadMessage; at: Point }>();

@@ -1,6 +1,7 @@
 import type { ThreadMessage } from '@duet/chat-client';
 import { useEditMessage, useSendMessage } from '@duet/chat-react';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo } from 'react';
+import { useKeptState } from '../../lib/useKeptState.ts';
 
 /** A message whose text stands in the composer, instead of a new one. */
 export interface Editing {
@@ -11,17 +12,20 @@ export interface Editing {
   readonly cancel: () => void;
 }
 
-/** What is being edited, and the way to begin: only one message at a time. */
-export function useEditing(): {
+/** What is being edited in a conversation, and the way to begin: only one message at a time. */
+export function useEditing(conversationId: string): {
   editing: Editing | undefined;
   edit: (message: ThreadMessage) => void;
   stop: () => void;
 } {
   const { sendEdited } = useSendMessage();
   const { mutate: editMessage } = useEditMessage();
-  const [edited, setEdited] = useState<Pick<Editing, 'message' | 'late'>>();
-  const edit = useCallback((message: ThreadMessage) => setEdited({ message, late: false }), []);
-  const stop = useCallback(() => setEdited(undefined), []);
+  const [edited, setEdited] = useKeptState<Pick<Editing, 'message' | 'late'> | undefined>(
+    `${conversationId}/edited`,
+    undefined,
+  );
+  const edit = useCallback((message: ThreadMessage) => setEdited({ message, late: false }), [setEdited]);
+  const stop = useCallback(() => setEdited(undefined), [setEdited]);
   const editing = useMemo((): Editing | undefined => {
     if (!edited) return undefined;
     const { message } = edited;
@@ -37,6 +41,6 @@ export function useEditing(): {
       save: (text) => setEdited(change(message, text) ? undefined : { message, late: true }),
       cancel: stop,
     };
-  }, [edited, stop, sendEdited, editMessage]);
+  }, [edited, setEdited, stop, sendEdited, editMessage]);
   return { editing, edit, stop };
 }

@@ -2,6 +2,7 @@ import type { Draft, OutgoingPicture } from '@duet/chat-client';
 import { LIMITS, type ContactPolicy } from '@duet/contract';
 import { Suspense, useCallback, useState, type ReactNode } from 'react';
 import { View } from 'react-native';
+import { useKeptState } from '../../lib/useKeptState.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Menu, type MenuItem } from '../../ui/Menu.tsx';
 import { Text } from '../../ui/Text.tsx';
@@ -22,6 +23,8 @@ interface Options {
   onSend: (draft: Draft, pictures: readonly OutgoingPicture[]) => void;
 }
 
+const NONE: readonly Picked[] = [];
+
 /** The ways by which photos come into a conversation: chosen, taken, pasted, dropped; all are looked at before they are sent. */
 export function useAttachments({ conversationId, contactPolicy, name, enabled, onSend }: Options): {
   attach: () => void;
@@ -30,7 +33,7 @@ export function useAttachments({ conversationId, contactPolicy, name, enabled, o
 } {
   const styles = useStyles();
   const words = useWords();
-  const [picked, setPicked] = useState<readonly Picked[]>([]);
+  const [picked, setPicked] = useKeptState(`${conversationId}/picked`, NONE);
   const [asks, setAsks] = useState(false);
   const count = picked.length;
   const add = useCallback(
@@ -39,7 +42,7 @@ export function useAttachments({ conversationId, contactPolicy, name, enabled, o
       if (count + more.length > most) showToast({ text: words.photos.tooMany(most) });
       setPicked((now) => [...now, ...more].slice(0, most));
     },
-    [count, words],
+    [count, setPicked, words],
   );
   const { isOver } = useIncoming(add, enabled);
   const pick = useCallback(
@@ -55,7 +58,7 @@ export function useAttachments({ conversationId, contactPolicy, name, enabled, o
     if (WAYS.length > 1) setAsks(true);
     else pick(WAYS[0]);
   }, [pick]);
-  const close = useCallback(() => setPicked([]), []);
+  const close = useCallback(() => setPicked(NONE), [setPicked]);
 
   const attaching = (
     <>
