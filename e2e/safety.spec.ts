@@ -85,6 +85,8 @@ test('a report that finds no network keeps what was written, and can be tried ag
   await alice.getByTestId('conversation-actions').click();
   await alice.getByTestId('menu').getByTestId('conversation-report').click();
   await alice.getByTestId('report-note').fill('He was rude');
+  await expect(alice.getByTestId('dialog-confirm')).toBeDisabled();
+  await alice.getByTestId('report-reason-other').click();
   await alice.getByTestId('dialog-confirm').click();
   await expect(alice.getByTestId('report-error')).toContainText('cannot be reached', { timeout: 30_000 });
   await expect(alice.getByTestId('report-note')).toHaveValue('He was rude');

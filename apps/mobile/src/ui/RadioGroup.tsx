@@ -7,7 +7,8 @@ import { radioKeys } from './radioKeys.ts';
 export interface ChoiceProps<V extends string> {
   label: string;
   options: readonly { value: V; label: string }[];
-  value: V;
+  /** undefined: none is chosen yet. */
+  value: V | undefined;
   onChange: (value: V) => void;
   /** Of each option, with its value behind it. */
   testID?: string;
@@ -19,7 +20,7 @@ interface Props<V extends string> extends ChoiceProps<V> {
   children: (label: string, chosen: boolean) => ReactNode;
 }
 
-/** One of some, however they look: Tab comes to the chosen one only. */
+/** One of some, however they look: Tab comes to the chosen one only, or to the first. */
 export function RadioGroup<V extends string>({
   label,
   options,
@@ -30,6 +31,7 @@ export function RadioGroup<V extends string>({
   optionStyle,
   children,
 }: Props<V>) {
+  const stop = value ?? options[0]?.value;
   return (
     <View role="radiogroup" aria-label={label} style={style} {...radioKeys()}>
       {options.map((option) => {
@@ -39,7 +41,7 @@ export function RadioGroup<V extends string>({
             key={option.value}
             role="radio"
             aria-checked={chosen}
-            tabIndex={chosen ? 0 : -1}
+            tabIndex={option.value === stop ? 0 : -1}
             onPress={() => onChange(option.value)}
             testID={testID && `${testID}-${option.value}`}
             style={(interaction) => optionStyle(chosen, interaction)}

@@ -42,7 +42,8 @@ const useStyles = themed(({ color }) => ({
     position: 'absolute',
     start: 0,
     end: 0,
-    bottom: size.bar + space.xl,
+    // Over the composer, and over what stands in its place for those who cannot write.
+    bottom: 2 * size.bar,
     alignItems: 'center',
     paddingHorizontal: space.l,
   },

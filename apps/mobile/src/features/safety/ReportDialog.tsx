@@ -31,7 +31,7 @@ export function ReportDialog({ question: { conversation, message }, onClose }: P
   const messageId = message?.id ?? null;
   const { mutate: update } = useUpdateConversation();
   const { mutate: report, isPending, isSuccess, error } = useReportPeer();
-  const [reason, setReason] = useState<ReportReason>(message ? 'harassment' : 'other');
+  const [reason, setReason] = useState<ReportReason>();
   const [note, setNote] = useState('');
   const [blocks, setBlocks] = useState(false);
 
@@ -48,6 +48,9 @@ export function ReportDialog({ question: { conversation, message }, onClose }: P
     <Dialog title={title} onCancel={onClose} testID="report">
       <Text variant="detail" color="inkSoft">
         {words.reportText(name)}
+      </Text>
+      <Text variant="label" aria-hidden>
+        {words.why}
       </Text>
       <ChoiceChips
         label={words.why}
@@ -91,7 +94,9 @@ export function ReportDialog({ question: { conversation, message }, onClose }: P
           kind="danger"
           label={words.report}
           busy={isPending}
+          disabled={reason === undefined}
           onPress={() =>
+            reason !== undefined &&
             report({
               conversationId: id,
               ...(messageId !== null && { messageId }),
