@@ -5,14 +5,19 @@ import { ADMIN_ROOT, WEB_ROOT } from '../tools/web-app.ts';
 
 export const PHONE = { viewport: { width: 390, height: 844 } } satisfies BrowserContextOptions;
 export const DESKTOP = { viewport: { width: 1280, height: 800 } } satisfies BrowserContextOptions;
+const TABLET = { viewport: { width: 820, height: 1180 } } satisfies BrowserContextOptions;
 /** For tests that `npm test` leaves to `npm run test:all`. */
 const LONG = { tag: '@long' };
-/** The sizes and themes in which every screen is looked at. Two of them show each size and each theme once. */
+/**
+ * The sizes and themes in which every screen is looked at; in wide ones the list stands beside. Two of them show both layouts
+ * and both themes once.
+ */
 export const LOOKS = [
-  { size: 'phone', viewport: PHONE, colorScheme: 'light', details: {} },
-  { size: 'desktop', viewport: DESKTOP, colorScheme: 'dark', details: {} },
-  { size: 'phone', viewport: PHONE, colorScheme: 'dark', details: LONG },
-  { size: 'desktop', viewport: DESKTOP, colorScheme: 'light', details: LONG },
+  { size: 'phone', wide: false, viewport: PHONE, colorScheme: 'light', details: {} },
+  { size: 'desktop', wide: true, viewport: DESKTOP, colorScheme: 'dark', details: {} },
+  { size: 'phone', wide: false, viewport: PHONE, colorScheme: 'dark', details: LONG },
+  { size: 'desktop', wide: true, viewport: DESKTOP, colorScheme: 'light', details: LONG },
+  { size: 'tablet', wide: false, viewport: TABLET, colorScheme: 'light', details: LONG },
 ] as const;
 
 interface Demo {

@@ -21,7 +21,7 @@ const begun = {
   Margareta: '',
 };
 
-for (const { size, viewport, colorScheme, details } of LOOKS) {
+for (const { size, wide, viewport, colorScheme, details } of LOOKS) {
   test(`screens on a ${size}, ${colorScheme}`, details, async ({ open, server }) => {
     const page = await open({ ...viewport, colorScheme });
     const as = `${size}-${colorScheme}`;
@@ -36,7 +36,7 @@ for (const { size, viewport, colorScheme, details } of LOOKS) {
       await openConversation(page, name);
       await look(page, `${as}-conversation-${name}`);
       await page.getByTestId('composer-input').fill(draft);
-      if (size === 'phone') await page.goBack();
+      if (!wide) await page.goBack();
     }
     await expect(page.getByText('Draft:').first()).toBeVisible();
     await look(page, `${as}-drafts`);
@@ -51,7 +51,7 @@ for (const { size, viewport, colorScheme, details } of LOOKS) {
     await page.screenshot({ path: `e2e/test-results/screens/${as}-found.png` });
     await expect(page.getByTestId('found')).toHaveCount(0);
     await look(page, `${as}-reply-Margareta`);
-    if (size === 'phone') await page.goBack();
+    if (!wide) await page.goBack();
 
     await page.getByTestId('open-bookings').click();
     await expect(page.getByTestId('booking-row')).toHaveCount(7);
