@@ -53,7 +53,7 @@ describe('readConfig', () => {
       failpoints: [],
     });
     const own = Object.values(keys).map(([key]) => Buffer.from(key).toString('hex'));
-    expect(new Set(own).size).toBe(8);
+    expect(new Set(own).size).toBe(own.length);
     for (const key of own) expect(key).toHaveLength(64);
   });
 

@@ -76,6 +76,7 @@ export interface Keys {
   readonly auditAnchor: KeyRing;
   readonly csrf: KeyRing;
   readonly packs: KeyRing;
+  readonly limits: KeyRing;
 }
 
 const KEY_BYTES = 32;
@@ -440,6 +441,7 @@ function deriveKeys(secrets: KeyRing): Keys {
     auditAnchor: derive('audit-anchor'),
     csrf: derive('csrf'),
     packs: derive('packs'),
+    limits: derive('limits'),
   });
 }
 

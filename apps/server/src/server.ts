@@ -18,8 +18,10 @@ import { S3Store } from './platform/objects/s3-store.ts';
 import { OperatorError } from './platform/operator-error.ts';
 import { Database } from './platform/postgres/database.ts';
 import { assertMigrated } from './platform/postgres/migrate.ts';
-import { redisCache } from './platform/shared-cache.ts';
 import { RateLimiter } from './platform/rate-limiter.ts';
+import { connectRedis } from './platform/redis.ts';
+import { redisCache } from './platform/shared-cache.ts';
+import { shareLimits } from './platform/shared-limits.ts';
 import { WebSocketService } from './realtime/websocket.service.ts';
 
 const MAX_DATABASE_CONNECTIONS = 10;
@@ -62,12 +64,15 @@ export async function startServer(config: Config): Promise<RunningServer> {
     logger: log,
     metrics,
   });
-  const shared =
-    config.redisUrl === undefined ? undefined : redisCache(config.redisUrl, { log, errors: metrics.errors });
+  const redis =
+    config.redisUrl === undefined
+      ? undefined
+      : connectRedis(config.redisUrl, { log, errors: metrics.errors });
   const objects = openObjects(config);
   const jobs = new Jobs(log, metrics.errors);
   const objectJobs = new Jobs(log, metrics.errors);
   const limiter = new RateLimiter(config.rateFactor);
+  const limits = redis && shareLimits(redis, { limiter, keys: config.keys.limits });
   const { patienceFactor } = config;
   const clientAddress = readClientAddress(config.trustedProxies);
   const isSecure = config.production && !config.tls ? cameOverTls(config.trustedProxies) : undefined;
@@ -89,7 +94,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     metrics,
     database,
     auditDatabase,
-    shared,
+    shared: redis && redisCache(redis.commands),
     publisher: realtime,
     objects,
     jobs,
@@ -137,7 +142,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
     log.info('stopping');
     await Promise.all([app.close(), realtime.close(), jobs.stop(), objectJobs.stop()]);
     context.imageDecoder.close();
-    shared?.close();
+    limits?.close();
+    redis?.close();
     await Promise.all([database.close(), auditDatabase.close()]);
     log.info('stopped');
   };

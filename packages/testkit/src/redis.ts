@@ -21,11 +21,12 @@ export interface TestRedis {
   stop(): Promise<void>;
 }
 
-/** Starts Debian's Redis, ready to answer. */
-export async function startTestRedis(): Promise<TestRedis> {
+/** Starts Debian's Redis, ready to answer: to everybody, and to a `user` of its ACL (`name on >password …`). */
+export async function startTestRedis(user?: string): Promise<TestRedis> {
   const { port, release } = await takePort();
   let child: ReturnType<typeof spawn>;
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
+  if (user !== undefined) args.push('--user', ...user.split(' '));
   const start = async (): Promise<void> => {
     child = spawn(PROGRAM, args, { stdio: 'ignore' });
     await until(() => isListening(port));

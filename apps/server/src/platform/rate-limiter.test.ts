@@ -2,13 +2,12 @@ import { RATES, type AppError } from '@duet/contract';
 import { describe, expect, it } from 'vitest';
 import { RateLimiter, type Caller } from './rate-limiter.ts';
 
-/** A limiter on a clock of its own; `take` answers the wait in ms, 0 for taken. */
-function limiterAt(factor = 1) {
-  let now = 0;
-  const limiter = new RateLimiter(factor, () => now);
+/** A limiter on a clock of its own, or of somebody's; `take` answers the wait in ms, 0 for taken. */
+function limiterAt(factor = 1, time = { now: 0 }) {
+  const limiter = new RateLimiter(factor, () => time.now);
   return {
     limiter,
-    pass: (ms: number) => (now += ms),
+    pass: (ms: number) => (time.now += ms),
     take(rate: keyof typeof RATES, caller: Caller = { device: 'phone', address: 'home' }): number {
       try {
         limiter.take(rate, caller);
@@ -110,5 +109,79 @@ describe('RateLimiter', () => {
     left = 0;
     while (take('password', { account: 'bruno' }) === 0) left += 1;
     expect(left).toBe(account[0].burst);
+  });
+});
+
+describe('limiters that tell each other', () => {
+  const phone: Caller = { device: 'phone', person: 'alice' };
+
+  /** Three servers, which tell each other what they have to tell every second, and somebody who asks all of them. */
+  function servers() {
+    const time = { now: 0 };
+    const all = [limiterAt(1, time), limiterAt(1, time), limiterAt(1, time)];
+    return {
+      all,
+      /** How often of so many seconds' attempts, ten a second at each server, something was taken. */
+      ask(rate: keyof typeof RATES, seconds: number): number {
+        let taken = 0;
+        for (let second = 0; second < seconds; second += 1) {
+          for (let tenth = 0; tenth < 10; tenth += 1, time.now += 100)
+            taken += all.filter(({ take }) => take(rate, phone) === 0).length;
+          for (const { limiter } of all) {
+            const told = limiter.tell();
+            for (const other of all) if (other.limiter !== limiter) other.limiter.hear(told);
+          }
+        }
+        return taken;
+      },
+    };
+  }
+
+  it.each(['send', 'write', 'upload', 'connect', 'complain'] as const)(
+    'give of %s what one gives, and what is taken before they tell: once a burst of each',
+    (rate) => {
+      const { ask, all } = servers();
+      const [alone, shared] = [limiterAt(), ask(rate, 120)];
+      let one = 0;
+      for (let tenth = 0; tenth < 1_200; tenth += 1, alone.pass(100))
+        while (alone.take(rate, phone) === 0) one += 1;
+      const burst = Math.max(...RATES[rate].device.map((bucket) => bucket.burst));
+      expect(shared).toBeLessThanOrEqual(one + burst * (all.length - 1));
+      // What is owed is not owed for ever.
+      expect(shared).toBeGreaterThanOrEqual(one - burst);
+    },
+  );
+
+  it('tell nothing of whoever has more than half left, and everything of others once', () => {
+    const { take, limiter } = limiterAt();
+    const [{ burst }] = RATES.signIn.address;
+    for (let n = 0; n < burst / 2; n += 1) take('signIn');
+    expect(limiter.tell()).toEqual([]);
+    take('signIn');
+    expect(limiter.tell()).toEqual([
+      { rate: 'signIn', scope: 'address', key: 'home', tokens: [burst / 2 + 1] },
+    ]);
+    expect(limiter.tell()).toEqual([]);
+    take('signIn');
+    expect(limiter.tell()).toMatchObject([{ tokens: [1] }]);
+  });
+
+  it('tell nothing of what was given back', () => {
+    const { take, limiter } = limiterAt();
+    const known = { account: 'alice', way: 'alice home' };
+    for (let n = 0; n < 8; n += 1) take('password', known);
+    for (let n = 0; n < 8; n += 1) limiter.giveBack('password', known);
+    expect(limiter.tell()).toEqual([]);
+  });
+
+  it('owe no more than a bucket holds, and nothing of what they do not know', () => {
+    const { take, limiter, pass } = limiterAt();
+    const [{ burst, perSecond }] = RATES.signIn.address;
+    const taking = { rate: 'signIn', scope: 'address', key: 'home', tokens: [1e9] } as const;
+    limiter.hear([taking, { ...taking, rate: 'nothing' as never }, { ...taking, scope: 'person' }]);
+    expect(take('signIn')).toBe(((burst + 1) * 1_000) / perSecond);
+    expect(take('signIn', { address: 'elsewhere' })).toBe(0);
+    pass(((burst + 1) * 1_000) / perSecond);
+    expect(take('signIn')).toBe(0);
   });
 });

@@ -16,7 +16,6 @@ function shared(): SharedCache & { entries: Map<string, string> } {
     entries,
     get: async (key) => entries.get(key),
     set: (key, value) => void entries.set(key, value),
-    close: () => undefined,
   };
 }
 
