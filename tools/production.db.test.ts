@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { get as getSecurely } from 'node:https';
 import { get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
+import { connect as connectSecurely, type ConnectionOptions } from 'node:tls';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -128,6 +129,15 @@ it('ends TLS itself, and survives those who speak none', { timeout: 90_000 }, as
   garbage.end(randomBytes(5_000)).resume();
   await once(garbage, 'close');
   expect(await ready()).toBe(200);
+  const ca = await readFile(cert);
+  const shake = (options: ConnectionOptions) => shakeHands({ port, host: 'localhost', ca, ...options });
+  expect(await shake({})).toBe('TLSv1.3 TLS_AES_256_GCM_SHA384');
+  expect(await shake({ maxVersion: 'TLSv1.2' })).toBe('TLSv1.2 ECDHE-RSA-AES128-GCM-SHA256');
+  // The weakest that Node would speak, and what it would accept of others.
+  for (const ciphers of ['AES128-SHA256', 'AES256-GCM-SHA384', 'ECDHE-RSA-AES128-SHA256'])
+    expect(await shake({ maxVersion: 'TLSv1.2', ciphers }), ciphers).toBe('refused');
+  const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' } as const;
+  expect(await shake(old)).toBe('refused');
   expect(await securely(`https://localhost:${port}/api/v1/me`, cert)).toBe(401);
 });
 
@@ -195,5 +205,18 @@ async function securely(url: string, certificate: string): Promise<number | unde
     return response.statusCode;
   } catch {
     return undefined;
+  }
+}
+
+/** By which protocol and cipher a server that ends TLS speaks to whoever asks so. */
+async function shakeHands(options: ConnectionOptions): Promise<string> {
+  const socket = connectSecurely(options);
+  try {
+    await once(socket, 'secureConnect');
+    return `${socket.getProtocol()} ${socket.getCipher().name}`;
+  } catch {
+    return 'refused';
+  } finally {
+    socket.destroy();
   }
 }

@@ -150,6 +150,7 @@ describe('a person of the host marketplace', () => {
     ['no id', '', {}],
     ['too long an id', 'x'.repeat(256), {}],
     ['a control character', 'a\u0000b', {}],
+    ['a second line', 'a\u2028b', {}],
     ['an administrator', 'u2', { roles: ['admin'] }],
     ['nobody’s role', 'u2', { roles: [] }],
     ['an unknown time zone', 'u2', { timeZone: 'Mars/Olympus' }],

@@ -52,11 +52,11 @@ export const messageText = z
     if (code) context.addIssue({ code: 'custom', message: code, params: { code } });
   });
 
-/** One line of text without control characters. */
+/** One line of text, by whatever sign a line may end, without control characters. */
 export function line(maxLength: number) {
   return z
     .string()
     .min(1)
     .max(maxLength)
-    .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), 'characters');
+    .refine((text) => text.isWellFormed() && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text), 'characters');
 }

@@ -26,6 +26,7 @@ describe('answers', () => {
     expect(response.json()).toEqual({ unreadCount: 3 });
     expect(response.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
     expect(response.headers['cache-control']).toBe('no-store');
+    expect(response.headers['content-type']).toBe('application/json; charset=utf-8');
   });
 
   it('answers 204 without a body and the status a handler chose', async () => {

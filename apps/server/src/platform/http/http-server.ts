@@ -23,7 +23,13 @@ import { serveDiskObjects } from './disk-objects.ts';
 import { acceptJsonOnly } from './json-body.ts';
 import { serveOperations } from './operations.ts';
 import { serveRoutes } from './routes.ts';
-import { allowCrossOrigin, ONLY_OVER_TLS, SECURITY_HEADERS, toSecurityHeaders } from './security.ts';
+import {
+  allowCrossOrigin,
+  ONLY_OVER_TLS,
+  SECURITY_HEADERS,
+  STRONG_TLS,
+  toSecurityHeaders,
+} from './security.ts';
 import { serveWebApps, type WebRoots } from './web-app.ts';
 
 declare module 'fastify' {
@@ -99,7 +105,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   };
   // A listener with TLS is one without it for whoever is behind it, which Fastify's types do not say.
   const kind = (
-    options.tls ? { https: { ...listener, ...options.tls } } : { http: listener }
+    options.tls ? { https: { ...listener, ...STRONG_TLS, ...options.tls } } : { http: listener }
   ) as FastifyHttpOptions<Server>;
   const app = fastify({
     ...kind,

@@ -1,3 +1,4 @@
+import type { SecureContextOptions } from 'node:tls';
 import type { FastifyInstance } from 'fastify';
 
 /** Where browsers tell what the policy has kept them from. */
@@ -32,6 +33,22 @@ function toContentSecurityPolicy({ objectOrigins, framedBy = "'none'" }: Elsewhe
 
 /** Stands on every answer, whoever gives it. */
 export const SECURITY_HEADERS = toSecurityHeaders({ objectOrigins: [], framedBy: undefined });
+
+/** How this server ends TLS: with keys that are gone afterwards, and ciphers that notice a change (Mozilla's "intermediate"). */
+export const STRONG_TLS = {
+  minVersion: 'TLSv1.2',
+  ciphers: [
+    'TLS_AES_256_GCM_SHA384',
+    'TLS_CHACHA20_POLY1305_SHA256',
+    'TLS_AES_128_GCM_SHA256',
+    'ECDHE-ECDSA-AES128-GCM-SHA256',
+    'ECDHE-RSA-AES128-GCM-SHA256',
+    'ECDHE-ECDSA-AES256-GCM-SHA384',
+    'ECDHE-RSA-AES256-GCM-SHA384',
+    'ECDHE-ECDSA-CHACHA20-POLY1305',
+    'ECDHE-RSA-CHACHA20-POLY1305',
+  ].join(':'),
+} as const satisfies SecureContextOptions;
 
 /** Browsers that have been here over TLS never try without it again. */
 export const ONLY_OVER_TLS = { 'strict-transport-security': 'max-age=63072000' } as const;
