@@ -153,7 +153,7 @@ describe('limiters that tell each other', () => {
   );
 
   it('tell nothing of whoever has more than half left, and everything of others once', () => {
-    const { take, limiter } = limiterAt();
+    const { take, limiter, pass } = limiterAt();
     const [{ burst }] = RATES.signIn.address;
     for (let n = 0; n < burst / 2; n += 1) take('signIn');
     expect(limiter.tell()).toEqual([]);
@@ -164,6 +164,11 @@ describe('limiters that tell each other', () => {
     expect(limiter.tell()).toEqual([]);
     take('signIn');
     expect(limiter.tell()).toMatchObject([{ tokens: [1] }]);
+    // What has been refilled meanwhile is none of it.
+    take('signIn');
+    pass(1e9);
+    for (let n = 0; n <= burst / 2; n += 1) take('signIn');
+    expect(limiter.tell()).toMatchObject([{ tokens: [burst / 2 + 1] }]);
   });
 
   it('tell nothing of what was given back', () => {

@@ -2,7 +2,7 @@ import { AppError } from '@duet/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { toNetwork } from '../client-address.ts';
 import { OBJECTS_PATH, type DiskStore } from '../objects/disk-store.ts';
-import { contentTypeOf, OBJECT_CACHE_CONTROL } from '../objects/object-store.ts';
+import { headersOf } from '../objects/object-store.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 
 declare module 'fastify' {
@@ -23,7 +23,6 @@ const FORM_BYTES = 16 * 1_024;
 const OBJECT_HEADERS = {
   'content-security-policy': "default-src 'none'; sandbox",
   'cross-origin-resource-policy': 'cross-origin',
-  'cache-control': OBJECT_CACHE_CONTROL,
 };
 
 /** Serves a folder of objects as S3 serves a bucket: uploads by signed form, reading by signed address. */
@@ -46,10 +45,7 @@ export async function serveDiskObjects(
     scope.get(`${OBJECTS_PATH}/*`, async (request, reply) => {
       const object = await store.get(keyOf(request));
       if (!object) throw new AppError('not_found');
-      return reply
-        .headers(OBJECT_HEADERS)
-        .type(contentTypeOf(keyOf(request)))
-        .send(object);
+      return reply.headers({ ...OBJECT_HEADERS, ...headersOf(keyOf(request)) }).send(object);
     });
 
     scope.post<{ Body: FormData | undefined }>(

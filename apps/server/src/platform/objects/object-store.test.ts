@@ -157,6 +157,7 @@ for (const [name, isThere, open] of STORES) {
       expect(Buffer.from(await response.arrayBuffer())).toEqual(bytes);
       expect(Object.fromEntries(response.headers)).toMatchObject({
         'content-type': 'image/webp',
+        'content-disposition': 'inline; filename="small.webp"',
         'cache-control': 'private, max-age=1200, immutable',
       });
     });

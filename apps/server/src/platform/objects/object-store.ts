@@ -42,11 +42,17 @@ export interface ObjectStore {
  * How objects may be kept by those who got them: as long as an address holds at most. A key's bytes never change. A CDN
  * has each request's signature checked, and may keep them longer.
  */
-export const OBJECT_CACHE_CONTROL = 'private, max-age=1200, immutable';
+const OBJECT_CACHE_CONTROL = 'private, max-age=1200, immutable';
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = { webp: 'image/webp' };
 
-/** What an object is served as. What somebody has uploaded has no such ending, and is for no browser to interpret. */
-export function contentTypeOf(key: string): string {
-  return CONTENT_TYPES[key.slice(key.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
+/** What an object is served with. What somebody has uploaded has no such ending, and is for no browser to interpret. */
+export function headersOf(key: string) {
+  const type = CONTENT_TYPES[key.slice(key.lastIndexOf('.') + 1)];
+  const name = key.slice(key.lastIndexOf('/') + 1);
+  return {
+    'content-type': type ?? 'application/octet-stream',
+    'content-disposition': `${type === undefined ? 'attachment' : 'inline'}; filename="${name}"`,
+    'cache-control': OBJECT_CACHE_CONTROL,
+  };
 }

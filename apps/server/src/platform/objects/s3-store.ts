@@ -1,8 +1,7 @@
 import { AppError } from '@duet/contract';
 import type { CloudFront } from './cloudfront.ts';
 import {
-  contentTypeOf,
-  OBJECT_CACHE_CONTROL,
+  headersOf,
   type ObjectStore,
   type UploadForm,
   type UploadRules,
@@ -56,8 +55,8 @@ export class S3Store implements ObjectStore {
   }
 
   async put(key: string, bytes: Buffer<ArrayBuffer>): Promise<void> {
-    const headers = { 'content-type': contentTypeOf(key), 'cache-control': OBJECT_CACHE_CONTROL };
-    if (!(await this.#ask('PUT', key, { headers, body: bytes }))) unavailable('There is no such bucket.');
+    if (!(await this.#ask('PUT', key, { headers: headersOf(key), body: bytes })))
+      unavailable('There is no such bucket.');
   }
 
   async delete(key: string): Promise<void> {
