@@ -185,9 +185,12 @@ function ofSide(own: Side): Record<
        ) c ${people} ${newestFirst} LIMIT $5`,
     );
   return {
-    find: sql(`conversation_find_${own}`, `${view} WHERE c.id = $1`),
+    find: sql(`conversation_find_${own}`, `${view} WHERE c.id = $1 AND c.${own}_id = $2`),
     list: Object.fromEntries(LISTS.map((list) => [list, listOf(list)])) as Record<List, Statement>,
-    listNamed: sql(`conversation_list_named_${own}`, `${view} WHERE c.id = ANY ($1::uuid[]) ${newestFirst}`),
+    listNamed: sql(
+      `conversation_list_named_${own}`,
+      `${view} WHERE c.id = ANY ($1::uuid[]) AND c.${own}_id = $2 ${newestFirst}`,
+    ),
     listPinned: sql(
       `conversation_list_pinned_${own}`,
       `${view}
@@ -208,7 +211,7 @@ function ofSide(own: Side): Record<
 
 const STATEMENTS = { customer: ofSide('customer'), artist: ofSide('artist') };
 
-/** Conversations in PostgreSQL. Reads of one side's view take that side as given: services check it. */
+/** Conversations in PostgreSQL. Reads of one side's view find nothing for who is not on that side, checked or not. */
 export class ConversationRepository {
   readonly #database: Queryable;
   readonly #mapping: ConversationMapping;
@@ -240,14 +243,16 @@ export class ConversationRepository {
     conversationId: string,
     viewer: { id: string; role: Side },
   ): Promise<Conversation | null> {
-    const rows = await this.#database.query<ConversationRow>(STATEMENTS[viewer.role].find, [conversationId]);
+    const { find } = STATEMENTS[viewer.role];
+    const rows = await this.#database.query<ConversationRow>(find, [conversationId, viewer.id]);
     const [conversation] = await this.#toConversations(rows, viewer);
     return conversation ?? null;
   }
 
   /** One side's view of these conversations, newest first. */
   async listNamed(viewer: { id: string; role: Side }, ids: readonly string[]): Promise<Conversation[]> {
-    const rows = await this.#database.query<ConversationRow>(STATEMENTS[viewer.role].listNamed, [ids]);
+    const { listNamed } = STATEMENTS[viewer.role];
+    const rows = await this.#database.query<ConversationRow>(listNamed, [ids, viewer.id]);
     return this.#toConversations(rows, viewer);
   }
 

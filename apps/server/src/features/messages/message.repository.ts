@@ -49,10 +49,17 @@ const unsend = sql(
   'message_unsend',
   `SELECT *, ${currentTx} FROM unsend_message($1, $2, $3, $4 * ${milliseconds})`,
 );
-const findById = sql('message_find', 'SELECT * FROM message_forms WHERE id = $1');
+/** Holds of the conversations a person is in: the two are expressions of SQL. */
+const isIn = (userId: string, conversationId: string): string =>
+  `EXISTS (SELECT FROM conversations c WHERE c.id = ${conversationId} AND ${userId} IN (c.customer_id, c.artist_id))`;
+// A message of the marketplace has a sender who is in no conversation.
+const findById = sql(
+  'message_find',
+  `SELECT * FROM message_forms m WHERE id = $1 AND (sender_id = $2 OR ${isIn('$2', 'm.conversation_id')})`,
+);
 
 const ofPage = `conversation_id = $1
-  AND ($2::text IS NULL OR message_type = $2) AND ($3::uuid IS NULL OR booking_id = $3)`;
+  AND ($2::text IS NULL OR message_type = $2) AND ($3::uuid IS NULL OR booking_id = $3) AND ${isIn('$6', '$1')}`;
 const listBefore = sql(
   'message_list_before',
   `SELECT * FROM message_forms WHERE ${ofPage} AND seq < $4 ORDER BY seq DESC LIMIT $5`,
@@ -63,7 +70,9 @@ const listAfter = sql(
 );
 const listNewest = sql(
   'message_list_newest',
-  `SELECT m.* FROM unnest($1::uuid[]) AS c (id) CROSS JOIN LATERAL (
+  `SELECT m.* FROM (
+     SELECT id FROM conversations WHERE id = ANY ($1::uuid[]) AND $3 IN (customer_id, artist_id)
+   ) c CROSS JOIN LATERAL (
      SELECT * FROM message_forms WHERE conversation_id = c.id ORDER BY seq DESC LIMIT $2
    ) m ORDER BY m.conversation_id, m.seq`,
 );
@@ -71,7 +80,8 @@ const listRevised = sql(
   'message_list_revised',
   `SELECT m.* FROM (
      SELECT DISTINCT conversation_id, seq FROM message_revisions
-      WHERE conversation_id = ANY ($1::uuid[]) AND is_since(changed_tx, $2::pg_snapshot) LIMIT $3
+      WHERE conversation_id = ANY ($1::uuid[]) AND is_since(changed_tx, $2::pg_snapshot)
+        AND ${isIn('$4', 'conversation_id')} LIMIT $3
    ) r JOIN message_forms m USING (conversation_id, seq) ORDER BY m.conversation_id, m.seq`,
 );
 // A message's own xmin names the transaction that stored it, while nothing else has changed it. Of new ones the latest
@@ -84,7 +94,8 @@ const listChanged = sql(
       WHERE conversation_id = $1 AND seq > (SELECT last_seq - 30 FROM conversations WHERE id = $1)
         AND revision = 0 AND xmin = ANY ($2::xid8[]::xid[])
    )
-   SELECT * FROM message_forms JOIN changed USING (seq) WHERE conversation_id = $1 ORDER BY seq`,
+   SELECT * FROM message_forms JOIN changed USING (seq)
+    WHERE conversation_id = $1 AND ${isIn('$3', '$1')} ORDER BY seq`,
 );
 const fillReadAt = sql(
   'message_fill_read_at',
@@ -104,7 +115,10 @@ const fillReadAt = sql(
 
 const BEYOND_LAST_SEQ = 2_147_483_647;
 
-/** Messages in PostgreSQL. Whoever calls has checked that the person may see the conversation. */
+/**
+ * Messages in PostgreSQL. Whoever calls has checked that the person may see the conversation; and each read names its
+ * viewer to PostgreSQL, which finds nothing of what is not theirs.
+ */
 export class MessageRepository {
   readonly #database: Queryable;
   readonly #toImage: ToImage;
@@ -147,9 +161,9 @@ export class MessageRepository {
     }
   }
 
-  /** The message of that id as `viewerId` would see it, whoever that is; null when there is none. */
+  /** The message of that id as `viewerId` sees it; null when there is none for them. */
   async findMessage(id: string, viewerId: string): Promise<Message | null> {
-    const [row] = await this.#database.query<MessageRow>(findById, [id]);
+    const [row] = await this.#database.query<MessageRow>(findById, [id, viewerId]);
     return row ? toMessage(row, viewerId, this.#toImage) : null;
   }
 
@@ -163,6 +177,7 @@ export class MessageRepository {
         page.bookingId ?? null,
         seq,
         count + 1,
+        viewerId,
       ]);
       const messages = rows.slice(0, count).map((row) => toMessage(row, viewerId, this.#toImage));
       return {
@@ -186,7 +201,7 @@ export class MessageRepository {
     viewerId: string,
     limit: number,
   ): Promise<Map<string, Message[]>> {
-    const rows = await this.#database.query<MessageRow>(listNewest, [conversationIds, limit]);
+    const rows = await this.#database.query<MessageRow>(listNewest, [conversationIds, limit, viewerId]);
     return this.#byConversation(rows, viewerId);
   }
 
@@ -197,13 +212,18 @@ export class MessageRepository {
     since: string,
     limit: number,
   ): Promise<Map<string, Message[]>> {
-    const rows = await this.#database.query<MessageRow>(listRevised, [conversationIds, since, limit]);
+    const rows = await this.#database.query<MessageRow>(listRevised, [
+      conversationIds,
+      since,
+      limit,
+      viewerId,
+    ]);
     return this.#byConversation(rows, viewerId);
   }
 
   /** The messages of a conversation that these transactions stored, edited or unsent, in ascending seq. */
   async listChanged(conversationId: string, txs: readonly string[], viewerId: string): Promise<Message[]> {
-    const rows = await this.#database.query<MessageRow>(listChanged, [conversationId, txs]);
+    const rows = await this.#database.query<MessageRow>(listChanged, [conversationId, txs, viewerId]);
     return rows.map((row) => toMessage(row, viewerId, this.#toImage));
   }
 
