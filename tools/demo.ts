@@ -23,9 +23,13 @@ await live(async (lifetime) => {
   const { env, port } = await readEnvironment({ PORT: '5250', DEMO: 'true', LOG_LEVEL: 'warn' });
   const ports = { alice: port + 1, bruno: port + 2 };
   for (const line of Object.values(ports)) await requireFreePort('127.0.0.1', line);
-  const { DATABASE_URL, DUET_SECRET, OBJECTS_FOLDER } = await layGroundwork(env, lifetime);
+  const { DATABASE_URL, AUDIT_DATABASE_URL, DUET_SECRET, OBJECTS_FOLDER } = await layGroundwork(
+    env,
+    lifetime,
+  );
   const serverEnv = {
     ...{ NODE_ENV: 'development', LOG_LEVEL: 'warn', RATE_FACTOR: '1', WEB_ROOT },
+    ...{ DATABASE_URL: DATABASE_URL!, AUDIT_DATABASE_URL: AUDIT_DATABASE_URL ?? DATABASE_URL! },
     ...(DUET_SECRET !== undefined && { DUET_SECRET }),
     ...(OBJECTS_FOLDER !== undefined && { OBJECTS_FOLDER }),
   };

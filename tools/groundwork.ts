@@ -8,6 +8,7 @@ import { readConfig, readFiles } from '@duet/server/config.ts';
 import { seedDemo } from '@duet/server/demo/seed.ts';
 import { OperatorError } from '@duet/server/platform/operator-error.ts';
 import { migrate } from '@duet/server/platform/postgres/migrate.ts';
+import { openServerLogins } from '@duet/server/platform/postgres/server-logins.ts';
 import { Client } from 'pg';
 import type { Lifetime } from './lifetime.ts';
 import { ROOT } from './program.ts';
@@ -35,19 +36,24 @@ export async function readEnvironment(defaults: Env): Promise<{ env: Env; host: 
 export async function layGroundwork(env: Env, lifetime: Lifetime): Promise<Env> {
   const dataFolder = await openDataFolder(dataFolderOf(env));
   const secret = env['DUET_SECRET'] ?? (await keepSecret(join(dataFolder, 'secret')));
-  const url = env['DATABASE_URL'] ?? (await startOwnDatabase(join(dataFolder, 'postgres'), lifetime));
+  const ownUrl =
+    env['DATABASE_URL'] === undefined
+      ? await startOwnDatabase(join(dataFolder, 'postgres'), lifetime)
+      : undefined;
+  const ownerUrl = ownUrl ?? env['MIGRATE_DATABASE_URL'] ?? env['DATABASE_URL']!;
   lifetime.check();
-  await step('Tables', () => migrate(url, { info: say }));
+  await step('Tables', () => migrate(ownerUrl, { info: say }));
+  const logins = ownUrl === undefined ? {} : await openServerLogins(ownUrl);
   lifetime.check();
   await step(
     'Demo',
-    () => seedDemo(url),
+    () => seedDemo(ownerUrl),
     (seeded) => (seeded ? 'seeded' : 'already there'),
   );
   lifetime.check();
   const objects = env['S3_BUCKET'] === undefined ? { OBJECTS_FOLDER: join(dataFolder, 'objects') } : {};
   const anchors = { AUDIT_ANCHORS: join(dataFolder, 'audit-anchors.jsonl') };
-  return { ...objects, ...anchors, ...env, DATABASE_URL: url, DUET_SECRET: secret };
+  return { ...objects, ...anchors, ...env, ...logins, DUET_SECRET: secret };
 }
 
 /** Where all that Duet keeps on this machine is. */

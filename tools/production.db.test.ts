@@ -110,7 +110,7 @@ it('ends TLS itself, and survives those who speak none', { timeout: 90_000 }, as
   const env = {
     ...inProduction,
     PORT: String(port),
-    DATABASE_URL: database.url,
+    ...database.logins,
     OBJECTS_FOLDER: folder,
     AUDIT_ANCHORS: join(folder, 'anchors.jsonl'),
     TLS_CERT_FILE: cert,

@@ -12,6 +12,9 @@ npm start: runs Duet on this machine, with a demo marketplace, until Ctrl-C.
   PORT          the port to serve on (5240)
   HOST          the address to listen on (127.0.0.1: this machine only)
   DATABASE_URL  a PostgreSQL of your own; without it Duet runs one
+  MIGRATE_DATABASE_URL, AUDIT_DATABASE_URL
+                the same for its owner, and for the role that adds to the
+                audit log; without them DATABASE_URL is the owner's
   DUET_DATA     the folder for Duet's own database, images and secret (.duet)
   DUET_SECRET   the secret all keys are derived from; without it one is made and kept
   S3_BUCKET, S3_REGION, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY, S3_ENDPOINT

@@ -862,6 +862,8 @@ END $function$
 CREATE OR REPLACE FUNCTION erase_person(p_user_id uuid, p_now timestamptz)
  RETURNS SETOF uuid
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 DECLARE
   person users;

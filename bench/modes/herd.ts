@@ -100,7 +100,7 @@ function watchPool(url: string): () => Promise<HerdResult['pool']> {
   const watch = async (): Promise<void> => {
     for (; watching; await sleep(LOOK_MS)) {
       const metrics = await fetch(`${url}/metrics`).then((response) => response.text());
-      const busy = /^duet_database_connections\{role="own",state="busy"\} (\d+)/m.exec(metrics)?.[1];
+      const busy = /^duet_database_connections\{role="app",state="busy"\} (\d+)/m.exec(metrics)?.[1];
       shares.push(Number(busy) / POOL_SIZE);
     }
   };

@@ -4,6 +4,7 @@ import { readConfig } from '@duet/server/config.ts';
 import { conversationIdOf } from '@duet/server/features/conversations/conversation-id.ts';
 import { SessionTokens } from '@duet/server/features/users/session-tokens.ts';
 import { migrate } from '@duet/server/platform/postgres/migrate.ts';
+import { openServerLogins } from '@duet/server/platform/postgres/server-logins.ts';
 import { startTestServer } from '@duet/testkit';
 import type { Pair, Person } from '../generator/wire.ts';
 import { readStoredKeys, tidy } from './bulk.ts';
@@ -21,6 +22,7 @@ export async function startDuet(
   database: Database,
 ): Promise<Subject> {
   await migrate(database.url, { info: () => undefined });
+  await openServerLogins(database.url);
   const env = {
     NODE_ENV: 'production',
     DEMO: 'false',

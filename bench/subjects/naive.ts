@@ -19,7 +19,12 @@ export async function startNaive(name: 'naive' | 'naive-fair', database: Databas
   const server = await startTestServer({
     main: MAIN,
     databaseUrl: database.url,
-    env: { NODE_ENV: 'production', SECRET, VARIANT: name === 'naive-fair' ? 'fair' : 'plain' },
+    env: {
+      DATABASE_URL: database.url,
+      NODE_ENV: 'production',
+      SECRET,
+      VARIANT: name === 'naive-fair' ? 'fair' : 'plain',
+    },
   });
   const toPerson = async (id: string): Promise<Person> => ({
     id,

@@ -6,6 +6,7 @@ const SECRET = '5e'.repeat(32);
 const minimal = { DATABASE_URL: 'postgres://duet:hidden@localhost:5432/duet', DUET_SECRET: SECRET };
 const inProduction = {
   ...minimal,
+  AUDIT_DATABASE_URL: 'postgres://duet_audit:hidden@localhost:5432/duet',
   NODE_ENV: 'production',
   DUET_SECRET: randomBytes(32).toString('hex'),
   OBJECTS_FOLDER: '/srv/objects',
@@ -32,6 +33,7 @@ describe('readConfig', () => {
       host: '127.0.0.1',
       port: 5240,
       databaseUrl: minimal.DATABASE_URL,
+      auditDatabaseUrl: minimal.DATABASE_URL,
       objects: { folder: '.duet/objects' },
       auditAnchors: '.duet/audit-anchors.jsonl',
       allowedOrigins: [],

@@ -21,6 +21,8 @@ export interface Config {
   /** What this server ends TLS with itself, in PEM; undefined: its listener is plain. */
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
   readonly databaseUrl: string;
+  /** The same database for the role that adds to the audit log and may do nothing else. */
+  readonly auditDatabaseUrl: string;
   /** What nodes share beside the database; undefined: nothing. */
   readonly redisUrl: string | undefined;
   /** Where images are kept: in a folder, or in a bucket and perhaps behind a CDN. */
@@ -100,6 +102,11 @@ const PEM_KEY = 'must be the private key of TLS_CERT in PEM';
 /** What a secret has to be, wherever it comes from. */
 const SECRET = 'must be at least 32 random bytes in hex or base64url';
 
+const postgresUrl = z.url({
+  protocol: /^postgres(ql)?$/,
+  error: 'must be a PostgreSQL address such as postgres://duet:password@localhost:5432/duet',
+});
+
 const environment = z.object({
   NODE_ENV: z
     .enum(['development', 'test', 'production'], 'must be development, test or production')
@@ -116,10 +123,9 @@ const environment = z.object({
     .string()
     .regex(/-----BEGIN [A-Z ]*PRIVATE KEY-----/, PEM_KEY)
     .optional(),
-  DATABASE_URL: z.url({
-    protocol: /^postgres(ql)?$/,
-    error: 'must be a PostgreSQL address such as postgres://duet:password@localhost:5432/duet',
-  }),
+  DATABASE_URL: postgresUrl,
+  AUDIT_DATABASE_URL: postgresUrl.optional(),
+  MIGRATE_DATABASE_URL: postgresUrl.optional(),
   REDIS_URL: z
     .url({ protocol: /^rediss?$/, error: 'must be a Redis address such as redis://localhost:6379' })
     .optional(),
@@ -276,11 +282,7 @@ const environment = z.object({
  * @throws OperatorError naming the variable that is missing or wrong. No value is quoted: it may be a secret.
  */
 export function readConfig(variables: Record<string, string | undefined> = process.env): Config {
-  const { success, data, error } = environment.safeParse(readFiles(variables));
-  if (!success) {
-    const [issue] = error.issues;
-    throw new OperatorError(`${issue?.path.join('.')} ${issue?.message}.`);
-  }
+  const data = parse(environment, variables);
   const production = data.NODE_ENV === 'production';
   const demo = data.DEMO === 'true';
   if (data.DEMO_PAGE !== undefined && !demo) {
@@ -298,6 +300,8 @@ export function readConfig(variables: Record<string, string | undefined> = proce
     port: data.PORT,
     tls: toTls(data),
     databaseUrl: data.DATABASE_URL,
+    // Where whoever signs in owns all, as may be outside production, there is nothing to keep apart.
+    auditDatabaseUrl: data.AUDIT_DATABASE_URL ?? data.DATABASE_URL,
     redisUrl: data.REDIS_URL,
     objects: toObjects(data),
     auditAnchors: data.AUDIT_ANCHORS ?? ANCHORS_FILE,
@@ -323,6 +327,21 @@ export function readConfig(variables: Record<string, string | undefined> = proce
     patienceFactor: data.PATIENCE_FACTOR,
     failpoints: data.DUET_FAILPOINTS,
   });
+}
+
+/**
+ * The address of the database for who owns its tables: what migrations need, and no server.
+ * @throws OperatorError when it is missing or wrong
+ */
+export function readMigrateUrl(variables: Record<string, string | undefined> = process.env): string {
+  return parse(z.object({ MIGRATE_DATABASE_URL: postgresUrl }), variables).MIGRATE_DATABASE_URL;
+}
+
+function parse<T>(schema: z.ZodType<T>, variables: Record<string, string | undefined>): T {
+  const { success, data, error } = schema.safeParse(readFiles(variables));
+  if (success) return data;
+  const [issue] = error.issues;
+  throw new OperatorError(`${issue?.path.join('.')} ${issue?.message}.`);
 }
 
 type Environment = z.output<typeof environment>;

@@ -9,6 +9,7 @@ const secret = () => randomBytes(32).toString('hex');
 const fit = {
   NODE_ENV: 'production',
   DATABASE_URL: 'postgres://duet:hidden@localhost:5432/duet',
+  AUDIT_DATABASE_URL: 'postgres://duet_audit:hidden@localhost:5432/duet',
   DUET_SECRET: secret(),
   TRUSTED_PROXIES: '10.0.0.7',
   OBJECTS_FOLDER: '/srv/objects',
@@ -48,6 +49,10 @@ describe('in production', () => {
     ['DATABASE_URL', away('')],
     ['DATABASE_URL', away('duet')],
     ['DATABASE_URL', away('postgres')],
+    ['AUDIT_DATABASE_URL', ''],
+    ['MIGRATE_DATABASE_URL', 'postgres://owner@localhost/duet'],
+    ['AUDIT_DATABASE_URL', away('Gr4nit', '')],
+    ['AUDIT_DATABASE_URL', away('duet')],
     ['REDIS_URL', 'redis://duet:Gr4nit@cache.shop.example'],
     ['REDIS_URL', 'rediss://cache.shop.example'],
     ['ALLOWED_ORIGINS', 'https://app.example,http://app.example'],

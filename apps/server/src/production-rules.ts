@@ -12,6 +12,8 @@ interface Environment {
   readonly OBJECTS_FOLDER?: string | undefined;
   readonly AUDIT_ANCHORS?: string | undefined;
   readonly DATABASE_URL: string;
+  readonly AUDIT_DATABASE_URL?: string | undefined;
+  readonly MIGRATE_DATABASE_URL?: string | undefined;
   readonly REDIS_URL?: string | undefined;
   readonly ALLOWED_ORIGINS: readonly string[];
 }
@@ -56,13 +58,15 @@ function rules(data: Environment): [isFit: boolean, sentence: string][] {
       'AUDIT_ANCHORS must be set in production: a file outside the database that is told where the audit log ends.',
     ],
     [
-      isHere(data.DATABASE_URL) || new URL(data.DATABASE_URL).searchParams.get('sslmode') === 'verify-full',
-      'DATABASE_URL must have sslmode=verify-full in production, unless the database is on this machine.',
+      data.AUDIT_DATABASE_URL !== undefined,
+      'AUDIT_DATABASE_URL must be set in production: how the role signs in that adds to the audit log.',
     ],
     [
-      isHere(data.DATABASE_URL) || isGuarded(data.DATABASE_URL),
-      'DATABASE_URL must have a password of its own in production, unless the database is on this machine.',
+      data.MIGRATE_DATABASE_URL === undefined,
+      'MIGRATE_DATABASE_URL must not be set for a server in production: it is for migrations, which own the tables.',
     ],
+    ...rulesOfDatabase('DATABASE_URL', data.DATABASE_URL),
+    ...rulesOfDatabase('AUDIT_DATABASE_URL', data.AUDIT_DATABASE_URL ?? data.DATABASE_URL),
     [
       data.REDIS_URL === undefined ||
         isHere(data.REDIS_URL) ||
@@ -72,6 +76,19 @@ function rules(data: Environment): [isFit: boolean, sentence: string][] {
     [
       data.ALLOWED_ORIGINS.every((origin) => origin.startsWith('https:')),
       'ALLOWED_ORIGINS must be https in production: anybody on the way can write what a page of http says.',
+    ],
+  ];
+}
+
+function rulesOfDatabase(name: string, url: string): [isFit: boolean, sentence: string][] {
+  return [
+    [
+      isHere(url) || new URL(url).searchParams.get('sslmode') === 'verify-full',
+      `${name} must have sslmode=verify-full in production, unless the database is on this machine.`,
+    ],
+    [
+      isHere(url) || isGuarded(url),
+      `${name} must have a password of its own in production, unless the database is on this machine.`,
     ],
   ];
 }

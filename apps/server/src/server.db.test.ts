@@ -68,7 +68,7 @@ describe('what an operator got wrong ends the start with one sentence and code 1
     closers.push(() => database.drop());
     const client = await connectTo(database.url);
     await client.query('DROP TABLE schema_migrations');
-    const { code, output } = await runMain({ ...good, DATABASE_URL: database.url });
+    const { code, output } = await runMain({ ...good, ...database.logins });
     expect([code, output]).toEqual([1, expect.stringMatching(/^The database is at migration 0 [^\n]+\n$/)]);
   });
 

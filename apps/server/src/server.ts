@@ -3,7 +3,6 @@ import { AppError, CLIENT_EVENTS, LIMITS, ROUTES } from '@duet/contract';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { createContext, type Context } from './context.ts';
-import { AUDIT_ROLE } from './features/audit/audit-role.ts';
 import { cameFromInside, cameOverTls, readClientAddress } from './platform/client-address.ts';
 import { Faults } from './platform/faults.ts';
 import { createHttpServer } from './platform/http/http-server.ts';
@@ -17,6 +16,7 @@ import type { ObjectStore } from './platform/objects/object-store.ts';
 import { S3Store } from './platform/objects/s3-store.ts';
 import { OperatorError } from './platform/operator-error.ts';
 import { Database } from './platform/postgres/database.ts';
+import { assertLeastPrivilege } from './platform/postgres/least-privilege.ts';
 import { assertMigrated } from './platform/postgres/migrate.ts';
 import { RateLimiter } from './platform/rate-limiter.ts';
 import { connectRedis } from './platform/redis.ts';
@@ -50,17 +50,21 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const verifyOutput = !config.production;
   const { allowedOrigins } = config;
 
-  await assertMigrated(config.databaseUrl);
+  const { databaseUrl, auditDatabaseUrl } = config;
+  await assertMigrated(databaseUrl);
+  if (config.production) {
+    await assertLeastPrivilege({ DATABASE_URL: databaseUrl, AUDIT_DATABASE_URL: auditDatabaseUrl });
+  }
   const database = new Database({
-    connectionString: config.databaseUrl,
+    connectionString: databaseUrl,
     max: MAX_DATABASE_CONNECTIONS,
     logger: log,
     metrics,
   });
   const auditDatabase = new Database({
-    connectionString: config.databaseUrl,
+    connectionString: auditDatabaseUrl,
     max: MAX_AUDIT_CONNECTIONS,
-    role: AUDIT_ROLE,
+    role: 'audit',
     logger: log,
     metrics,
   });

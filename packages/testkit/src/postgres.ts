@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startLocalPostgres } from '@duet/local-postgres';
 import { migrate } from '@duet/server/platform/postgres/migrate.ts';
+import { openServerLogins } from '@duet/server/platform/postgres/server-logins.ts';
 import { Client } from 'pg';
 
 /** Where the run's PostgreSQL is told to the processes of the run. */
@@ -28,6 +29,7 @@ export async function startTestPostgres(
   const template = `duet_template_${randomBytes(4).toString('hex')}`;
   await administer(serverUrl, `CREATE DATABASE ${template}`);
   await migrate(databaseUrl(serverUrl, template), { info: () => undefined });
+  await openServerLogins(serverUrl);
   process.env[RUN] = JSON.stringify({ serverUrl, template } satisfies Run);
   return {
     async stop() {
@@ -67,12 +69,12 @@ export function databaseUrl(serverUrl: string, database: string): string {
   return url.href;
 }
 
-/** Runs one statement that creates or drops a database. */
-export async function administer(serverUrl: string, statement: string): Promise<void> {
+/** Runs statements about databases, each by itself. */
+export async function administer(serverUrl: string, ...statements: string[]): Promise<void> {
   const client = new Client({ connectionString: serverUrl });
   await client.connect();
   try {
-    await client.query(statement);
+    for (const statement of statements) await client.query(statement);
   } finally {
     await client.end();
   }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { serverLogins } from '@duet/server/platform/postgres/server-logins.ts';
 import { createTestDatabase } from './database.ts';
 import { seedPeople } from './people.ts';
 import { takePort } from './port.ts';
@@ -16,6 +17,7 @@ const MAIN = resolve(import.meta.dirname, '../../../apps/server/src/main.ts');
 /** A real server in a process of its own. */
 export interface TestServer {
   readonly url: string;
+  /** For the owner of the database, who may do anything; the server itself signs in as less. */
   readonly databaseUrl: string;
   readonly pid: number;
   /** Where it tells how far its audit log goes. */
@@ -36,8 +38,8 @@ export interface TestServer {
 
 /**
  * Starts the server as production does, ready to answer: on a database of its own with the test people in it, or on
- * `databaseUrl` as it is. `env` adds to its environment, which is otherwise the same on every machine. `main` is
- * another program that is told its port in the same way, and answers /readyz.
+ * that of which `databaseUrl` is the owner's address, as it is. `env` adds to its environment, which is otherwise the
+ * same on every machine. `main` is another program that is told its port in the same way, and answers /readyz.
  */
 export async function startTestServer(
   options: { databaseUrl?: string; env?: Record<string, string>; main?: string } = {},
@@ -51,7 +53,7 @@ export async function startTestServer(
   const env = {
     NODE_ENV: 'test',
     PORT: String(port),
-    DATABASE_URL: databaseUrl,
+    ...serverLogins(databaseUrl),
     DUET_SECRET: TEST_SECRET,
     ...(options.env?.['S3_BUCKET'] === undefined && { OBJECTS_FOLDER: join(home, 'objects') }),
     AUDIT_ANCHORS: join(home, 'audit-anchors.jsonl'),

@@ -24,6 +24,7 @@ export interface Cast {
 const STORY_TIME = `
   CREATE TABLE story_time (ahead_ms double precision NOT NULL);
   INSERT INTO story_time VALUES (0);
+  GRANT SELECT ON story_time TO PUBLIC;
   CREATE FUNCTION public.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE AS
     $$ SELECT pg_catalog.clock_timestamp() + ahead_ms * interval '1 millisecond' FROM story_time $$;
   DO $$ BEGIN

@@ -21,7 +21,7 @@ export class AuditLogRepository {
   readonly #appender: Queryable;
   readonly #database: Queryable;
 
-  /** `appender` speaks as `AUDIT_ROLE`. */
+  /** `appender` signs in as the role that adds to the log and may do nothing else. */
   constructor(appender: Database, database: Database) {
     this.#appender = appender;
     this.#database = database;

@@ -27,7 +27,7 @@ beforeAll(async () => {
   sql = new Client({ connectionString: test.url });
   await sql.connect();
   database = new Database({
-    connectionString: test.url,
+    connectionString: test.logins.DATABASE_URL,
     max: 3,
     logger: pino({ level: 'silent' }),
     metrics: createMetrics(),

@@ -22,7 +22,7 @@ beforeAll(async () => {
   test = await createTestDatabase();
   await seedPeople(test.url);
   database = new Database({
-    connectionString: test.url,
+    connectionString: test.logins.DATABASE_URL,
     max: 2,
     logger: pino({ level: 'silent' }),
     metrics: createMetrics(),

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { createMetrics } from '../../platform/metrics.ts';
 import { Database } from '../../platform/postgres/database.ts';
+import { serverLogins } from '../../platform/postgres/server-logins.ts';
 import { RateLimiter } from '../../platform/rate-limiter.ts';
 import type { Publisher } from '../../realtime/publisher.ts';
 import { PasswordGuard } from './password-guard.ts';
@@ -21,8 +22,10 @@ export const tokens = new SessionTokens({
   refreshToken: [new Uint8Array(32).fill(2)],
 });
 
+/** The database of which `url` is the owner's address, as a server has it. */
 export function openDatabase(url: string): Database {
-  return new Database({ connectionString: url, max: 5, logger: log, metrics: createMetrics() });
+  const { DATABASE_URL: connectionString } = serverLogins(url);
+  return new Database({ connectionString, max: 5, logger: log, metrics: createMetrics() });
 }
 
 /** The services about people, with nothing remembered, as on a node of their own that has no sockets. */

@@ -73,7 +73,7 @@ it('measures statements by name and outcome', async () => {
   const text = await metrics.registry.metrics();
   expect(text).toContain('_count{statement="t_insert",outcome="ok"} 1');
   expect(text).toContain('_count{statement="t_nobody",outcome="error"} 1');
-  expect(text).toContain('duet_database_connections{role="own",state="idle"} 1');
+  expect(text).toContain('duet_database_connections{role="app",state="idle"} 1');
 });
 
 describe('a transaction', () => {

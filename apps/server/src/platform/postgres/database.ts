@@ -75,11 +75,11 @@ export class Database implements Queryable {
   /** Connections not to be used again: they warned, timed out or broke. */
   readonly #suspects = new WeakSet<object>();
 
-  /** `role`: as whom all statements run, instead of who signs in. */
+  /** `role`: whose connections these are, for the metrics. */
   constructor(options: {
     connectionString: string;
     max: number;
-    role?: string;
+    role?: 'app' | 'audit';
     logger: Logger;
     metrics: Metrics;
   }) {
@@ -87,7 +87,6 @@ export class Database implements Queryable {
     this.#pool = new pg.Pool({
       connectionString: options.connectionString,
       max: options.max,
-      ...(options.role !== undefined && { options: `-c role=${options.role}` }),
       application_name: 'duet',
       connectionTimeoutMillis: DEADLINE_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,
@@ -107,7 +106,7 @@ export class Database implements Queryable {
     });
     // An idle connection that dies belongs to no statement, and the pool has dropped it already.
     this.#pool.on('error', (error) => options.logger.warn({ err: error }, 'idle database connection lost'));
-    observePool(this.#pool, options.role ?? 'own', options.metrics);
+    observePool(this.#pool, options.role ?? 'app', options.metrics);
   }
 
   async query<Row>(statement: Statement, values: readonly unknown[] = []): Promise<Row[]> {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import pg from 'pg';
+import type { Client } from 'pg';
 import { OperatorError } from '../operator-error.ts';
+import { connectAlone } from './connect-alone.ts';
 
 const MIGRATIONS = join(import.meta.dirname, '../../../migrations');
 const FILE_NAME = /^(\d{4})_[a-z0-9_]+\.sql$/;
-const OLDEST_POSTGRES = 15;
 /** Any number, the same in every version of Duet: whoever migrates holds this lock. */
 const LOCK_KEY = 5_240_001;
 
@@ -36,7 +36,7 @@ interface Log {
  */
 export async function migrate(connectionString: string, log: Log, folder = MIGRATIONS): Promise<void> {
   const migrations = await readMigrations(folder);
-  const client = await connect(connectionString);
+  const client = await connectAlone(connectionString);
   try {
     await client.query('SELECT pg_advisory_lock($1)', [LOCK_KEY]);
     await client.query(`
@@ -64,7 +64,7 @@ export async function migrate(connectionString: string, log: Log, folder = MIGRA
  */
 export async function assertMigrated(connectionString: string, folder = MIGRATIONS): Promise<void> {
   const latest = (await readMigrations(folder)).at(-1)?.version ?? 0;
-  const client = await connect(connectionString);
+  const client = await connectAlone(connectionString);
   try {
     const version = await currentVersion(client);
     if (version < latest) {
@@ -77,7 +77,7 @@ export async function assertMigrated(connectionString: string, folder = MIGRATIO
   }
 }
 
-async function currentVersion(client: pg.Client): Promise<number> {
+async function currentVersion(client: Client): Promise<number> {
   const { rows } = await client.query<{ known: boolean }>(
     "SELECT to_regclass('schema_migrations') IS NOT NULL AS known",
   );
@@ -106,7 +106,7 @@ function pending(migrations: readonly Migration[], applied: readonly Applied[]):
   return migrations.slice(applied.length);
 }
 
-async function apply(client: pg.Client, { version, name, text, checksum }: Migration): Promise<void> {
+async function apply(client: Client, { version, name, text, checksum }: Migration): Promise<void> {
   await client.query('BEGIN');
   try {
     await client.query(text);
@@ -139,44 +139,4 @@ async function readMigrations(folder: string): Promise<Migration[]> {
       return { version, name, text, checksum: createHash('sha256').update(text).digest('hex') };
     }),
   );
-}
-
-async function connect(connectionString: string): Promise<pg.Client> {
-  const client = new pg.Client({
-    connectionString,
-    application_name: 'duet-migrate',
-    connectionTimeoutMillis: 5_000,
-  });
-  try {
-    await client.connect();
-    const { rows } = await client.query<{ major: number }>(
-      "SELECT current_setting('server_version_num')::integer / 10000 AS major",
-    );
-    const major = rows[0]?.major ?? 0;
-    if (major < OLDEST_POSTGRES) {
-      throw new OperatorError(`Duet needs PostgreSQL ${OLDEST_POSTGRES} or newer; this is ${major}.`);
-    }
-    return client;
-  } catch (error) {
-    await client.end();
-    if (error instanceof OperatorError) throw error;
-    throw new OperatorError(
-      `The database at ${placeOf(connectionString)} cannot be reached: ${reasonOf(error)}.`,
-      {
-        cause: error,
-      },
-    );
-  }
-}
-
-/** Host and name of a database without the password. */
-function placeOf(connectionString: string): string {
-  const { host, pathname } = new URL(connectionString);
-  return `${host}${pathname}`;
-}
-
-/** Several addresses were tried for one name: Node tells them as an AggregateError without a message. */
-function reasonOf(error: unknown): string {
-  if (error instanceof AggregateError) return reasonOf(error.errors[0]);
-  return error instanceof Error ? error.message : String(error);
 }
