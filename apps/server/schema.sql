@@ -342,6 +342,13 @@ CREATE TABLE receipts (
 );
 CREATE INDEX receipts_unfilled ON receipts USING btree (at) WHERE (NOT filled);
 
+CREATE TABLE recovery_codes (
+  user_id uuid NOT NULL,
+  hash bytea NOT NULL,
+  CONSTRAINT recovery_codes_pkey PRIMARY KEY (user_id, hash),
+  CONSTRAINT recovery_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES second_factors(user_id) ON DELETE CASCADE
+);
+
 CREATE TABLE renames (
   user_id uuid NOT NULL,
   after_id uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
@@ -393,6 +400,17 @@ CREATE TABLE schema_migrations (
   CONSTRAINT schema_migrations_pkey PRIMARY KEY (version)
 );
 
+CREATE TABLE second_factors (
+  user_id uuid NOT NULL,
+  secret bytea NOT NULL,
+  last_step bigint NOT NULL,
+  since timestamptz(3) NOT NULL,
+  tries integer DEFAULT 0 NOT NULL,
+  tried_from timestamptz(3) NOT NULL,
+  CONSTRAINT second_factors_pkey PRIMARY KEY (user_id),
+  CONSTRAINT second_factors_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+
 CREATE TABLE sessions (
   id uuid NOT NULL,
   user_id uuid NOT NULL,
@@ -408,6 +426,7 @@ CREATE TABLE sessions (
   changed_tx xid8 DEFAULT pg_current_xact_id() NOT NULL,
   host_session text,
   admin boolean DEFAULT false NOT NULL,
+  second_factor boolean DEFAULT false NOT NULL,
   CONSTRAINT sessions_pkey PRIMARY KEY (id),
   CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
   CONSTRAINT sessions_admin CHECK (((NOT admin) OR (host_session IS NULL))),

@@ -38,6 +38,7 @@ describe('readConfig', () => {
       auditAnchors: '.duet/audit-anchors.jsonl',
       allowedOrigins: [],
       adminOrigin: undefined,
+      adminSecondFactor: 'optional',
       trustedProxies: [],
       tls: undefined,
       webRoot: undefined,
@@ -98,6 +99,7 @@ describe('readConfig', () => {
     };
     expect(readConfig(variables)).toMatchObject({
       production: true,
+      adminSecondFactor: 'required',
       host: '0.0.0.0',
       port: 0,
       objects: { folder: '/srv/objects' },
@@ -115,6 +117,7 @@ describe('readConfig', () => {
     ['PORT', 'http'],
     ['PORT', '65536'],
     ['PORT', '-1'],
+    ['ADMIN_SECOND_FACTOR', 'true'],
     ['DATABASE_URL', undefined],
     ['DATABASE_URL', 'mysql://localhost/duet'],
     ['DATABASE_URL', 'db.internal'],

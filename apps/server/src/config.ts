@@ -35,6 +35,8 @@ export interface Config {
   readonly allowedOrigins: readonly string[];
   /** Where alone administrators are let in; undefined: wherever the server is reached. */
   readonly adminOrigin: string | undefined;
+  /** Whether administrators without a second factor may do nothing but set one up. */
+  readonly adminSecondFactor: 'required' | 'optional';
   /** Proxies whose word on a client's address counts: addresses and networks. */
   readonly trustedProxies: readonly string[];
   /** The folder of the built web app; undefined serves none. */
@@ -79,6 +81,7 @@ export interface Keys {
   readonly csrf: KeyRing;
   readonly packs: KeyRing;
   readonly limits: KeyRing;
+  readonly secondFactor: KeyRing;
 }
 
 const KEY_BYTES = 32;
@@ -176,6 +179,7 @@ const environment = z.object({
     )
     .default([]),
   ADMIN_ORIGIN: z.string().refine(isOrigin, 'must be an origin such as https://admin.example').optional(),
+  ADMIN_SECOND_FACTOR: z.enum(['required', 'optional'], 'must be required or optional').optional(),
   TRUSTED_PROXIES: z
     .string()
     .transform(toList)
@@ -308,6 +312,7 @@ export function readConfig(variables: Record<string, string | undefined> = proce
     keys: deriveKeys([data.DUET_SECRET, ...data.DUET_OTHER_SECRETS]),
     allowedOrigins: data.ALLOWED_ORIGINS,
     adminOrigin: data.ADMIN_ORIGIN,
+    adminSecondFactor: data.ADMIN_SECOND_FACTOR ?? (production ? 'required' : 'optional'),
     trustedProxies: data.TRUSTED_PROXIES,
     webRoot: data.WEB_ROOT,
     adminRoot: data.ADMIN_ROOT,
@@ -461,6 +466,7 @@ function deriveKeys(secrets: KeyRing): Keys {
     csrf: derive('csrf'),
     packs: derive('packs'),
     limits: derive('limits'),
+    secondFactor: derive('second-factor'),
   });
 }
 

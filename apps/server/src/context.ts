@@ -77,6 +77,8 @@ import { hostKeys } from './features/users/host-keys.ts';
 import { HostTokens } from './features/users/host-tokens.ts';
 import { PasswordGuard } from './features/users/password-guard.ts';
 import { SessionTokens } from './features/users/session-tokens.ts';
+import { SecondFactorRepository } from './features/users/second-factor.repository.ts';
+import { SecondFactorService } from './features/users/second-factor.service.ts';
 import { SessionRepository } from './features/users/session.repository.ts';
 import { SessionService } from './features/users/session.service.ts';
 import { sessionEvents } from './features/users/session.socket.ts';
@@ -164,12 +166,15 @@ export function createContext(foundation: Foundation): Context {
     publisher,
     log,
   });
+  const secondFactors = new SecondFactorService(new SecondFactorRepository(database), keys.secondFactor);
   const admins = new AdminSessionService({
     repository: sessionRepository,
     sessions,
     users: userRepository,
     credentials: new CredentialsCheck(userRepository, passwords),
     passwords,
+    secondFactors,
+    demandsSecondFactor: config.adminSecondFactor === 'required',
     audit,
     csrfKeys: keys.csrf,
   });
@@ -348,6 +353,7 @@ export function createContext(foundation: Foundation): Context {
     repository: new PeopleOversightRepository(database),
     users,
     sessions,
+    secondFactors,
     audit,
   });
 

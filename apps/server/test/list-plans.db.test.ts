@@ -67,6 +67,6 @@ async function planOf(ask: (database: Queryable) => Promise<unknown>): Promise<s
       return [];
     },
   };
-  await ask(database as Queryable);
+  await ask(database);
   return plan.join('\n');
 }

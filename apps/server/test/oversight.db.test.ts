@@ -410,6 +410,7 @@ const permissionOf = (name: RouteName) => (ROUTES[name] as Route).permission;
 /** What tells an administrator of nobody, only of themselves or of what they have asked for before. */
 const UNWRITTEN = new Set<RouteName>([
   'getAdminSession',
+  'beginSecondFactor',
   'listAdminSessions',
   'listOpenings',
   'listPacks',

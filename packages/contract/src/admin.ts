@@ -46,9 +46,42 @@ export const adminSession = z.object({
   administrator,
   csrfToken: z.string(),
   expiresAt: timestamp,
+  secondFactor: z.object({
+    /** Since when the administrator has one; null: they have none. */
+    since: timestamp.nullable(),
+    /** How many recovery codes are left. */
+    recoveryCodes: z.number().int().min(0),
+    /** Without one, nothing can be done but to set one up. */
+    required: z.boolean(),
+  }),
 });
 export type AdminSession = z.infer<typeof adminSession>;
 
-export const adminCredentials = credentials;
+/** What an authenticator shows (RFC 6238: six digits, for 30 seconds), or a recovery code; spaces and hyphens mean nothing. */
+export const secondFactorCode = z
+  .string()
+  .max(40)
+  .transform((code) => code.replaceAll(/[\s-]/g, '').toUpperCase())
+  .pipe(z.string().regex(/^(\d{6}|[A-Z2-7]{16})$/, 'code'));
+
+export const adminCredentials = credentials.extend({ code: secondFactorCode.optional() });
+
+/** Whoever sets up a second factor shows that they are who they are; `code` is one of the factor it replaces. */
+export const secondFactorBeginning = z.strictObject({
+  password: credentials.shape.password,
+  code: secondFactorCode.optional(),
+});
+/** What an authenticator is told: as text, and as the address that it reads from a picture. Nothing is kept yet. */
+export const secondFactorEnrolment = z.object({
+  /** To be shown again with the first code, within ten minutes. */
+  enrolment: z.string(),
+  secret: z.string(),
+  uri: z.string(),
+});
+export type SecondFactorEnrolment = z.infer<typeof secondFactorEnrolment>;
+export const secondFactorConfirmation = z.strictObject({
+  enrolment: z.string().min(1).max(400),
+  code: secondFactorCode,
+});
 export const ownAdminSession = ownSession.omit({ renewedAt: true }).extend({ expiresAt: timestamp });
 export type OwnAdminSession = z.infer<typeof ownAdminSession>;

@@ -23,9 +23,29 @@ export const ERRORS = {
     retryable: false,
     message: 'The e-mail address or the password is wrong.',
   },
+  second_factor_required: {
+    http: 401,
+    retryable: false,
+    message: 'A code of your authenticator is needed as well.',
+  },
+  second_factor_invalid: {
+    http: 401,
+    retryable: false,
+    message: 'That code is wrong, was used before, or came too late.',
+  },
   refresh_invalid: { http: 401, retryable: false, message: 'The refresh token is not valid.' },
   key_invalid: { http: 401, retryable: false, message: 'The integration key is not valid.' },
   forbidden: { http: 403, retryable: false, message: 'Your role does not allow this.' },
+  second_factor_missing: {
+    http: 403,
+    retryable: false,
+    message: 'Set up a second factor first: this server demands one of administrators.',
+  },
+  sign_in_stale: {
+    http: 403,
+    retryable: false,
+    message: 'You signed in more than an hour ago. Sign in again first.',
+  },
   csrf_invalid: { http: 403, retryable: false, message: 'This request does not come from the dashboard.' },
   conflict_of_interest: {
     http: 403,

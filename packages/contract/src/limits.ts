@@ -46,6 +46,8 @@ export const LIMITS = {
   unsendWindow: 24 * 3_600_000,
   /** Milliseconds for which an administrator opens a conversation. */
   openingMs: 30 * 60_000,
+  /** How long ago an administrator may have signed in who opens a conversation, or decides what cannot be undone. */
+  freshSignInMs: 60 * 60_000,
   /** Characters of a reason, or of the note to a report. */
   reasonMinLength: 10,
   reasonLength: 1_000,

@@ -143,11 +143,15 @@ export class Administrator implements AdminCredentials {
 }
 
 /** Signs somebody in to the dashboard. */
-export async function signInAdmin(url: string, { name, email }: TestPerson): Promise<Administrator> {
+export async function signInAdmin(
+  url: string,
+  { name, email }: TestPerson,
+  code?: string,
+): Promise<Administrator> {
   const response = await fetch(`${url}${API_PREFIX}${ROUTES.adminSignIn.path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email, password: DEMO_PASSWORD }),
+    body: JSON.stringify({ email, password: DEMO_PASSWORD, code }),
   });
   if (!response.ok) throw new Error(`${name} cannot sign in as an administrator: ${await response.text()}`);
   const [cookie = ''] = (response.headers.get('set-cookie') ?? '').split(';');

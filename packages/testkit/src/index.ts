@@ -1,3 +1,4 @@
+export { Authenticator } from './authenticator.ts';
 export { startOutsider, startReader, type Bystander } from './bystanders.ts';
 export { hasCeph, startTestS3, type TestS3 } from './ceph.ts';
 export { checkHistory } from './check-history.ts';
@@ -7,8 +8,8 @@ export {
   callRoute,
   Device,
   signInAdmin,
+  Administrator,
   type AdminCredentials,
-  type Administrator,
   type Answer,
   type ReceivedEvent,
 } from './device.ts';

@@ -1,10 +1,17 @@
 import type { AdminPermission } from '@duet/contract';
-import { QueryClientProvider } from '@tanstack/react-query';
+import { QueryClientProvider, useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Redirect, Route, Router, Switch } from 'wouter';
 import { AuditPage } from '../features/audit-log/AuditPage.tsx';
+import { SecondFactorPage } from '../features/auth/SecondFactorPage.tsx';
 import { SessionsPage } from '../features/auth/SessionsPage.tsx';
-import { SessionProvider, useMay, useSession, useSessionQuery } from '../features/auth/session.ts';
+import {
+  SessionProvider,
+  useMay,
+  useSession,
+  useSessionQuery,
+  useSignOut,
+} from '../features/auth/session.ts';
 import { SignIn } from '../features/auth/SignIn.tsx';
 import { ConversationPage } from '../features/conversations/ConversationPage.tsx';
 import { FinderPage } from '../features/conversations/FinderPage.tsx';
@@ -46,6 +53,16 @@ function Door() {
     );
   }
   if (typeof data === 'string') return <SignIn why={data} />;
+  const { since, required } = data.secondFactor;
+  if (required && since === null) {
+    return (
+      <SessionProvider value={data}>
+        <Router base="/admin">
+          <SetUpFirst />
+        </Router>
+      </SessionProvider>
+    );
+  }
   return (
     <SessionProvider value={data}>
       <Router base="/admin">
@@ -54,6 +71,19 @@ function Door() {
         </Shell>
       </Router>
     </SessionProvider>
+  );
+}
+
+/** All there is for who lacks the second factor that the server demands. */
+function SetUpFirst() {
+  const signOut = useMutation({ mutationFn: useSignOut() });
+  return (
+    <main className="alone">
+      <SecondFactorPage />
+      <button type="button" className="button quiet" onClick={() => signOut.mutate()}>
+        Sign out
+      </button>
+    </main>
   );
 }
 
@@ -117,6 +147,9 @@ function Pages() {
       </Route>
       <Route path="/health">
         <HealthPage />
+      </Route>
+      <Route path="/second-factor">
+        <SecondFactorPage />
       </Route>
       <Route path="/sessions">
         <SessionsPage />

@@ -13,6 +13,9 @@ export interface Actor {
 export interface AdminActor extends Actor {
   readonly address: string;
   readonly permissions: readonly AdminPermission[];
+  /** Without the second factor that is demanded of them: they may only set one up. */
+  readonly lacksSecondFactor: boolean;
+  readonly signedInAt: Date;
   /** Of which a request that changes something shows one, to be of the dashboard's page and not of another site's. */
   readonly csrfTokens: readonly string[];
 }

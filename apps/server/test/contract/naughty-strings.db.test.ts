@@ -20,7 +20,7 @@ const TOGETHER = 20;
 /** Of fields that take only strings of one form, each tries this part of the list; all together they try all of it. */
 const SHARE_OF_OTHERS = 20;
 /** Fields whose every attempt costs a hash of a password. */
-const COSTLY = new Set<RouteName>(['login', 'adminSignIn', 'changePassword']);
+const COSTLY = new Set<RouteName>(['login', 'adminSignIn', 'beginSecondFactor', 'changePassword']);
 const SHARE_OF_COSTLY = 8;
 
 let stage: Stage;

@@ -238,6 +238,14 @@ export const ROUTE_ROWS: { readonly [N in RouteName]: Row<RouteInput<N>, AnyCall
     outcomes: { ...anybody('invalid_credentials'), admin: 'ok' },
   },
   getAdminSession: { input: () => none, outcomes: admins() },
+  beginSecondFactor: {
+    input: () => ({ ...none, body: { password: DEMO_PASSWORD } }),
+    outcomes: admins(),
+  },
+  confirmSecondFactor: {
+    input: () => ({ ...none, body: { enrolment: 'of-nobody', code: '000000' } }),
+    outcomes: admins('second_factor_invalid'),
+  },
   adminSignOut: { input: () => none, outcomes: admins() },
   listAdminSessions: { input: () => none, outcomes: admins() },
   endAdminSession: {
@@ -301,6 +309,14 @@ export const ROUTE_ROWS: { readonly [N in RouteName]: Row<RouteInput<N>, AnyCall
       body: { reason: 'To see who may.' },
     }),
     outcomes: admins(),
+  },
+  resetSecondFactor: {
+    input: (_things, { person }) => ({
+      ...none,
+      params: { id: person.id },
+      body: { reason: 'To see who may.' },
+    }),
+    outcomes: admins('conflict_of_interest'),
   },
   listAuditEntries: { input: () => ({ ...none, query: {} }), outcomes: admins() },
   exportAuditEntries: { input: () => ({ ...none, query: {} }), outcomes: admins() },

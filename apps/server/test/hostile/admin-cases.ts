@@ -65,7 +65,7 @@ const noReason = (says: string, body: object): HostileCase => ({
       headers: [`Cookie: ${cookie}`, `${CSRF_HEADER}: ${csrfToken}`],
       body,
     });
-    assertRefused(answer, 'validation_failed');
+    assertRefused(answer, ['validation_failed', 'second_factor_missing']);
   },
 });
 

@@ -67,4 +67,19 @@ export const overseenPeopleRoutes = {
     response: z.object({ person: overseenPerson }),
     errors: ['user_not_found', 'conflict_of_interest'],
   },
+  resetSecondFactor: {
+    method: 'POST',
+    path: '/admin/people/:id/reset-second-factor',
+    summary:
+      'Take away the second factor of an administrator who has lost it, as owner, and end their sessions: their password signs them in until they have set up another.',
+    access: 'admin',
+    permission: 'act',
+    freshSignIn: true,
+    rate: 'oversee',
+    params: idParam,
+    body: personActionInput,
+    status: 200,
+    response: z.object({ person: overseenPerson }),
+    errors: ['sign_in_stale', 'user_not_found', 'conflict_of_interest'],
+  },
 } as const satisfies Record<string, Route>;

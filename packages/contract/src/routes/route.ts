@@ -16,6 +16,10 @@ export interface Route {
   access: 'public' | 'session' | 'admin' | 'integration';
   /** What an administrator must be allowed to do; without one, every administrator may. */
   permission?: AdminPermission;
+  /** Only for an administrator who has signed in lately: `LIMITS.freshSignInMs`. */
+  freshSignIn?: boolean;
+  /** Also for an administrator who has yet to set up the second factor that the server demands. */
+  beforeSecondFactor?: boolean;
   /** See `RATES`. */
   rate: RateName;
   params?: z.ZodObject;
@@ -61,6 +65,7 @@ export const SESSION_ERRORS = [
 export const ADMIN_ERRORS = [
   ...SESSION_ERRORS,
   'forbidden',
+  'second_factor_missing',
   'not_found',
   'csrf_invalid',
   'audit_unavailable',

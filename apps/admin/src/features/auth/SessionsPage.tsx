@@ -5,7 +5,8 @@ import { Chip } from '../../ui/Chip.tsx';
 import { Moment } from '../../ui/Moment.tsx';
 import { Failure, Loading, messageOf } from '../../ui/Notes.tsx';
 import { Page } from '../../ui/Page.tsx';
-import { useSignOut } from './session.ts';
+import { Link } from 'wouter';
+import { useSession, useSignOut } from './session.ts';
 
 const SESSIONS = ['own-sessions'];
 
@@ -13,6 +14,7 @@ const SESSIONS = ['own-sessions'];
 export function SessionsPage() {
   const client = useQueryClient();
   const signOut = useSignOut();
+  const { secondFactor } = useSession();
   const sessions = useQuery({ queryKey: SESSIONS, queryFn: () => call('listAdminSessions') });
   const end = useMutation({
     mutationFn: async ({ id, current }: { id: string; current: boolean }) => {
@@ -23,6 +25,21 @@ export function SessionsPage() {
   });
   return (
     <Page title="Your sessions">
+      <section className="card own-factor" data-testid="own-factor">
+        <p>
+          {secondFactor.since === null ? (
+            'You sign in by your password alone.'
+          ) : (
+            <>
+              You sign in with a second factor, since <Moment at={secondFactor.since} />. Recovery codes left:{' '}
+              {secondFactor.recoveryCodes}.
+            </>
+          )}
+        </p>
+        <Link className="button" href="/second-factor">
+          {secondFactor.since === null ? 'Set up a second factor' : 'Replace it'}
+        </Link>
+      </section>
       <p className="soft">A session ends eight hours after you signed in, and with a new password.</p>
       {end.error && (
         <p className="fault" role="alert">

@@ -4,9 +4,10 @@ import { useState } from 'react';
 import { call, codeOf } from '../../lib/api.ts';
 import { readForm } from '../../lib/useFilters.ts';
 import { Field } from '../../ui/Field.tsx';
-import { messageOf } from '../../ui/Notes.tsx';
 import { useTitle } from '../../ui/useTitle.ts';
+import { CodeField } from './CodeField.tsx';
 import { beginSession, type SignedOut } from './session.ts';
+import { signInFault } from './signInFault.ts';
 import './auth.css';
 
 const WHY: Readonly<Record<SignedOut, string>> = {
@@ -19,19 +20,25 @@ const WHY: Readonly<Record<SignedOut, string>> = {
 export function SignIn({ why }: { why: SignedOut }) {
   const client = useQueryClient();
   const [missing, setMissing] = useState(false);
+  const [asksCode, setAsksCode] = useState(false);
   const signIn = useMutation({
-    mutationFn: (body: { email: string; password: string }) => call('adminSignIn', { body }),
+    mutationFn: (body: { email: string; password: string; code?: string | undefined }) =>
+      call('adminSignIn', { body }),
     onSuccess: (session) => beginSession(client, session),
+    // The field stays while a code is tried after a code.
+    onError: (error) => {
+      if (codeOf(error) === 'second_factor_required') setAsksCode(true);
+    },
   });
   useTitle('Sign in');
   const submit = (form: HTMLFormElement) => {
-    const { email, password } = readForm(form, ['email', 'password']);
+    const { email, password, code } = readForm(form, ['email', 'password', 'code']);
     setMissing(email === undefined || password === undefined);
-    if (email !== undefined && password !== undefined) signIn.mutate({ email, password });
+    if (email !== undefined && password !== undefined) signIn.mutate({ email, password, code });
   };
   const fault = missing
     ? 'Enter your e-mail address and your password.'
-    : signIn.error && (codeOf(signIn.error) === 'invalid_credentials' ? NOT_LET_IN : messageOf(signIn.error));
+    : signIn.error && signInFault(signIn.error);
   return (
     <main className="alone">
       <div className="card sign-in">
@@ -58,6 +65,7 @@ export function SignIn({ why }: { why: SignedOut }) {
               <input {...control} name="password" type="password" autoComplete="current-password" required />
             )}
           </Field>
+          {asksCode && <CodeField label="Code of your authenticator, or a recovery code" autoFocus />}
           {fault && (
             <p className="fault" role="alert">
               {fault}
@@ -71,5 +79,3 @@ export function SignIn({ why }: { why: SignedOut }) {
     </main>
   );
 }
-
-const NOT_LET_IN = 'The e-mail address or the password is wrong, or this is no administrator.';

@@ -1,7 +1,7 @@
 import { openingInput } from '@duet/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { call } from '../../lib/api.ts';
-import { GroundsDialog } from '../../ui/GroundsDialog.tsx';
+import { GroundsDialog } from '../auth/GroundsDialog.tsx';
 import { addOpening } from './useOpening.ts';
 
 /** Asks why a conversation is to be opened, and opens it. */

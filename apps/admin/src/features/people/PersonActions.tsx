@@ -1,18 +1,20 @@
-import { holdInput, personActionInput, type OverseenPerson } from '@duet/contract';
+import { adminPermissions, holdInput, personActionInput, type OverseenPerson } from '@duet/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../lib/api.ts';
-import { GroundsDialog } from '../../ui/GroundsDialog.tsx';
+import { GroundsDialog } from '../auth/GroundsDialog.tsx';
 import { personKey } from './personKey.ts';
 
-type Action = 'signOut' | 'suspend' | 'readmit' | 'hold' | 'export' | 'erasure';
+type Action = 'signOut' | 'resetSecondFactor' | 'suspend' | 'readmit' | 'hold' | 'export' | 'erasure';
 
 /** What can be done about a person. Each is asked about, for a reason, and written down. */
 export function PersonActions({ person }: { person: OverseenPerson }) {
   const [asking, setAsking] = useState<Action>();
   const isSuspended = person.suspendedAt !== null;
+  const isAdministrator = adminPermissions(person.roles).length > 0;
   const actions: [Action, string][] = [
     ['signOut', 'Sign out everywhere'],
+    ...(isAdministrator ? [['resetSecondFactor', 'Reset the second factor'] as [Action, string]] : []),
     isSuspended ? ['readmit', 'Take the suspension back'] : ['suspend', 'Suspend'],
     ['hold', 'Place a legal hold'],
     ['export', 'Propose an export'],
@@ -82,6 +84,19 @@ function Question({
           underCase="perhaps"
           schema={personActionInput}
           act={(body) => afterwards(call('signPersonOut', { params, body }))}
+          onClose={onClose}
+        />
+      );
+    case 'resetSecondFactor':
+      return (
+        <GroundsDialog
+          title={`Reset the second factor of ${name}?`}
+          text="They are signed out everywhere, and their password alone signs them in until they have set up another. Make sure that it is they who ask."
+          confirm="Reset it"
+          kind="danger"
+          underCase="perhaps"
+          schema={personActionInput}
+          act={(body) => afterwards(call('resetSecondFactor', { params, body }))}
           onClose={onClose}
         />
       );

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { call } from '../../lib/api.ts';
-import { GroundsDialog } from '../../ui/GroundsDialog.tsx';
+import { GroundsDialog } from '../auth/GroundsDialog.tsx';
 import { Moment } from '../../ui/Moment.tsx';
 
 /** The legal holds that last. */

@@ -5,7 +5,7 @@ import { Link } from 'wouter';
 import { call } from '../../lib/api.ts';
 import { fetchFile } from '../../lib/saveFile.ts';
 import { Chip, type Tone } from '../../ui/Chip.tsx';
-import { GroundsDialog } from '../../ui/GroundsDialog.tsx';
+import { GroundsDialog } from '../auth/GroundsDialog.tsx';
 import { Moment } from '../../ui/Moment.tsx';
 import { messageOf } from '../../ui/Notes.tsx';
 import { useSession } from '../auth/session.ts';

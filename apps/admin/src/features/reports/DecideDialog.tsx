@@ -1,7 +1,7 @@
 import { reportDecision, type QueuedReport, type ReportOutcome } from '@duet/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { call } from '../../lib/api.ts';
-import { GroundsDialog } from '../../ui/GroundsDialog.tsx';
+import { GroundsDialog } from '../auth/GroundsDialog.tsx';
 
 interface Question {
   title: (name: string) => string;

@@ -19,6 +19,7 @@ export function oversightRoutes(
   | 'suspendPerson'
   | 'readmitPerson'
   | 'signPersonOut'
+  | 'resetSecondFactor'
 > {
   return {
     findConversations: ({ query }, { actor }) =>
@@ -41,6 +42,9 @@ export function oversightRoutes(
     }),
     signPersonOut: async ({ params, body }, { actor }) => ({
       person: await people.signOut(actor, params.id, body),
+    }),
+    resetSecondFactor: async ({ params, body }, { actor }) => ({
+      person: await people.resetSecondFactor(actor, params.id, body),
     }),
   };
 }

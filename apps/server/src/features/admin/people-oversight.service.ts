@@ -7,6 +7,7 @@ import {
 } from '@duet/contract';
 import type { AdminActor } from '../../platform/actor.ts';
 import type { AuditService } from '../audit/audit.service.ts';
+import type { SecondFactorService } from '../users/second-factor.service.ts';
 import type { SessionService } from '../users/session.service.ts';
 import type { UserService } from '../users/user.service.ts';
 import type { PeopleOversightRepository } from './people-oversight.repository.ts';
@@ -25,17 +26,20 @@ export class PeopleOversightService {
   readonly #repository: PeopleOversightRepository;
   readonly #users: UserService;
   readonly #sessions: SessionService;
+  readonly #secondFactors: SecondFactorService;
   readonly #audit: AuditService;
 
   constructor(parts: {
     repository: PeopleOversightRepository;
     users: UserService;
     sessions: SessionService;
+    secondFactors: SecondFactorService;
     audit: AuditService;
   }) {
     this.#repository = parts.repository;
     this.#users = parts.users;
     this.#sessions = parts.sessions;
+    this.#secondFactors = parts.secondFactors;
     this.#audit = parts.audit;
   }
 
@@ -74,6 +78,14 @@ export class PeopleOversightService {
     return this.#act(actor, userId, 'person.sign_out', grounds, () =>
       this.#sessions.endSessionsOf(userId, 'ended_by_admin'),
     );
+  }
+
+  /** Takes an administrator's second factor away, and ends their sessions. @throws what `suspend` throws */
+  async resetSecondFactor(actor: AdminActor, userId: string, grounds: Grounds): Promise<OverseenPerson> {
+    return this.#act(actor, userId, 'person.reset_second_factor', grounds, async () => {
+      await this.#secondFactors.remove(userId);
+      await this.#sessions.endSessionsOf(userId, 'ended_by_admin');
+    });
   }
 
   async #act(

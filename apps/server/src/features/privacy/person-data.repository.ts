@@ -17,7 +17,11 @@ const listConversations = sql(
   `SELECT id, CASE WHEN customer_id = $1 THEN artist_id ELSE customer_id END AS "peerId" FROM conversations
    WHERE (customer_id = $1 OR artist_id = $1) AND id > $2 ORDER BY id LIMIT $3`,
 );
-const erasePerson = sql('privacy_erase_person', 'SELECT erase_person AS id FROM erase_person($1, now())');
+const erasePerson = sql(
+  'privacy_erase_person',
+  `WITH gone AS (DELETE FROM second_factors WHERE user_id = $1)
+   SELECT erase_person AS id FROM erase_person($1, now())`,
+);
 const eraseMessages = sql('privacy_erase_messages', 'SELECT * FROM erase_messages($1, $2, $3)');
 const expireMessages = sql('privacy_expire_messages', 'SELECT * FROM expire_messages($1, $2, $3)');
 // Of each the first message that has not been looked at: when it is old enough, it is not the only one.

@@ -5,17 +5,34 @@ import type { AdminSessionService } from './admin-session.service.ts';
 export function adminSessionRoutes(
   admins: AdminSessionService,
 ): RouteHandlers<
-  'adminSignIn' | 'getAdminSession' | 'adminSignOut' | 'listAdminSessions' | 'endAdminSession'
+  | 'adminSignIn'
+  | 'getAdminSession'
+  | 'adminSignOut'
+  | 'beginSecondFactor'
+  | 'confirmSecondFactor'
+  | 'listAdminSessions'
+  | 'endAdminSession'
 > {
   return {
     adminSignIn: async ({ body }, { userAgent, address }) => {
-      const opened = await admins.signIn(body.email, body.password, { device: userAgent, address });
+      const opened = await admins.signIn(body, { device: userAgent, address });
       return withHeaders({ 'set-cookie': cookie(opened.cookie, opened.maxAgeMs) }, opened.session);
     },
     getAdminSession: (_input, { actor }) => admins.getSession(actor),
     adminSignOut: async (_input, { actor }) => {
       await admins.signOut(actor);
       return withHeaders({ 'set-cookie': cookie('', 0) }, {});
+    },
+    beginSecondFactor: ({ body }, { actor }) => admins.beginSecondFactor(actor, body),
+    confirmSecondFactor: async ({ body }, { actor, userAgent, address }) => {
+      const { opened, recoveryCodes } = await admins.confirmSecondFactor(actor, body, {
+        device: userAgent,
+        address,
+      });
+      return withHeaders(
+        { 'set-cookie': cookie(opened.cookie, opened.maxAgeMs) },
+        { session: opened.session, recoveryCodes },
+      );
     },
     listAdminSessions: async (_input, { actor }) => ({ sessions: await admins.listSessions(actor) }),
     endAdminSession: async ({ params }, { actor }) => {

@@ -5,7 +5,9 @@ import {
   adminRole,
   type AdminSession,
   type OwnAdminSession,
+  type RouteInput,
   type RouteName,
+  type SecondFactorEnrolment,
 } from '@duet/contract';
 import type { Actor, AdminActor, AdminAuthenticator } from '../../platform/actor.ts';
 import { newId } from '../../platform/ids.ts';
@@ -14,8 +16,9 @@ import type { AuditService } from '../audit/audit.service.ts';
 import type { CredentialsCheck } from './credentials-check.ts';
 import type { PasswordGuard } from './password-guard.ts';
 import type { Session, SessionRepository } from './session.repository.ts';
+import type { SecondFactorService } from './second-factor.service.ts';
 import { MAX_DEVICE_LENGTH, type Origin, type SessionService } from './session.service.ts';
-import type { UserRepository } from './user.repository.ts';
+import type { Credentials, UserRepository } from './user.repository.ts';
 
 /** A working day. Nothing renews it: whoever goes on signs in again. */
 const ADMIN_SESSION_MS = 8 * 3_600_000;
@@ -38,6 +41,8 @@ export class AdminSessionService implements AdminAuthenticator {
   readonly #users: UserRepository;
   readonly #credentials: CredentialsCheck;
   readonly #passwords: PasswordGuard;
+  readonly #secondFactors: SecondFactorService;
+  readonly #demandsSecondFactor: boolean;
   readonly #audit: AuditService;
   readonly #csrfKeys: KeyRing;
 
@@ -47,6 +52,9 @@ export class AdminSessionService implements AdminAuthenticator {
     users: UserRepository;
     credentials: CredentialsCheck;
     passwords: PasswordGuard;
+    secondFactors: SecondFactorService;
+    /** Whether an administrator without a second factor may only set one up. */
+    demandsSecondFactor: boolean;
     audit: AuditService;
     csrfKeys: KeyRing;
   }) {
@@ -55,52 +63,84 @@ export class AdminSessionService implements AdminAuthenticator {
     this.#users = parts.users;
     this.#credentials = parts.credentials;
     this.#passwords = parts.passwords;
+    this.#secondFactors = parts.secondFactors;
+    this.#demandsSecondFactor = parts.demandsSecondFactor;
     this.#audit = parts.audit;
     this.#csrfKeys = parts.csrfKeys;
   }
 
   /**
    * Opens a session of eight hours, once that is written down.
-   * @throws AppError `invalid_credentials`, also for somebody who is no administrator; see `CredentialsCheck`.
+   * @throws AppError `invalid_credentials`, also for somebody who is no administrator; see `CredentialsCheck`, and
+   * `SecondFactorService.check`.
    */
-  async signIn(email: string, password: string, { address, device }: Origin): Promise<OpenedAdminSession> {
-    const { user, passwordHash } = await this.#credentials.check(email, password, address);
-    const actor = { userId: user.id, roles: user.roles, address };
+  async signIn(
+    { email, password, code }: RouteInput<'adminSignIn'>['body'],
+    origin: Origin,
+  ): Promise<OpenedAdminSession> {
+    const { address } = origin;
+    const credentials = await this.#credentials.check(email, password, address);
+    const { user } = credentials;
+    const refused = {
+      actor: { userId: user.id, roles: user.roles, address, sessionId: undefined },
+      action: 'admin.sign_in',
+      outcome: 'refused',
+    } as const;
     if (adminPermissions(user.roles).length === 0) {
-      await this.#audit.record({
-        actor: { ...actor, sessionId: undefined },
-        action: 'admin.sign_in',
-        outcome: 'refused',
-      });
+      await this.#audit.record(refused);
       throw new AppError('invalid_credentials');
     }
-    const id = newId();
-    const secret = randomBytes(SECRET_BYTES).toString('base64url');
-    const createdAt = new Date();
-    const expiresAt = new Date(createdAt.getTime() + ADMIN_SESSION_MS);
-    await this.#audit.record({ actor: { ...actor, sessionId: id }, action: 'admin.sign_in' });
-    const opened = await this.#repository.insertSession({
-      id,
-      userId: user.id,
-      passwordHash,
-      refreshHash: hashOf(secret),
-      device: device.slice(0, MAX_DEVICE_LENGTH),
-      createdAt,
-      expiresAt,
-      admin: true,
-    });
-    // The password was changed, or the person suspended, while it was being verified.
-    if (!opened) throw new AppError('invalid_credentials');
+    let secondFactor: boolean;
+    try {
+      secondFactor = await this.#secondFactors.check(user.id, code);
+    } catch (error) {
+      if (code !== undefined) await this.#audit.record({ ...refused, details: { secondFactor: false } });
+      throw error;
+    }
+    const opened = await this.#open(credentials, origin, secondFactor);
     this.#passwords.learn(user.id, address);
-    const session = await this.getSession({ userId: user.id, sessionId: id });
-    return { session, cookie: `${id}.${secret}`, maxAgeMs: ADMIN_SESSION_MS };
+    return opened;
+  }
+
+  /**
+   * What an authenticator is to be told.
+   * @throws AppError `wrong_password`; where it is to replace another, what `SecondFactorService.check` throws
+   */
+  async beginSecondFactor(
+    { userId, address }: AdminActor,
+    { password, code }: RouteInput<'beginSecondFactor'>['body'],
+  ): Promise<SecondFactorEnrolment> {
+    const { user } = await this.#credentials.checkAgain(userId, password, address);
+    await this.#secondFactors.check(userId, code);
+    return this.#secondFactors.begin(user);
+  }
+
+  /**
+   * Keeps a second factor, once that is written down. The actor's sessions in the dashboard end, and another is opened with
+   * it: what was opened without it is worth less.
+   * @throws AppError what `SecondFactorService.confirm` throws
+   */
+  async confirmSecondFactor(
+    actor: AdminActor,
+    { enrolment, code }: RouteInput<'confirmSecondFactor'>['body'],
+    origin: Origin,
+  ): Promise<{ opened: OpenedAdminSession; recoveryCodes: string[] }> {
+    const credentials = await this.#users.findCredentialsOf(actor.userId);
+    if (!credentials) throw new AppError('session_revoked');
+    await this.#audit.record({ actor, action: 'admin.second_factor' });
+    const recoveryCodes = await this.#secondFactors.confirm(actor.userId, enrolment, code);
+    const before = await this.listSessions(actor);
+    const opened = await this.#open(credentials, origin, true);
+    for (const { id } of before) await this.#sessions.endSession(actor, id);
+    return { opened, recoveryCodes };
   }
 
   /** What the page of a session needs to know. */
   async getSession({ userId, sessionId }: Pick<Actor, 'userId' | 'sessionId'>): Promise<AdminSession> {
-    const [user, session] = await Promise.all([
+    const [user, session, secondFactor] = await Promise.all([
       this.#users.findUser(userId),
       this.#sessions.findSession(sessionId),
+      this.#secondFactors.find(userId),
     ]);
     if (!user || !session) throw new AppError('session_revoked');
     return {
@@ -113,6 +153,11 @@ export class AdminSessionService implements AdminAuthenticator {
       },
       csrfToken: csrfTokenOf(sessionId, this.#csrfKeys[0]),
       expiresAt: session.expiresAt.toISOString(),
+      secondFactor: {
+        since: secondFactor?.since ?? null,
+        recoveryCodes: secondFactor?.recoveryCodes ?? 0,
+        required: this.#demandsSecondFactor,
+      },
     };
   }
 
@@ -150,6 +195,9 @@ export class AdminSessionService implements AdminAuthenticator {
       roles,
       address,
       permissions: adminPermissions(roles),
+      lacksSecondFactor: this.#demandsSecondFactor && !session.secondFactor,
+      // Nothing renews it.
+      signedInAt: session.rotatedAt,
       csrfTokens: this.#csrfKeys.map((key) => csrfTokenOf(id, key)),
     };
   }
@@ -162,6 +210,37 @@ export class AdminSessionService implements AdminAuthenticator {
       outcome: 'refused',
       details: { route },
     });
+  }
+
+  async #open(
+    { user, passwordHash }: Credentials,
+    { address, device }: Origin,
+    secondFactor: boolean,
+  ): Promise<OpenedAdminSession> {
+    const id = newId();
+    const secret = randomBytes(SECRET_BYTES).toString('base64url');
+    const createdAt = new Date();
+    const expiresAt = new Date(createdAt.getTime() + ADMIN_SESSION_MS);
+    await this.#audit.record({
+      actor: { userId: user.id, sessionId: id, roles: user.roles, address },
+      action: 'admin.sign_in',
+      ...(secondFactor && { details: { secondFactor } }),
+    });
+    const opened = await this.#repository.insertSession({
+      id,
+      userId: user.id,
+      passwordHash,
+      refreshHash: hashOf(secret),
+      device: device.slice(0, MAX_DEVICE_LENGTH),
+      createdAt,
+      expiresAt,
+      admin: true,
+      secondFactor,
+    });
+    // The password was changed, or the person suspended, while it was being verified.
+    if (!opened) throw new AppError('invalid_credentials');
+    const session = await this.getSession({ userId: user.id, sessionId: id });
+    return { session, cookie: `${id}.${secret}`, maxAgeMs: ADMIN_SESSION_MS };
   }
 
   async #end(actor: AdminActor, sessionId: string): Promise<void> {

@@ -28,4 +28,17 @@ export class CredentialsCheck {
     if (!credentials || !isGood) throw new AppError('invalid_credentials');
     return credentials;
   }
+
+  /**
+   * The credentials of who is signed in, and shows their password again.
+   * @throws AppError `wrong_password`, also for somebody who has none here; `rate_limited` after too many of these.
+   */
+  async checkAgain(userId: string, password: string, address: string): Promise<Credentials> {
+    const credentials = await this.#users.findCredentialsOf(userId);
+    const matches = await this.#passwords.attempt(userId, address, () =>
+      verifyPassword(credentials?.passwordHash, password),
+    );
+    if (!credentials || !matches) throw new AppError('wrong_password');
+    return credentials;
+  }
 }

@@ -24,6 +24,8 @@ export interface Session {
   expiresAt: Date;
   /** Of the dashboard: `refreshHash` is that of its cookie's secret, and nothing renews it. */
   admin: boolean;
+  /** It was opened with a second factor. */
+  secondFactor: boolean;
   /** The generation of the refresh token that is good now, since when, and the hashes of it and of the one before. */
   generation: number;
   rotatedAt: Date;
@@ -62,6 +64,7 @@ interface SessionRow {
   ended: EndedSession['reason'] | null;
   expires_at: string;
   admin: boolean;
+  second_factor: boolean;
   generation: number;
   rotated_at: string;
   refresh_hash: Buffer | null;
@@ -76,16 +79,16 @@ const ended = `CASE
 // Only while the password that was checked is still theirs, and they are not suspended: see end_sessions.
 const insert = sql(
   'session_insert',
-  `INSERT INTO sessions (id, user_id, refresh_hash, device, created_at, rotated_at, expires_at, admin)
-   SELECT $1, id, $4, $5, $6, $6, $7, $8 FROM users
+  `INSERT INTO sessions (id, user_id, refresh_hash, device, created_at, rotated_at, expires_at, admin, second_factor)
+   SELECT $1, id, $4, $5, $6, $6, $7, $8, $9 FROM users
     WHERE id = $2 AND password_hash = $3 AND suspended_at IS NULL FOR SHARE
    RETURNING id`,
 );
 const openHost = sql('session_open_host', 'SELECT * FROM open_host_session($1, $2, $3, $4, $5, $6, $7, $8)');
 const find = sql(
   'session_find',
-  `SELECT s.id, s.user_id, u.roles, ${ended} AS ended, s.expires_at, s.admin, s.generation, s.rotated_at, s.refresh_hash,
-     s.previous_hash
+  `SELECT s.id, s.user_id, u.roles, ${ended} AS ended, s.expires_at, s.admin, s.second_factor, s.generation, s.rotated_at,
+     s.refresh_hash, s.previous_hash
    FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = ANY ($1::uuid[])`,
 );
 const listLiving = sql(
@@ -144,9 +147,11 @@ export class SessionRepository {
     createdAt: Date;
     expiresAt: Date;
     admin: boolean;
+    secondFactor: boolean;
   }): Promise<boolean> {
-    const { id, userId, passwordHash, refreshHash, device, createdAt, expiresAt, admin } = session;
-    const values = [id, userId, passwordHash, refreshHash, device, createdAt, expiresAt, admin];
+    const { id, userId, passwordHash, refreshHash, device, createdAt, expiresAt, admin, secondFactor } =
+      session;
+    const values = [id, userId, passwordHash, refreshHash, device, createdAt, expiresAt, admin, secondFactor];
     const rows = await this.#database.query(insert, values);
     return rows.length === 1;
   }
@@ -245,6 +250,7 @@ function toSession(row: SessionRow): Session {
     ended: row.ended,
     expiresAt: new Date(row.expires_at),
     admin: row.admin,
+    secondFactor: row.second_factor,
     generation: row.generation,
     rotatedAt: new Date(row.rotated_at),
     refreshHash: row.refresh_hash,

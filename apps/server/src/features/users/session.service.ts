@@ -9,7 +9,7 @@ import type { Publisher } from '../../realtime/publisher.ts';
 import { CredentialsCheck } from './credentials-check.ts';
 import type { HostTokens } from './host-tokens.ts';
 import type { PasswordGuard } from './password-guard.ts';
-import { hashPassword, verifyPassword } from './password.ts';
+import { hashPassword } from './password.ts';
 import { hashRefreshToken, type SessionTokens } from './session-tokens.ts';
 import type { EndCause, HostToken, Session, SessionRepository } from './session.repository.ts';
 import type { UserRepository } from './user.repository.ts';
@@ -101,6 +101,7 @@ export class SessionService implements Authenticator {
       createdAt: now,
       expiresAt: new Date(now.getTime() + SESSION_MS),
       admin: false,
+      secondFactor: false,
     });
     // The password was changed, or the person suspended, while it was being verified.
     if (!opened) throw new AppError('invalid_credentials');
@@ -210,12 +211,7 @@ export class SessionService implements Authenticator {
     newPassword: string,
     address: string,
   ): Promise<void> {
-    const credentials = await this.#users.findCredentialsOf(actor.userId);
-    const matches = await this.#passwords.attempt(actor.userId, address, () =>
-      verifyPassword(credentials?.passwordHash, currentPassword),
-    );
-    if (!credentials || !matches) throw new AppError('wrong_password');
-    const { passwordHash: from } = credentials;
+    const { passwordHash: from } = await this.#credentials.checkAgain(actor.userId, currentPassword, address);
     const change = { from, to: await hashPassword(newPassword), keptSessionId: actor.sessionId };
     const changed = await this.#users.updatePassword(actor.userId, change, this.#clock());
     // Somebody was faster, and what was verified is not the password any more.

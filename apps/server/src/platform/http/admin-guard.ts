@@ -1,7 +1,21 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { ADMIN_COOKIE, AppError, CSRF_HEADER, ROUTES, type Route, type RouteName } from '@duet/contract';
+import {
+  ADMIN_COOKIE,
+  AppError,
+  CSRF_HEADER,
+  LIMITS,
+  ROUTES,
+  type Route,
+  type RouteName,
+} from '@duet/contract';
 import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
-import { toCaller, type AdminActor, type AdminAuthenticator, type Authenticator } from '../actor.ts';
+import {
+  toCaller,
+  type Actor,
+  type AdminActor,
+  type AdminAuthenticator,
+  type Authenticator,
+} from '../actor.ts';
 import { bearerToken } from './bearer-token.ts';
 
 /**
@@ -36,16 +50,26 @@ export function hostGuard(adminOrigin: string | undefined): onRequestAsyncHookHa
   };
 }
 
-/** Refuses whoever may not do what a route does. That they asked is written down. */
+/**
+ * Refuses whoever may not do what a route does, and writes down that they asked; whoever has to show first, or again, that it is
+ * they, is told so.
+ */
 export function permissionGuard(admins: AdminAuthenticator, name: RouteName): onRequestAsyncHookHandler {
-  const { permission }: Route = ROUTES[name];
+  const { permission, beforeSecondFactor = false, freshSignIn = false }: Route = ROUTES[name];
   return async ({ actor, address }) => {
     if (!actor) throw new AppError('auth_required');
-    const { permissions } = actor as Partial<AdminActor>;
-    if (permissions && (permission === undefined || permissions.includes(permission))) return;
-    await admins.noteRefusal(actor, name, address);
-    throw new AppError('forbidden');
+    if (!isAdmin(actor) || (permission !== undefined && !actor.permissions.includes(permission))) {
+      await admins.noteRefusal(actor, name, address);
+      throw new AppError('forbidden');
+    }
+    if (actor.lacksSecondFactor && !beforeSecondFactor) throw new AppError('second_factor_missing');
+    const isStale = Date.now() - actor.signedInAt.getTime() > LIMITS.freshSignInMs;
+    if (freshSignIn && isStale) throw new AppError('sign_in_stale');
   };
+}
+
+function isAdmin(actor: Actor): actor is AdminActor {
+  return 'permissions' in actor;
 }
 
 function adminCookie({ headers }: FastifyRequest): string | undefined {

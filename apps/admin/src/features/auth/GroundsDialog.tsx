@@ -1,9 +1,11 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { readForm } from '../lib/useFilters.ts';
-import { Dialog } from './Dialog.tsx';
-import { Field } from './Field.tsx';
-import { messageOf } from './Notes.tsx';
+import { codeOf } from '../../lib/api.ts';
+import { readForm } from '../../lib/useFilters.ts';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { Field } from '../../ui/Field.tsx';
+import { messageOf } from '../../ui/Notes.tsx';
+import { SignInAgain } from './SignInAgain.tsx';
 
 const FIELDS = ['caseId', 'reason'] as const;
 type Faults = Partial<Record<(typeof FIELDS)[number], string>>;
@@ -53,10 +55,14 @@ export function GroundsDialog<T>({
     setFaults(parsed.success ? {} : toFaults(parsed.error.issues));
     if (parsed.success) acting.mutate(parsed.data);
   };
+  const { variables: said } = acting;
+  const isStale = codeOf(acting.error) === 'sign_in_stale';
   return (
     <Dialog title={title} onClose={onClose}>
+      {isStale && said !== undefined && <SignInAgain onSignedIn={() => acting.mutate(said)} />}
       <form
         noValidate
+        hidden={isStale}
         onSubmit={(event) => {
           event.preventDefault();
           submit(event.currentTarget);
