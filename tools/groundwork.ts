@@ -4,7 +4,8 @@ import { access, constants, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net';
 import { join, relative, resolve } from 'node:path';
 import { startLocalPostgres } from '@duet/local-postgres';
-import { readConfig, readFiles } from '@duet/server/config.ts';
+import { readConfig } from '@duet/server/config.ts';
+import { readFiles } from '@duet/server/environment.ts';
 import { seedDemo } from '@duet/server/demo/seed.ts';
 import { OperatorError } from '@duet/server/platform/operator-error.ts';
 import { migrate } from '@duet/server/platform/postgres/migrate.ts';

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findLocalPostgres } from '@duet/local-postgres';
-import { readConfig, readFiles } from '@duet/server/config.ts';
+import { readConfig } from '@duet/server/config.ts';
+import { readFiles } from '@duet/server/environment.ts';
 import { createLogger } from '@duet/server/platform/logger.ts';
 import { createMetrics } from '@duet/server/platform/metrics.ts';
 import { Database } from '@duet/server/platform/postgres/database.ts';

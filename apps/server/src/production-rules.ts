@@ -1,22 +1,5 @@
+import type { Environment } from './environment.ts';
 import { OperatorError } from './platform/operator-error.ts';
-
-/** What of the environment is looked at. */
-interface Environment {
-  readonly DEMO: 'true' | 'false';
-  readonly DUET_FAILPOINTS: readonly unknown[];
-  readonly DUET_SECRET: Uint8Array;
-  readonly DUET_OTHER_SECRETS: readonly Uint8Array[];
-  readonly TLS_CERT?: string | undefined;
-  readonly TRUSTED_PROXIES: readonly string[];
-  readonly S3_BUCKET?: string | undefined;
-  readonly OBJECTS_FOLDER?: string | undefined;
-  readonly AUDIT_ANCHORS?: string | undefined;
-  readonly DATABASE_URL: string;
-  readonly AUDIT_DATABASE_URL?: string | undefined;
-  readonly MIGRATE_DATABASE_URL?: string | undefined;
-  readonly REDIS_URL?: string | undefined;
-  readonly ALLOWED_ORIGINS: readonly string[];
-}
 
 /** Random bytes are hardly ever fewer than this among 32; a repeated word or zeros are. */
 const DISTINCT_BYTES = 16;
