@@ -5,15 +5,15 @@ import { rest, type HostileCase } from './hostile-case.ts';
 import type { WireAnswer } from './line.ts';
 import type { World } from './world.ts';
 
-/** A send of a body as it is. */
+/** A send of a body as it is; one that is stored is made anew each time, for its message has an id. */
 const post =
-  (body: string | Buffer, ...headers: string[]) =>
+  (body: string | Buffer | (() => string), ...headers: string[]) =>
   (world: World) => ({
     method: 'POST',
     path: `./conversations/${world.conversationId}/messages`,
     as: 'customer' as const,
     headers,
-    body,
+    body: typeof body === 'function' ? body() : body,
   });
 const draft = (content = '"Hello."', more = '') =>
   `{"type":"text","clientMessageId":"${crypto.randomUUID()}","content":${content}${more}}`;
@@ -75,8 +75,18 @@ const NOT_JSON_TYPES = [
 export const BODY_CASES: readonly HostileCase[] = [
   ...Object.entries(NOT_JSON).map(([what, body]) => rest('R1', what, post(body), 'bad_json')),
   ...NOT_THE_SHAPE.map((body) => rest('R1', `the body ${body}`, post(body), 'validation_failed')),
-  rest('R1', 'a body behind a mark of the order of bytes', post(`\ufeff${draft('"é"')}`), stored('é')),
-  rest('R1', 'one key twice', post(draft('"a"', ',"content":"b"')), stored('b')),
+  rest(
+    'R1',
+    'a body behind a mark of the order of bytes',
+    post(() => `\ufeff${draft('"é"')}`),
+    stored('é'),
+  ),
+  rest(
+    'R1',
+    'one key twice',
+    post(() => draft('"a"', ',"content":"b"')),
+    stored('b'),
+  ),
   ...NOT_JSON_TYPES.map((type) =>
     rest('R2', `the type ${type}`, post(draft(), `Content-Type: ${type}`), 'unsupported_media_type'),
   ),
@@ -87,7 +97,12 @@ export const BODY_CASES: readonly HostileCase[] = [
     'unsupported_media_type',
   ),
   ...['Application/JSON', 'application/json; charset=utf-8', 'application/json;charset="UTF-8"'].map((type) =>
-    rest('R2', `the type ${type}`, post(draft('"é"'), `Content-Type: ${type}`), stored('é')),
+    rest(
+      'R2',
+      `the type ${type}`,
+      post(() => draft('"é"'), `Content-Type: ${type}`),
+      stored('é'),
+    ),
   ),
   ...['iso-8859-1', 'utf-16', 'utf-7', 'x'].map((charset) =>
     rest(
@@ -104,7 +119,12 @@ export const BODY_CASES: readonly HostileCase[] = [
     post(draft(), 'Content-Encoding: gzip, br'),
     'unsupported_media_type',
   ),
-  rest('R2', 'a packing that is none', post(draft('"a"'), 'Content-Encoding: identity'), stored('a')),
+  rest(
+    'R2',
+    'a packing that is none',
+    post(() => draft('"a"'), 'Content-Encoding: identity'),
+    stored('a'),
+  ),
   rest('R3', 'a byte too many', post(`"${'x'.repeat(LIMITS.payloadBytes - 1)}"`), 'payload_too_large'),
   rest(
     'R3',
@@ -121,7 +141,7 @@ export const BODY_CASES: readonly HostileCase[] = [
   rest(
     'R3',
     'a body in chunks of a byte',
-    post(chunked(...draft('"abc"')), 'Transfer-Encoding: chunked'),
+    post(() => chunked(...draft('"abc"')), 'Transfer-Encoding: chunked'),
     stored('abc'),
   ),
   ...[100, 10_000, 30_000].flatMap((depth) => [
