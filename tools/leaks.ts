@@ -34,7 +34,9 @@ try {
       });
     }
     await place.world.close();
-    await until(async () => (await place.server.metric('duet_socket_connections')) === 0);
+    await until(async () => (await place.server.metric('duet_socket_connections')) === 0, {
+      timeout: 60_000,
+    });
     const footprint = await watch.look();
     footprints.push(footprint);
     say(

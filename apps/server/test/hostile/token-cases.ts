@@ -91,9 +91,15 @@ const signedWithPublic =
     return hmac(`${encode({ ...header, alg })}.${encode(claims)}`, key, hash);
   };
 
-/** Issued by the host itself, with claims it should not have. */
-function issued(id: string, says: string, claims: object, code: ErrorCode = 'token_invalid'): HostileCase[] {
-  const make = (world: World) => world.probe('host').issue({ ...MALLORY, ...claims });
+/** Issued by the host itself, with claims it should not have; what says a time is made when it is sent. */
+function issued(
+  id: string,
+  says: string,
+  claims: object | (() => object),
+  code: ErrorCode = 'token_invalid',
+): HostileCase[] {
+  const make = (world: World) =>
+    world.probe('host').issue({ ...MALLORY, ...(typeof claims === 'function' ? claims() : claims) });
   return refuseToken(id, `the host's, ${says}`, make, code, 'host');
 }
 
@@ -154,9 +160,9 @@ export const TOKEN_CASES: readonly HostileCase[] = [
   ...hostToken('J5', "with somebody else's name in it", ({ header, claims, signature }) =>
     [encode(header), encode({ ...claims, sub: 'somebody' }), signature].join('.'),
   ),
-  ...issued('J3', 'expired', { iat: seconds() - 700, exp: seconds() - 100 }, 'token_expired'),
+  ...issued('J3', 'expired', () => ({ iat: seconds() - 700, exp: seconds() - 100 }), 'token_expired'),
   ...issued('J3', 'never to expire', { exp: undefined }),
-  ...issued('J3', 'from the future', { iat: seconds() + 600, exp: seconds() + 900 }),
+  ...issued('J3', 'from the future', () => ({ iat: seconds() + 600, exp: seconds() + 900 })),
   ...['somebody-else', '', ['a', 'b'], undefined].flatMap((aud) =>
     issued('J4', `for ${JSON.stringify(aud)}`, { aud }),
   ),
