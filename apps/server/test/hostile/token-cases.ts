@@ -95,7 +95,7 @@ const signedWithPublic =
 function issued(
   id: string,
   says: string,
-  claims: object | (() => object),
+  claims: Record<string, unknown> | (() => Record<string, unknown>),
   code: ErrorCode = 'token_invalid',
 ): HostileCase[] {
   const make = (world: World) =>
