@@ -79,13 +79,7 @@ export class World {
     await world.freshen();
     world.conversationId = await world.#meet('customer', 'artist');
     world.othersConversationId = await world.#meet('otherCustomer', 'otherArtist');
-    const sent = await world.#get<{ message: Message }>({
-      method: 'POST',
-      path: `./conversations/${world.conversationId}/messages`,
-      as: 'customer',
-      body: { type: 'text', clientMessageId: crypto.randomUUID(), content: 'Hello.' },
-    });
-    world.message = sent.message;
+    await world.#say();
     const { bookings } = await world.#get<{ bookings: { id: string; artistId: string }[] }>({
       path: './bookings?role=customer&limit=100',
       as: 'customer',
@@ -120,6 +114,18 @@ export class World {
     for (const name of ['customer', 'artist', 'otherCustomer', 'otherArtist'] as const) {
       this.people[name] = await this.signIn(name);
     }
+    if (this.message !== undefined) await this.#say();
+  }
+
+  /** The message that cases are about is one that may still be edited. */
+  async #say(): Promise<void> {
+    const { message } = await this.#get<{ message: Message }>({
+      method: 'POST',
+      path: `./conversations/${this.conversationId}/messages`,
+      as: 'customer',
+      body: { type: 'text', clientMessageId: crypto.randomUUID(), content: 'Hello.' },
+    });
+    this.message = message;
   }
 
   signIn(name: PersonName): Promise<SignedIn> {
