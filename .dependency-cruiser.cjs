@@ -70,8 +70,8 @@ module.exports = {
     ),
     forbid(
       'only-tests-import-testkit',
-      'It holds fixed people with a known password, and servers that get killed. The simulation is played by its tool.',
-      { pathNot: [TEST, String.raw`^tools/simulate\.ts$`] },
+      'It holds fixed people with a known password, and servers that get killed. The simulation, and the hunt for leaks, are played by tools.',
+      { pathNot: [TEST, String.raw`^tools/(simulate|leaks)\.ts$`] },
       { path: '^packages/testkit/' },
     ),
     forbid(

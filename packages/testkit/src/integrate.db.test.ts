@@ -215,9 +215,9 @@ describe('docs/integrate.md', () => {
 
   it('names variables that the server reads', async () => {
     const page = await readFile(join(ROOT, 'docs/integrate.md'), 'utf8');
-    const config = await readFile(join(ROOT, 'apps/server/src/config.ts'), 'utf8');
+    const environment = await readFile(join(ROOT, 'apps/server/src/environment.ts'), 'utf8');
     for (const [name] of page.matchAll(/\b(EXTERNAL|INTEGRATION|ALLOWED)_[A-Z_]+\b/g)) {
-      expect(config).toContain(`  ${name}: z`);
+      expect(environment).toContain(`  ${name}: z`);
     }
   });
 });
