@@ -40,6 +40,8 @@ test('archiving is undone at once, or later from the archived ones', async ({ si
   await alice.keyboard.press('Enter');
   await expect(alice.getByRole('menuitem').first()).toBeFocused();
   await alice.keyboard.press('End');
+  for (let up = 0; up < 2; up += 1) await alice.keyboard.press('ArrowUp');
+  await expect(alice.getByTestId('conversation-archive')).toBeFocused();
   await alice.keyboard.press('Enter');
   await expect(rowOf(alice, 'Bruno')).toHaveCount(0);
   await alice.getByTestId('toast-undo').click();

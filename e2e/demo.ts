@@ -7,7 +7,7 @@ export const PHONE = { viewport: { width: 390, height: 844 } } satisfies Browser
 export const DESKTOP = { viewport: { width: 1280, height: 800 } } satisfies BrowserContextOptions;
 const TABLET = { viewport: { width: 820, height: 1180 } } satisfies BrowserContextOptions;
 /** For tests that `npm test` leaves to `npm run test:all`. */
-const LONG = { tag: '@long' };
+export const LONG = { tag: '@long' };
 /**
  * The sizes and themes in which every screen is looked at; in wide ones the list stands beside. Two of them show both layouts
  * and both themes once.

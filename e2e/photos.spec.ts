@@ -9,6 +9,7 @@ import {
   rowsOf,
   send,
   test,
+  LONG,
   LOOKS,
 } from './demo.ts';
 import { look, lookAtDialog } from './look.ts';
@@ -36,7 +37,7 @@ const viewer = (page: Page) => page.getByTestId('photo-viewer');
 for (const { size, wide, viewport, colorScheme, details } of LOOKS) {
   test(
     `photos go from one person to the other, on a ${size}, ${colorScheme}`,
-    details,
+    wide ? LONG : details,
     async ({ signIn }) => {
       const as = `${size}-${colorScheme}`;
       const still = { ...viewport, colorScheme, reducedMotion: 'reduce' } as const;

@@ -4,6 +4,7 @@ import {
   conversationRow,
   expect,
   goOffline,
+  LONG,
   openConversation,
   rowsOf,
   send,
@@ -97,7 +98,8 @@ for (const { size, wide, viewport, colorScheme, details } of LOOKS) {
     await look(page, `${as}-absent`);
   });
 
-  test(`what may happen to a message, on a ${size}, ${colorScheme}`, details, async ({ signIn }) => {
+  const messageDetails = wide ? LONG : details;
+  test(`what may happen to a message, on a ${size}, ${colorScheme}`, messageDetails, async ({ signIn }) => {
     const alice = await signIn('alice', { ...viewport, colorScheme });
     const bruno = await signIn('bruno');
     const as = `${size}-${colorScheme}`;

@@ -103,7 +103,9 @@ describe('threadRows', () => {
     const tabbable = (...last: ThreadMessage[]) =>
       threadRows([said(1, bruno, 0), said(2, alice, 1), ...last], undefined).map((row) => row.tabbable);
     expect(tabbable(said(3, bruno, 2, system))).toEqual([false, true, false]);
-    expect(tabbable(said(3, bruno, 2, removed))).toEqual([false, true, false]);
+    expect(tabbable(said(3, alice, 2, removed))).toEqual([false, true, false]);
+    // What somebody has taken back can still be reported.
+    expect(tabbable(said(3, bruno, 2, removed))).toEqual([false, false, true]);
     const metadata = {
       ...({ kind: 'booking_status', bookingId: 'b', version: 2, actorId: null } as const),
       ...({ from: 'requested', to: 'accepted' } as const),
