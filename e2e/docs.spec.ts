@@ -1,8 +1,8 @@
-import { expect, test, LOOKS } from './demo.ts';
+import { expect, test, LONG, LOOKS } from './demo.ts';
 import { look } from './look.ts';
 
-for (const { size, viewport, colorScheme, details } of LOOKS) {
-  test(`the documents on a ${size}, ${colorScheme}`, details, async ({ browser, server }) => {
+for (const { size, wide, viewport, colorScheme, details } of LOOKS) {
+  test(`the documents on a ${size}, ${colorScheme}`, wide ? LONG : details, async ({ browser, server }) => {
     const page = await (await browser.newContext({ ...viewport, colorScheme })).newPage();
     const faults: string[] = [];
     page.on('console', (message) => faults.push(message.text()));

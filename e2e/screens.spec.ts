@@ -23,7 +23,7 @@ const begun = {
 };
 
 for (const { size, wide, viewport, colorScheme, details } of LOOKS) {
-  test(`screens on a ${size}, ${colorScheme}`, details, async ({ open, server }) => {
+  test(`screens on a ${size}, ${colorScheme}`, wide ? LONG : details, async ({ open, server }) => {
     const page = await open({ ...viewport, colorScheme });
     const as = `${size}-${colorScheme}`;
     await expect(page.getByTestId('demo-person-alice')).toBeVisible();
@@ -98,54 +98,57 @@ for (const { size, wide, viewport, colorScheme, details } of LOOKS) {
     await look(page, `${as}-absent`);
   });
 
-  const messageDetails = wide ? LONG : details;
-  test(`what may happen to a message, on a ${size}, ${colorScheme}`, messageDetails, async ({ signIn }) => {
-    const alice = await signIn('alice', { ...viewport, colorScheme });
-    const bruno = await signIn('bruno');
-    const as = `${size}-${colorScheme}`;
-    await openConversation(alice, 'Bruno');
-    await openConversation(bruno, 'Alice');
-    await send(alice, 'Sent in haste');
-    await send(alice, 'نراكم في العاشرة، إن شاء الله');
-    await expect(rowsOf(alice, 'في العاشرة').getByTestId('message-status-read')).toBeVisible();
-    await alice.getByTestId('system-message').filter({ hasText: 'Prints' }).getByRole('button').click();
-    await expect(alice.getByTestId('booking-states')).toBeVisible();
-    await look(alice, `${as}-booking-change`);
-    await chooseFor(alice, 'Sent in haste', 'message-menu-reply');
-    await look(alice, `${as}-replying`);
-    await send(alice, 'Not quite what I meant: there are three of them, and the youngest is two');
-    await chooseFor(bruno, 'في العاشرة', 'message-menu-reply');
-    await send(bruno, 'نعم، سأكون هناك 👍');
-    await expect(rowsOf(alice, 'سأكون هناك')).toBeVisible();
-    await chooseFor(bruno, 'Not quite what', 'message-menu-reply');
-    await send(bruno, '🎂');
-    await expect(alice.getByTestId('quote')).toHaveCount(3);
-    await look(alice, `${as}-replies`);
-    await rowsOf(alice, 'في العاشرة').first().getByRole('article').click({ button: 'right' });
-    await lookAtDialog(alice, `${as}-message-menu`);
-    await alice.getByTestId('message-menu-edit').click();
-    await send(alice, 'نراكم في التاسعة');
-    await expect(rowsOf(alice, 'في التاسعة').first()).toContainText('Edited');
-    await chooseFor(alice, 'Sent in haste', 'message-menu-unsend');
-    await lookAtDialog(alice, `${as}-unsend-question`);
-    await alice.getByTestId('dialog-confirm').click();
-    await expect(rowsOf(alice, 'Message removed').first()).toBeVisible();
-    await look(alice, `${as}-edited-and-removed`);
-    await goOffline(alice);
-    await sendOffline(alice, 'هل يوم السبت لا يزال متاحاً؟');
-    await sendOffline(
-      alice,
-      'I would bring cake, my sister and her three children, if that is not too many 🎂',
-    );
-    await look(alice, `${as}-queued`);
-    await bruno.getByTestId('booking-action-accepted').click();
-    await expect(bruno.getByTestId('system-message').last()).toContainText(/accepted/i);
-    await alice.context().setOffline(false);
-    await expect(alice.getByTestId('message-paused')).toBeVisible({ timeout: 30_000 });
-    await look(alice, `${as}-paused`);
-    await alice.getByTestId('message-edit').click();
-    await look(alice, `${as}-editing`);
-  });
+  test(
+    `what may happen to a message, on a ${size}, ${colorScheme}`,
+    wide ? LONG : details,
+    async ({ signIn }) => {
+      const alice = await signIn('alice', { ...viewport, colorScheme });
+      const bruno = await signIn('bruno');
+      const as = `${size}-${colorScheme}`;
+      await openConversation(alice, 'Bruno');
+      await openConversation(bruno, 'Alice');
+      await send(alice, 'Sent in haste');
+      await send(alice, 'نراكم في العاشرة، إن شاء الله');
+      await expect(rowsOf(alice, 'في العاشرة').getByTestId('message-status-read')).toBeVisible();
+      await alice.getByTestId('system-message').filter({ hasText: 'Prints' }).getByRole('button').click();
+      await expect(alice.getByTestId('booking-states')).toBeVisible();
+      await look(alice, `${as}-booking-change`);
+      await chooseFor(alice, 'Sent in haste', 'message-menu-reply');
+      await look(alice, `${as}-replying`);
+      await send(alice, 'Not quite what I meant: there are three of them, and the youngest is two');
+      await chooseFor(bruno, 'في العاشرة', 'message-menu-reply');
+      await send(bruno, 'نعم، سأكون هناك 👍');
+      await expect(rowsOf(alice, 'سأكون هناك')).toBeVisible();
+      await chooseFor(bruno, 'Not quite what', 'message-menu-reply');
+      await send(bruno, '🎂');
+      await expect(alice.getByTestId('quote')).toHaveCount(3);
+      await look(alice, `${as}-replies`);
+      await rowsOf(alice, 'في العاشرة').first().getByRole('article').click({ button: 'right' });
+      await lookAtDialog(alice, `${as}-message-menu`);
+      await alice.getByTestId('message-menu-edit').click();
+      await send(alice, 'نراكم في التاسعة');
+      await expect(rowsOf(alice, 'في التاسعة').first()).toContainText('Edited');
+      await chooseFor(alice, 'Sent in haste', 'message-menu-unsend');
+      await lookAtDialog(alice, `${as}-unsend-question`);
+      await alice.getByTestId('dialog-confirm').click();
+      await expect(rowsOf(alice, 'Message removed').first()).toBeVisible();
+      await look(alice, `${as}-edited-and-removed`);
+      await goOffline(alice);
+      await sendOffline(alice, 'هل يوم السبت لا يزال متاحاً؟');
+      await sendOffline(
+        alice,
+        'I would bring cake, my sister and her three children, if that is not too many 🎂',
+      );
+      await look(alice, `${as}-queued`);
+      await bruno.getByTestId('booking-action-accepted').click();
+      await expect(bruno.getByTestId('system-message').last()).toContainText(/accepted/i);
+      await alice.context().setOffline(false);
+      await expect(alice.getByTestId('message-paused')).toBeVisible({ timeout: 30_000 });
+      await look(alice, `${as}-paused`);
+      await alice.getByTestId('message-edit').click();
+      await look(alice, `${as}-editing`);
+    },
+  );
 }
 
 test('a person without conversations, and an administrator, are told so', async ({ open }) => {
