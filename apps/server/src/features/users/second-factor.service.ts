@@ -12,7 +12,10 @@ const SECRET_BYTES = 20;
 const PERIOD_MS = 30_000;
 /** A clock may be off by a period, before and after. */
 const WINDOW = 1;
-/** Three codes are right at a time: who has the password guesses one of them in 190 years, by half. */
+/**
+ * Three codes of a million are right at a time, and 480 can be tried a day: who has the password, and tries for 16 months, guesses
+ * one as likely as not. Every try stands in the audit log.
+ */
 const MAX_TRIES = 5;
 const TRIES_FORGOTTEN_MS = 15 * 60_000;
 const RECOVERY_CODES = 10;
@@ -43,8 +46,10 @@ export class SecondFactorService {
    * five codes within a quarter of an hour that were none
    */
   async check(userId: string, code: string | undefined): Promise<boolean> {
-    if (!(await this.find(userId))) return false;
-    if (code === undefined) throw new AppError('second_factor_required');
+    if (code === undefined) {
+      if (await this.find(userId)) throw new AppError('second_factor_required');
+      return false;
+    }
     const now = this.#clock();
     const from = new Date(now.getTime() - TRIES_FORGOTTEN_MS);
     const factor = await this.#repository.takeTry(userId, now, from);
