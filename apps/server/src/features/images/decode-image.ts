@@ -13,6 +13,9 @@ export interface DecodedImage {
 }
 
 /** Why there is no picture. */
+/** What a process that decodes says before it does. */
+export type Begun = 'begun';
+
 export type ImageRefusal = Extract<ErrorCode, 'image_type_unsupported' | 'image_invalid'>;
 
 /** A phone's 48 megapixels, and a little more. */

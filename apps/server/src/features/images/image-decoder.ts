@@ -1,10 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '@duet/contract';
 import { Gate } from '../../platform/gate.ts';
-import type { DecodedImage, ImageRefusal } from './decode-image.ts';
+import type { Begun, DecodedImage, ImageRefusal } from './decode-image.ts';
 
 const PROGRAM = join(import.meta.dirname, 'decoder-process.ts');
 /** For what takes a second at most, on a machine that has other things to do. */
@@ -40,10 +39,9 @@ export class ImageDecoder {
   decode(read: () => Promise<Buffer>): Promise<DecodedImage> {
     return this.#gate.run(async () => {
       const bytes = await read();
-      const child = this.#idle.pop() ?? this.#start();
-      const answer = await this.#ask(child, bytes);
+      const idle = this.#idle.pop();
+      const answer = (idle && (await this.#ask(idle, bytes))) ?? (await this.#ask(this.#start(), bytes));
       if (answer === undefined) throw new AppError('image_invalid');
-      this.#idle.push(child);
       if (typeof answer === 'string') throw new AppError(answer);
       return answer;
     });
@@ -54,22 +52,28 @@ export class ImageDecoder {
     for (const child of this.#idle.splice(0)) child.kill('SIGKILL');
   }
 
-  /** undefined: the child did not live to answer. */
+  /**
+   * What a child answers, which then waits for the next image. What ends it is the image's fault; undefined: it was dead before
+   * it had begun, as one that has waited may be without our having heard.
+   */
   async #ask(child: ChildProcess, bytes: Buffer): Promise<DecodedImage | ImageRefusal | undefined> {
     const timer = setTimeout(() => child.kill('SIGKILL'), this.#timeLimitMs);
-    const done = new AbortController();
-    try {
-      const { signal } = done;
-      const answered = once(child, 'message', { signal }).then(
-        ([message]) => message as DecodedImage | ImageRefusal,
-      );
-      const ended = once(child, 'exit', { signal }).then(() => undefined);
-      child.send(bytes);
-      return await Promise.race([answered, ended]);
-    } finally {
-      done.abort();
+    const { promise, resolve } = Promise.withResolvers<DecodedImage | ImageRefusal | undefined>();
+    let hasBegun = false;
+    const hear = (message: DecodedImage | ImageRefusal | Begun): void => {
+      if (message === 'begun') hasBegun = true;
+      else {
+        this.#idle.push(child);
+        resolve(message);
+      }
+    };
+    const end = (): void => resolve(hasBegun ? 'image_invalid' : undefined);
+    child.on('message', hear).once('exit', end);
+    child.send(bytes);
+    return promise.finally(() => {
       clearTimeout(timer);
-    }
+      child.off('message', hear).off('exit', end);
+    });
   }
 
   /** The shell sets the limit of memory, which Node cannot, and is replaced. */
