@@ -2,6 +2,7 @@ import type { SecondFactorEnrolment } from '@duet/contract';
 import { lazy, Suspense, useState } from 'react';
 import { readForm } from '../../lib/useFilters.ts';
 import { CodeField } from './CodeField.tsx';
+import { FormEnd } from './FormEnd.tsx';
 import { signInFault } from './signInFault.ts';
 
 const QrCode = lazy(() => import('./QrCode.tsx'));
@@ -36,14 +37,7 @@ export function AuthenticatorForm({ begun: { uri, secret }, error, isPending, on
         <code data-testid="secret">{secret.replace(/(.{4})(?=.)/g, '$1 ')}</code>
       </p>
       <CodeField label="The code it shows now" autoFocus />
-      {fault && (
-        <p className="fault" role="alert">
-          {fault}
-        </p>
-      )}
-      <button type="submit" className="button primary" disabled={isPending}>
-        {isPending ? 'One moment …' : 'Turn it on'}
-      </button>
+      <FormEnd fault={fault} isPending={isPending} label="Turn it on" />
     </form>
   );
 }

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { readForm } from '../../lib/useFilters.ts';
 import { Field } from '../../ui/Field.tsx';
 import { CodeField } from './CodeField.tsx';
+import { FormEnd } from './FormEnd.tsx';
 import { signInFault } from './signInFault.ts';
 
 interface Props {
@@ -32,14 +33,7 @@ export function PasswordForm({ withCode, error, isPending, onSubmit }: Props) {
         )}
       </Field>
       {withCode && <CodeField label="Code of the authenticator you have now" />}
-      {fault && (
-        <p className="fault" role="alert">
-          {fault}
-        </p>
-      )}
-      <button type="submit" className="button primary" disabled={isPending}>
-        {isPending ? 'One moment …' : 'Go on'}
-      </button>
+      <FormEnd fault={fault} isPending={isPending} label="Go on" />
     </form>
   );
 }

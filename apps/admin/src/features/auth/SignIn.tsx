@@ -6,6 +6,7 @@ import { readForm } from '../../lib/useFilters.ts';
 import { Field } from '../../ui/Field.tsx';
 import { useTitle } from '../../ui/useTitle.ts';
 import { CodeField } from './CodeField.tsx';
+import { FormEnd } from './FormEnd.tsx';
 import { beginSession, type SignedOut } from './session.ts';
 import { signInFault } from './signInFault.ts';
 import './auth.css';
@@ -66,14 +67,7 @@ export function SignIn({ why }: { why: SignedOut }) {
             )}
           </Field>
           {asksCode && <CodeField label="Code of your authenticator, or a recovery code" autoFocus />}
-          {fault && (
-            <p className="fault" role="alert">
-              {fault}
-            </p>
-          )}
-          <button type="submit" className="button primary" disabled={signIn.isPending}>
-            {signIn.isPending ? 'Signing in …' : 'Sign in'}
-          </button>
+          <FormEnd fault={fault} isPending={signIn.isPending} label="Sign in" />
         </form>
       </div>
     </main>

@@ -50,56 +50,21 @@ function Question({
   };
   switch (action) {
     case 'suspend':
-      return (
-        <GroundsDialog
-          title={`Suspend ${name}?`}
-          text="They are signed out everywhere at once and cannot sign in again until the suspension is taken back. Their conversations stay as they are."
-          confirm="Suspend"
-          kind="danger"
-          underCase="perhaps"
-          schema={personActionInput}
-          act={(body) => afterwards(call('suspendPerson', { params, body }))}
-          onClose={onClose}
-        />
-      );
     case 'readmit':
-      return (
-        <GroundsDialog
-          title={`Take back the suspension of ${name}?`}
-          text="They can sign in again at once."
-          confirm="Take it back"
-          underCase="perhaps"
-          schema={personActionInput}
-          act={(body) => afterwards(call('readmitPerson', { params, body }))}
-          onClose={onClose}
-        />
-      );
     case 'signOut':
+    case 'resetSecondFactor': {
+      const { title, route, ...asked } = ACTS[action];
       return (
         <GroundsDialog
-          title={`Sign ${name} out everywhere?`}
-          text="All their devices are signed out at once. They can sign in again with their password."
-          confirm="Sign out everywhere"
-          kind="danger"
+          {...asked}
+          title={title(name)}
           underCase="perhaps"
           schema={personActionInput}
-          act={(body) => afterwards(call('signPersonOut', { params, body }))}
+          act={(body) => afterwards(call(route, { params, body }))}
           onClose={onClose}
         />
       );
-    case 'resetSecondFactor':
-      return (
-        <GroundsDialog
-          title={`Reset the second factor of ${name}?`}
-          text="They are signed out everywhere, and their password alone signs them in until they have set up another. Make sure that it is they who ask."
-          confirm="Reset it"
-          kind="danger"
-          underCase="perhaps"
-          schema={personActionInput}
-          act={(body) => afterwards(call('resetSecondFactor', { params, body }))}
-          onClose={onClose}
-        />
-      );
+    }
     case 'hold':
       return (
         <GroundsDialog
@@ -134,3 +99,42 @@ function Question({
       );
   }
 }
+
+interface Act {
+  title: (name: string) => string;
+  text: string;
+  confirm: string;
+  kind?: 'danger';
+  route: 'suspendPerson' | 'readmitPerson' | 'signPersonOut' | 'resetSecondFactor';
+}
+
+/** What is done to a person at once, for a reason. */
+const ACTS: Readonly<Record<'suspend' | 'readmit' | 'signOut' | 'resetSecondFactor', Act>> = {
+  suspend: {
+    title: (name) => `Suspend ${name}?`,
+    text: 'They are signed out everywhere at once and cannot sign in again until the suspension is taken back. Their conversations stay as they are.',
+    confirm: 'Suspend',
+    kind: 'danger',
+    route: 'suspendPerson',
+  },
+  readmit: {
+    title: (name) => `Take back the suspension of ${name}?`,
+    text: 'They can sign in again at once.',
+    confirm: 'Take it back',
+    route: 'readmitPerson',
+  },
+  signOut: {
+    title: (name) => `Sign ${name} out everywhere?`,
+    text: 'All their devices are signed out at once. They can sign in again with their password.',
+    confirm: 'Sign out everywhere',
+    kind: 'danger',
+    route: 'signPersonOut',
+  },
+  resetSecondFactor: {
+    title: (name) => `Reset the second factor of ${name}?`,
+    text: 'They are signed out everywhere, and their password alone signs them in until they have set up another. Make sure that it is they who ask.',
+    confirm: 'Reset it',
+    kind: 'danger',
+    route: 'resetSecondFactor',
+  },
+};
